@@ -1,0 +1,28 @@
+"""Shared fixtures. Engines, browser and samples are real; where one is absent the test says why it is skipped."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+STRICT = os.environ.get("PARTNERGRAPH_STRICT") == "1"
+"""The strict switch: a missing engine, browser or sample fails instead of skipping."""
+
+
+def absent(reason: str) -> None:
+    """Skip with the reason, or fail with it under the strict switch."""
+    if STRICT:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of sample reports beside the checkout (or where PARTNERGRAPH_SAMPLES points)."""
+    folder = Path(os.environ.get("PARTNERGRAPH_SAMPLES", ROOT.parent / "shared" / "samples"))
+    if not (folder / "README.md").is_file():
+        absent(f"the sample reports are not at {folder.name}/ beside the checkout")
+    return folder
