@@ -91,6 +91,7 @@ class Ontology:
     properties: Mapping[str, Property]
     methods: Mapping[str, Words]
     issue_kinds: Mapping[str, Words]
+    pronouns: frozenset[str]
 
     @property
     def organizations(self) -> tuple[str, ...]:
@@ -206,6 +207,7 @@ def read_ontology(path: Path) -> Ontology:
         properties=properties,
         methods=_named(root.sections("methods")),
         issue_kinds=_named(root.sections("issue_kinds")),
+        pronouns=frozenset(root.texts("pronouns", required=True)),
     )
     root.done()
     _check_names(root, [base, *labels, *made.records, *types, *made.provenance])
