@@ -47,13 +47,16 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A kind of node. organization: carries the base label too; heads: name endings that make a body of this kind."""
+    """A kind of node. organization: carries the base label too; facility: what bodies build or join together;
+    heads: name endings that make a body of this kind.
+    """
 
     name: str
     words: Words
     colour: str
     shape: str
     organization: bool
+    facility: bool
     heads: tuple[str, ...]
 
 
@@ -137,7 +140,7 @@ def _colour(section: Section) -> str:
 def _label(name: str, section: Section) -> Label:
     made = Label(
         name, _words(section), _colour(section), section.choice("shape", SHAPES),
-        section.flag("organization", default=False), section.texts("heads"),
+        section.flag("organization", default=False), section.flag("facility", default=False), section.texts("heads"),
     )  # fmt: skip
     section.done()
     return made
