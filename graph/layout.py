@@ -266,9 +266,9 @@ class _Star:
         for shift in (-0.5, 0.5):
             board.add((point[0] + shift, point[1]))
 
-    def extent(self) -> float:
-        """The largest distance of anything from the centre."""
-        return max(math.hypot(*point) for point in (*self.places.values(), *(t[1] for t in self.titles))) + 1
+    def points(self) -> list[Point]:
+        """Everything that needs room: nodes and titles."""
+        return [*self.places.values(), *(point for _, point, _ in self.titles)]
 
 
 def _signed(angle: float | None, middle: float) -> float:
@@ -332,10 +332,11 @@ def _centres(stars: Sequence[_Star], block: float) -> list[Point]:
     """Where the stars stand: one in the middle, two side by side, more on a circle around what they share."""
     if len(stars) == 1:
         return [(0.0, 0.0)]
-    extents = [star.extent() for star in stars]
-    largest = max(extents)
     if len(stars) == 2:
-        return [(-block - extents[0], 0.0), (block + extents[1], 0.0)]
+        right = max(x for x, _ in stars[0].points()) + 1
+        left = min(x for x, _ in stars[1].points()) - 1
+        return [(-block - right, 0.0), (block - left, 0.0)]
+    largest = max(math.hypot(*point) for star in stars for point in star.points()) + 1
     radius = max(largest / math.sin(math.pi / len(stars)), block + largest)
     angles = [_TOP + _FULL * index / len(stars) for index in range(len(stars))]
     return [(radius * math.cos(angle), radius * math.sin(angle)) for angle in angles]
