@@ -1,0 +1,234 @@
+"""The vocabulary as Cypher text: schema and the portable statements. No driver; text only.
+
+Labels and types are the only words put into a statement, and they come from the ontology, whose names are plain
+(`ontology.NAME`). Everything else is a parameter. Forms and their reasons were measured on both engines: both labels
+of a node in one CREATE, patterns anchored at a node found by id, the far end first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from graph.ontology import Ontology, ontology
+
+DOCUMENT, PASSAGE, CLAIM, ISSUE = ontology().records
+MENTIONS, FROM_DOCUMENT = ontology().provenance
+
+LOCK = "LoadLock"
+"""Label of the one node that loads take turns on; it also keeps the schema's version."""
+
+JOIN = "Join"
+"""Label of the lines of the ledger."""
+
+INTERNAL = (LOCK, JOIN)
+SCHEMA_VERSION = 1
+
+
+def bases(vocabulary: Ontology) -> tuple[str, ...]:
+    """The labels under which nodes are looked up by id: the base label, then those that stand alone."""
+    alone = (name for name, label in vocabulary.labels.items() if not label.organization)
+    return (vocabulary.base, *alone)
+
+
+def node_labels(vocabulary: Ontology, label: str) -> str:
+    """The label part of a pattern that creates a node of this kind: both labels at once."""
+    base = vocabulary.base_of(label)
+    return f":{base}" if base == label else f":{base}:{label}"
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+
+
+def _unique(label: str) -> str:
+    return f"CREATE CONSTRAINT {_snake(label)}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE"
+
+
+def build_schema(vocabulary: Ontology) -> tuple[str, ...]:
+    """Constraints and indexes, each statement idempotent; to be run before the first data."""
+    nodes = (*bases(vocabulary), *vocabulary.records, *INTERNAL)
+    keys = (
+        f"CREATE CONSTRAINT {name.lower()}_key IF NOT EXISTS FOR ()-[r:{name}]-() REQUIRE r.key IS UNIQUE"
+        for name in vocabulary.types
+    )
+    base = vocabulary.base
+    indexes = (
+        f"CREATE INDEX {_snake(base)}_search IF NOT EXISTS FOR (n:{base}) ON (n.search)",
+        f"CREATE INDEX {_snake(ISSUE)}_about IF NOT EXISTS FOR (n:{ISSUE}) ON (n.about)",
+    )
+    return (*(_unique(label) for label in nodes), *keys, *indexes)
+
+
+def schema_digest(vocabulary: Ontology) -> str:
+    """Changes whenever a statement of the schema does."""
+    return hashlib.sha256("\n".join(build_schema(vocabulary)).encode()).hexdigest()[:16]
+
+
+def build_schema_text(vocabulary: Ontology) -> Iterator[str]:
+    """The schema as a script for people, one statement a line."""
+    return (f"{statement};" for statement in build_schema(vocabulary))
+
+
+TAKE_LOCK = f"MATCH (l:{LOCK} {{id: 'load'}}) SET l.n = l.n + 1 RETURN l.n AS n"
+MAKE_LOCK = f"MERGE (l:{LOCK} {{id: 'load'}}) ON CREATE SET l.n = 0"
+READ_LOCK = f"MATCH (l:{LOCK} {{id: 'load'}}) RETURN l.n AS n, l.schema AS schema, l.digest AS digest"
+SET_SCHEMA = f"MATCH (l:{LOCK} {{id: 'load'}}) SET l.schema = $schema, l.digest = $digest"
+
+
+def read_nodes(base: str) -> str:
+    """$ids → id, labels, props."""
+    return (
+        f"UNWIND $ids AS id MATCH (n:{base} {{id: id}}) RETURN n.id AS id, labels(n) AS labels, properties(n) AS props"
+    )
+
+
+def new_nodes(vocabulary: Ontology, label: str) -> str:
+    """$rows of properties → nodes of one kind."""
+    return f"UNWIND $rows AS row CREATE (n{node_labels(vocabulary, label)}) SET n = row"
+
+
+def set_nodes(base: str) -> str:
+    """$rows of all properties, with id: each replaces what the node has."""
+    return f"UNWIND $rows AS row MATCH (n:{base} {{id: row.id}}) SET n = row"
+
+
+def delete_nodes(base: str) -> str:
+    """$ids of nodes nobody states any more; one that something still hangs on stays."""
+    return f"UNWIND $ids AS id MATCH (n:{base} {{id: id}}) WHERE NOT (n)--() DELETE n"
+
+
+def read_facts(type_name: str, base_a: str, base_b: str) -> str:
+    """$rows of key, a, b → key, props of those that exist."""
+    return (
+        f"UNWIND $rows AS row MATCH (b:{base_b} {{id: row.b}})<-[e:{type_name} {{key: row.key}}]-"
+        f"(a:{base_a} {{id: row.a}}) RETURN e.key AS key, properties(e) AS props"
+    )
+
+
+def new_facts(type_name: str, base_a: str, base_b: str) -> str:
+    """$rows of a, b, props → relationships."""
+    return (
+        f"UNWIND $rows AS row MATCH (a:{base_a} {{id: row.a}}) MATCH (b:{base_b} {{id: row.b}}) "
+        f"CREATE (a)-[e:{type_name}]->(b) SET e = row.props"
+    )
+
+
+def set_facts(type_name: str, base_a: str, base_b: str) -> str:
+    """$rows of a, b, props: each replaces what the relationship has."""
+    return (
+        f"UNWIND $rows AS row MATCH (b:{base_b} {{id: row.b}})<-[e:{type_name} {{key: row.props.key}}]-"
+        f"(a:{base_a} {{id: row.a}}) SET e = row.props"
+    )
+
+
+def delete_facts(type_name: str, base_a: str, base_b: str) -> str:
+    """$rows of key, a, b."""
+    return (
+        f"UNWIND $rows AS row MATCH (b:{base_b} {{id: row.b}})<-[e:{type_name} {{key: row.key}}]-"
+        f"(a:{base_a} {{id: row.a}}) DELETE e"
+    )
+
+
+# ---- documents and their provenance
+
+READ_DOCUMENT = f"MATCH (d:{DOCUMENT} {{id: $document}}) RETURN properties(d) AS props"
+READ_DOCUMENTS = f"MATCH (d:{DOCUMENT}) RETURN properties(d) AS props ORDER BY d.id"
+READ_YEARS = f"MATCH (d:{DOCUMENT}) RETURN d.id AS id, d.year AS year ORDER BY id"
+SET_DOCUMENT = f"MERGE (d:{DOCUMENT} {{id: $document}}) SET d = $props"
+DELETE_DOCUMENT = f"MATCH (d:{DOCUMENT} {{id: $document}}) DETACH DELETE d"
+
+READ_MENTIONED = (
+    f"MATCH (:{DOCUMENT} {{id: $document}})<-[:{FROM_DOCUMENT}]-(:{PASSAGE})-[:{MENTIONS}]->(n) WITH DISTINCT n "
+    "RETURN n.id AS id, labels(n) AS labels, properties(n) AS props"
+)
+READ_BARE = (
+    f"MATCH (:{DOCUMENT} {{id: $document}})-[:{MENTIONS}]->(n) "
+    "RETURN n.id AS id, labels(n) AS labels, properties(n) AS props"
+)
+READ_STATED = (
+    f"MATCH (:{DOCUMENT} {{id: $document}})<-[:{FROM_DOCUMENT}]-(:{PASSAGE})-[:{MENTIONS}]->(n) WITH DISTINCT n "
+    "MATCH (n)-[e]->(m) WHERE $document IN e.documents "
+    "RETURN type(e) AS type, n.id AS a, m.id AS b, properties(e) AS props"
+)
+
+
+def read_records(label: str) -> str:
+    """$document → props of its passages, claims or issues."""
+    return f"MATCH (:{DOCUMENT} {{id: $document}})<-[:{FROM_DOCUMENT}]-(x:{label}) RETURN properties(x) AS props"
+
+
+def new_records(label: str) -> str:
+    """$document, $rows → passages, claims or issues hanging on their document."""
+    return (
+        f"MATCH (d:{DOCUMENT} {{id: $document}}) UNWIND $rows AS row "
+        f"CREATE (x:{label})-[:{FROM_DOCUMENT}]->(d) SET x = row"
+    )
+
+
+def delete_records(label: str) -> str:
+    """$document → its passages, claims or issues are gone, and what they mention is unmentioned by them."""
+    return f"MATCH (:{DOCUMENT} {{id: $document}})<-[:{FROM_DOCUMENT}]-(x:{label}) DETACH DELETE x"
+
+
+def new_mentions(base: str) -> str:
+    """$rows of passage, id → the passage mentions the node."""
+    return (
+        f"UNWIND $rows AS row MATCH (p:{PASSAGE} {{id: row.passage}}) MATCH (n:{base} {{id: row.id}}) "
+        f"CREATE (p)-[:{MENTIONS}]->(n)"
+    )
+
+
+def new_bare_mentions(base: str) -> str:
+    """$document, $ids → the document mentions nodes that no passage of it does."""
+    return (
+        f"MATCH (d:{DOCUMENT} {{id: $document}}) UNWIND $ids AS id MATCH (n:{base} {{id: id}}) "
+        f"CREATE (d)-[:{MENTIONS}]->(n)"
+    )
+
+
+DELETE_BARE = f"MATCH (:{DOCUMENT} {{id: $document}})-[m:{MENTIONS}]->() DELETE m"
+DELETE_DERIVED = f"UNWIND $ids AS id MATCH (i:{ISSUE} {{about: id}}) DETACH DELETE i"
+NEW_DERIVED = (
+    f"UNWIND $rows AS row MATCH (d:{DOCUMENT} {{id: row.document}}) "
+    f"CREATE (i:{ISSUE})-[:{FROM_DOCUMENT}]->(d) SET i = row"
+)
+PAGE = 5000
+
+
+def page_nodes(base: str) -> str:
+    """$after → the next `PAGE` nodes by id."""
+    return (
+        f"MATCH (n:{base}) WHERE n.id > $after "
+        f"RETURN n.id AS id, labels(n) AS labels, properties(n) AS props ORDER BY id LIMIT {PAGE}"
+    )
+
+
+def page_records(label: str) -> str:
+    """$after → the next `PAGE` passages, claims or issues by id."""
+    return f"MATCH (n:{label}) WHERE n.id > $after RETURN n.id AS id, properties(n) AS props ORDER BY id LIMIT {PAGE}"
+
+
+def all_facts(type_name: str) -> str:
+    """Every fact of a type."""
+    return f"MATCH (a)-[e:{type_name}]->(b) RETURN a.id AS a, b.id AS b, properties(e) AS props"
+
+
+def read_around(base: str, *, out: bool) -> str:
+    """$id → type, props, and id and labels of the other end, of what leaves (or meets) a node."""
+    arrow = "-[e]->" if out else "<-[e]-"
+    return (
+        f"MATCH (n:{base} {{id: $id}}){arrow}(m) "
+        "RETURN type(e) AS type, properties(e) AS props, m.id AS id, labels(m) AS labels"
+    )
+
+
+def drop_node(base: str) -> str:
+    """$id of a node that is made anew with another label."""
+    return f"MATCH (n:{base} {{id: $id}}) DETACH DELETE n"
+
+
+def index_label(vocabulary: Ontology, labels: Iterable[str]) -> str:
+    """The label under which a node with these labels is found by id; empty for one that is not ours."""
+    here = set(labels)
+    return next((b for b in (*bases(vocabulary), *vocabulary.records) if b in here), "")

@@ -1,0 +1,510 @@
+"""One database behind one door: connect, prepare, write, read. Embedded engine or a Neo4j, over the same driver.
+
+Every statement of the product runs in a managed transaction, which the driver retries; analysts' text alone runs in a
+session of its own that can read and nothing else. A dead embedded host is replaced here, unseen by the caller.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import neo4j
+from neo4j import READ_ACCESS, Driver, GraphDatabase, ManagedTransaction
+from neo4j.exceptions import (
+    AuthError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)  # fmt: skip
+
+from graph import cypher, embedded, loading, merge
+from graph.embedded import Access
+from graph.errors import PartnergraphError, QueryError, StoreError
+from graph.loading import Row, Run, Tally
+from graph.model import Document, FactSet
+from graph.ontology import ontology
+from graph.settings import Settings
+
+T = TypeVar("T")
+RETRY_S = 10.0
+SILENCE_S = 5.0
+REHOST_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did with one document; changed is False where the graph already said just this."""
+
+    document: str
+    title: str
+    year: int | None
+    changed: bool
+    nodes: Tally
+    facts: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows of an analyst's statement; truncated: there were more than asked for."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    truncated: bool
+
+
+def _code(error: BaseException) -> str:
+    return (getattr(error, "code", None) or "").removeprefix("Neo.")
+
+
+_STATEMENT_ERRORS = ("ClientError.Statement.", "ClientError.Procedure.")
+_TOO_LONG = ("TransactionTimedOut", "Terminated")
+
+
+def translate(error: BaseException, where: str) -> PartnergraphError:
+    """The project's error for one of the driver's. where: the database's address or folder, for the message."""
+    code, message = _code(error), " ".join(str(getattr(error, "message", None) or error).split())[:300]
+    if isinstance(error, AuthError) or code.startswith("ClientError.Security.Unauth"):
+        return StoreError(f"{where}: sign-in refused; check NEO4J_USER and NEO4J_PASSWORD")
+    if "AccessMode" in code or "Forbidden" in code or "ExternalResourceFailed" in code:
+        return QueryError("the statement was refused: it may read only and open no file or address; take that part out")
+    if any(word in code for word in _TOO_LONG) or "has been terminated" in message:
+        return QueryError("the statement took too long and was ended; narrow it with a label, an id or a LIMIT")
+    if "DatabaseNotFound" in code:
+        return StoreError(f"{where}: has no database of that name; check NEO4J_DATABASE")
+    if "Schema." in code or "DeleteConnectedNode" in message:
+        return StoreError(f"{where}: a constraint of the graph was violated ({message}); run `partnergraph check`")
+    if isinstance(error, ServiceUnavailable | SessionExpired):
+        return StoreError(f"{where}: is not reachable; check that the database runs and that NEO4J_URI is right")
+    if code.startswith(_STATEMENT_ERRORS) or "Unknown procedure" in message:
+        return QueryError(f"the statement is wrong: {message}; correct it")
+    if isinstance(error, TransientError):
+        return StoreError(f"{where}: is busy or short of memory ({message}); try again")
+    return StoreError(f"{where}: the database failed ({message}); try again, then look at its log")
+
+
+def plain(value: Any) -> Any:
+    """A value as the driver gives it, in plain Python: maps, lists, texts, numbers; dates as ISO text."""
+    if isinstance(value, neo4j.graph.Node):
+        return {"labels": sorted(value.labels), **plain(dict(value.items()))}
+    if isinstance(value, neo4j.graph.Relationship):
+        ends = [end.get("id") if end is not None else None for end in value.nodes]
+        return {"type": value.type, "start": ends[0], "end": ends[1], **plain(dict(value.items()))}
+    if isinstance(value, neo4j.graph.Path):
+        return [plain(part) for pair in zip(value.nodes, (*value.relationships, None), strict=True) for part in pair][
+            :-1
+        ]
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return value.iso_format() if hasattr(value, "iso_format") else str(value)
+
+
+def _runner(transaction: ManagedTransaction) -> Run:
+    def run(statement: str, **parameters: Any) -> list[Row]:
+        return [record.data() for record in transaction.run(statement, parameters)]
+
+    return run
+
+
+class Store:
+    """An open database. Use as a context manager, or call `close`. Safe to use from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.where = settings.uri or str(self.folder)
+        self._guard = threading.RLock()
+        self._connection: embedded.Connection | None = None
+        self._analyst: Driver | None = None
+        self._driver: Driver = self._open()
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the embedded engine, inside the home folder."""
+        return self.settings.home / "database"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    # ---- connecting
+
+    def _open(self) -> Driver:
+        if self.settings.embedded:
+            self._connection = embedded.open_or_join(self.folder)
+            return self._connection.driver
+        return self._server()
+
+    def _server(self) -> Driver:
+        settings = self.settings
+        driver = GraphDatabase.driver(
+            settings.uri,
+            auth=(settings.user, settings.password) if settings.password else None,
+            connection_timeout=SILENCE_S,
+            connection_acquisition_timeout=SILENCE_S,
+            max_transaction_retry_time=RETRY_S,
+            telemetry_disabled=True,
+        )
+        try:
+            with driver.session(database=self._database, default_access_mode=READ_ACCESS) as session:
+                session.run("RETURN 1").consume()  # verify_connectivity would not notice a database that is not there
+        except (DriverError, Neo4jError, OSError) as error:
+            driver.close()
+            raise translate(error, self.where) from error
+        return driver
+
+    @property
+    def _database(self) -> str | None:
+        return embedded.DATABASE if self.settings.embedded else self.settings.database or None
+
+    def _renew(self, dead: Driver) -> None:
+        """Join or host anew after the host died; one thread does it, the others find the new driver."""
+        with self._guard:
+            if self._driver is not dead:
+                return
+            if self._analyst:
+                self._analyst.close()
+                self._analyst = None
+            if self._connection:
+                self._connection.close()
+            self._driver = self._open()
+
+    def close(self) -> None:
+        """Close the drivers, and the engine where this process hosts it."""
+        with self._guard:
+            if self._analyst:
+                self._analyst.close()
+                self._analyst = None
+            if self._connection:
+                self._connection.close()
+            self._driver.close()
+
+    # ---- managed transactions
+
+    def _managed(self, work: Callable[[Run], T], *, write: bool) -> T:
+        end = time.monotonic() + REHOST_S
+        while True:
+            driver = self._driver
+            try:
+                with driver.session(database=self._database) as session:
+                    execute = session.execute_write if write else session.execute_read
+                    return execute(lambda transaction: work(_runner(transaction)))
+            except (DriverError, Neo4jError) as error:
+                if not self._worth_again(error) or time.monotonic() > end:
+                    raise translate(error, self.where) from error
+                if not isinstance(error, TransientError):
+                    self._renew(driver)
+
+    def _worth_again(self, error: DriverError | Neo4jError) -> bool:
+        """On the embedded engine a lost host is replaced and a lost race is run again."""
+        closed = isinstance(error, DriverError) and "closed" in str(error).lower()
+        return self.settings.embedded and (closed or error.is_retryable())
+
+    def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows of one statement of the product, plain values, in a managed read."""
+        return [plain(row) for row in self._rows(statement, **parameters)]
+
+    def _rows(self, statement: str, **parameters: Any) -> list[Row]:
+        return self._managed(lambda run: run(statement, **parameters), write=False)
+
+    def _change(self, statement: str, **parameters: Any) -> list[Row]:
+        return self._managed(lambda run: run(statement, **parameters), write=True)
+
+    def _load_turn(self) -> contextlib.AbstractContextManager[None]:
+        if not self.settings.embedded:
+            return contextlib.nullcontext()
+        return embedded.turn(self.folder / "load.lock", REHOST_S)
+
+    # ---- schema
+
+    def prepare(self) -> None:
+        """Bring the schema to what the ontology says; a second call does nothing.
+
+        Raises `StoreError` for a database that a newer version of this program prepared.
+        """
+        vocabulary = ontology()
+        digest = cypher.schema_digest(vocabulary)
+        known = self.read(cypher.READ_LOCK)
+        version = (known[0]["schema"] or 0) if known else 0
+        if version > cypher.SCHEMA_VERSION:
+            raise StoreError(
+                f"{self.where}: was prepared by a newer version (schema {version}, this one knows "
+                f"{cypher.SCHEMA_VERSION}); install the newer partnergraph"
+            )
+        if known and version == cypher.SCHEMA_VERSION and known[0]["digest"] == digest:
+            return
+        for statement in cypher.build_schema(vocabulary):
+            self._change(statement)
+        self._change(cypher.MAKE_LOCK)
+        self._change(cypher.SET_SCHEMA, schema=cypher.SCHEMA_VERSION, digest=digest)
+
+    # ---- loading
+
+    def load(self, facts: FactSet) -> tuple[Loaded, ...]:
+        """Bring every document of a fact set into the graph, each in one transaction, all or nothing.
+
+        A document that is there already is brought to what it states now; nothing that others state is lost.
+        """
+        return tuple(self._load(part) for part in loading.split(facts))
+
+    def _load(self, part: FactSet) -> Loaded:
+        document = part.documents[0]
+        with self._load_turn():
+            before = self._managed(lambda run: loading.read_state(run, document.id), write=False)
+            if before.document and before.statement() == part:
+                kept = Tally(kept=len(part.nodes)), Tally(kept=len(part.relationships))
+                return Loaded(document.id, document.title, document.year, False, *kept)
+            nodes, facts = self._managed(lambda run: self._write(run, part), write=True)
+        return Loaded(document.id, document.title, document.year, True, nodes, facts)
+
+    def _write(self, run: Run, part: FactSet) -> tuple[Tally, Tally]:
+        document = part.documents[0]
+        run(cypher.TAKE_LOCK)
+        before = loading.read_state(run, document.id)
+        years = self._years(run) | {document.id: document.year}
+        same: dict[str, str] = {}
+        change = loading.plan(run, document.id, part, same, before, years)
+        placed = replace(document, college=same.get(document.college, document.college))
+        return loading.write(run, change, placed, part, years)
+
+    @staticmethod
+    def _years(run: Run) -> dict[str, int | None]:
+        return {row["id"]: row["year"] for row in run(cypher.READ_YEARS)}
+
+    def unload(self, document: str) -> Loaded:
+        """Take a document back: its passages, and every node and fact that no other document states.
+
+        Raises `StoreError` where the graph does not know the document.
+        """
+
+        def work(run: Run) -> tuple[Document, Tally, Tally]:
+            run(cypher.TAKE_LOCK)
+            before = loading.read_state(run, document)
+            if before.document is None:
+                raise StoreError(f"{self.where}: has no document {document}; `partnergraph query documents` lists them")
+            years = self._years(run)
+            change = loading.plan(run, document, FactSet(), {}, before, years)
+            return before.document, *loading.write(run, change, None, FactSet(), years)
+
+        with self._load_turn():
+            found, nodes, facts = self._managed(work, write=True)
+        return Loaded(found.id, found.title, found.year, True, nodes, facts)
+
+    # ---- analysts' statements
+
+    def access(self) -> Access:
+        """How other programs on this machine sign in to read: the embedded engine's analyst, or the user of the URI."""
+        if not self.settings.embedded:
+            return Access(self.settings.uri, self.settings.user, self.settings.password)
+        found = embedded.access(self.folder, embedded.ANALYST)
+        if found is None:
+            raise StoreError(f"{self.folder}: the embedded database is not running; open it first")
+        return found
+
+    def _reader(self) -> Driver:
+        if not self.settings.embedded:
+            return self._driver
+        with self._guard:
+            if self._analyst is None:
+                self._analyst = embedded.connect(self.folder, embedded.ANALYST)
+            if self._analyst is None:
+                self._renew(self._driver)
+                self._analyst = embedded.connect(self.folder, embedded.ANALYST)
+            if self._analyst is None:
+                raise StoreError(f"{self.where}: does not let the analyst sign in; stop every program that uses it")
+            return self._analyst
+
+    def ask(
+        self, statement: str, parameters: Mapping[str, Any] | None = None, *, rows: int = 1000, seconds: float = 10.0
+    ) -> Answer:
+        """Run an analyst's statement: read only, at most `rows` rows and `seconds` seconds.
+
+        Raises `QueryError` for a statement that is wrong, would write, opens a file or takes too long.
+        """
+        driver = self._reader()
+        if not self.settings.embedded:
+            self._check_reads_only(driver, statement, parameters or {})
+        try:
+            return _Question(driver, self._database, statement, dict(parameters or {}), rows, seconds).ask()
+        except (DriverError, Neo4jError) as error:
+            raise translate(error, self.where) from error
+
+    def _check_reads_only(self, driver: Driver, statement: str, parameters: Mapping[str, Any]) -> None:
+        """A server whose settings are not ours may open files and addresses for a reader: look at the plan first."""
+        with driver.session(database=self._database, default_access_mode=READ_ACCESS) as session:
+            try:
+                if session.run("EXPLAIN RETURN 1").consume().query_type != "r":
+                    # an ArcadeDB: EXPLAIN executes there and READ refuses nothing
+                    if self.settings.user == embedded.ANALYST:
+                        return
+                    raise QueryError(f"sign in as {embedded.ANALYST}: this database lets any other user's query write")
+                summary = session.run(f"EXPLAIN {statement}", dict(parameters)).consume()
+            except (DriverError, Neo4jError) as error:
+                raise translate(error, self.where) from error
+        if summary.query_type != "r" or any(name.startswith("LoadCSV") for name in _operators(summary.plan)):
+            raise QueryError("the statement was refused: it may read only and open no file; take that part out")
+
+    # ---- everything back
+
+    def statement(self, document: str) -> FactSet:
+        """What one document states, exactly as it was loaded; an empty set where the graph does not know it."""
+        return self._managed(lambda run: loading.read_state(run, document).statement(), write=False)
+
+    def facts(self, documents: tuple[str, ...] = ()) -> FactSet:
+        """What the graph holds, as fact files hold it; with documents: what these state, without other passages."""
+        return _chosen(self._everything(), documents) if documents else self._everything()
+
+    def _pages(self, statement: str) -> Iterator[Row]:
+        after = ""
+        while rows := self._rows(statement, after=after):
+            yield from rows
+            after = rows[-1]["id"]
+
+    def _everything(self) -> FactSet:
+        vocabulary = ontology()
+        nodes = (
+            merge.read_node(loading.label_of(row["labels"]), row["props"]).node
+            for base in cypher.bases(vocabulary) for row in self._pages(cypher.page_nodes(base))
+        )  # fmt: skip
+        facts = (
+            merge.read_fact(name, row["a"], row["b"], row["props"]).fact
+            for name in vocabulary.types
+            for row in self._rows(cypher.all_facts(name))
+        )
+        records = {
+            label: [row["props"] for row in self._pages(cypher.page_records(label))] for label in vocabulary.records
+        }
+        return FactSet(
+            tuple(nodes), tuple(facts),
+            tuple(map(loading.read_passage, records[cypher.PASSAGE])),
+            tuple(map(loading.read_document, records[cypher.DOCUMENT])),
+            tuple(map(loading.read_claim, records[cypher.CLAIM])),
+            tuple(map(loading.read_issue, records[cypher.ISSUE])),
+        )  # fmt: skip
+
+
+def _chosen(facts: FactSet, documents: tuple[str, ...]) -> FactSet:
+    passages = {p.id: p for p in facts.passages if p.document in documents}
+    kept = []
+    for fact in facts.relationships:
+        here = tuple(p for p in fact.passages if p in passages)
+        if here:
+            kept.append(replace(fact, passages=here))
+    colleges = {d.college for d in facts.documents if d.id in documents}
+    touched = {end for fact in kept for end in (fact.start, fact.end)} | colleges
+    return FactSet(
+        tuple(n for n in facts.nodes if n.id in touched), tuple(kept), tuple(passages.values()),
+        tuple(d for d in facts.documents if d.id in documents),
+        tuple(c for c in facts.claims if c.document in documents),
+        tuple(i for i in facts.issues if i.document in documents),
+    )  # fmt: skip
+
+
+def _operators(plan: Any) -> Iterator[str]:
+    if plan:
+        yield plan["operatorType"]
+        for child in plan.get("children", ()):
+            yield from _operators(child)
+
+
+class _Question:
+    """One statement of an analyst, with its limits.
+
+    Neither engine stops by itself everywhere: ArcadeDB ignores the driver's timeout and drains an open result on
+    close. So the statement carries a random comment, by which a second session finds and ends it.
+    """
+
+    def __init__(
+        self,
+        driver: Driver,
+        database: str | None,
+        statement: str,
+        parameters: dict[str, Any],
+        rows: int,
+        seconds: float,
+    ) -> None:
+        self._driver, self._database = driver, database
+        self._mark = f"pg-{secrets.token_hex(8)}"
+        self._statement, self._parameters = f"/* {self._mark} */ {statement}", parameters
+        self._rows, self._seconds = rows, seconds
+        self._late = False
+
+    def ask(self) -> Answer:
+        timer = threading.Timer(self._seconds, self._time_is_up)
+        timer.start()
+        try:
+            return self._run()
+        except (DriverError, Neo4jError) as error:
+            if self._late:
+                raise QueryError(
+                    f"the statement took longer than {self._seconds:g} s and was ended; narrow it"
+                ) from error
+            raise
+        finally:
+            timer.cancel()
+
+    def _run(self) -> Answer:
+        query = neo4j.Query(self._statement, timeout=self._seconds)
+        session = self._driver.session(
+            database=self._database, default_access_mode=READ_ACCESS, fetch_size=self._rows + 1
+        )
+        columns: tuple[str, ...] = ()
+        kept: list[tuple[Any, ...]] = []
+        try:
+            result = session.run(query, self._parameters)
+            columns = tuple(result.keys())
+            found = result.fetch(self._rows + 1)
+            kept = [tuple(plain(value) for value in record.values()) for record in found]
+            truncated = len(kept) > self._rows
+            if truncated:
+                self._terminate()
+                with contextlib.suppress(DriverError, Neo4jError):
+                    result.consume()
+        except BaseException:
+            with contextlib.suppress(DriverError, Neo4jError):
+                session.close()
+            raise
+        session.close()
+        return Answer(columns, tuple(kept[: self._rows]), truncated)
+
+    def _time_is_up(self) -> None:
+        self._late = True
+        with contextlib.suppress(DriverError, Neo4jError):
+            self._terminate()
+
+    def _terminate(self) -> None:
+        with self._driver.session(database=self._database) as session:
+            running = session.run(
+                "SHOW TRANSACTIONS YIELD transactionId, currentQuery RETURN transactionId, currentQuery"
+            )
+            found = [r["transactionId"] for r in running if self._mark in (r["currentQuery"] or "")]
+            for transaction in found:
+                session.run(f"TERMINATE TRANSACTIONS '{transaction}'").consume()
+
+
+def open_store(settings: Settings) -> Store:
+    """Connect to the database that the settings name and prepare its schema.
+
+    Raises `StoreError` where it cannot be reached, refuses the sign-in or was prepared by a newer version.
+    """
+    store = Store(settings)
+    try:
+        store.prepare()
+    except BaseException:
+        store.close()
+        raise
+    return store
