@@ -1,0 +1,293 @@
+"""From lines (and tables that a format draws itself) to the blocks of a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from loaders.lines import Line, breaks_after, join_lines, plain
+from loaders.outline import (
+    Outline,
+    is_case,
+    is_contents,
+    is_contents_title,
+    is_figure_caption,
+    is_note,
+    match_table_caption,
+    may_be_heading,
+)
+from loaders.report import Block, BlockKind, Row, Table, Text
+
+_BULLET = re.compile(r"(?:[•●■◆▪◇□○★☆✓✔➢➤·]|——|[-*–]\s)\s*")
+_STOPS = ("。", "！", "？", "!", "?")
+_TITLED = re.compile(r"(?:一览表|情况表|统计表|清单|汇总表|明细表|目录表|名单|一览|情况统计)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A table that the format itself draws. rows: its printed rows with the header rows taken off."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    page: int | None = None
+
+
+Recover = Callable[[Sequence[Line], str, str], tuple[Table, int] | None]
+"""lines below a caption, caption, number → the table flattened there and how many lines it takes."""
+
+
+class Composer:
+    """Walks the lines of a report once and tells what each is for."""
+
+    def __init__(self, column: float, recover: Recover | None = None, *, wrapped: bool = True) -> None:
+        self.column, self.recover, self.wrapped = column, recover, wrapped
+        self.outline = Outline()
+        self.blocks: list[Block] = []
+        self.items: Sequence[Line | Drawn] = ()
+
+    def compose(self, items: Sequence[Line | Drawn]) -> tuple[Block, ...]:
+        """The blocks of `items`, in document order."""
+        self.items = items
+        at = 0
+        in_contents = False
+        while at < len(items):
+            item = items[at]
+            if isinstance(item, Drawn):
+                at = self._drawn(at, Text(""), "")
+                continue
+            if is_contents_title(item.text) or is_contents(item.text, in_contents):
+                in_contents, at = True, at + 1
+                continue
+            in_contents = False
+            at = self._line(at, item)
+        return tuple(self.blocks)
+
+    def _line(self, at: int, line: Line) -> int:
+        caption = match_table_caption(line.text)
+        if caption is not None:
+            return self._captioned(at, caption.number)
+        if is_figure_caption(line.text):
+            return self._figure(at)
+        if is_note(line.text):
+            return self._joined(at, "paragraph", note=True)
+        if self._is_table_head(at):
+            return self._flattened(at, Text(""), "")
+        if self._opens_heading(at) and (level := self.outline.open(line.text)):
+            return self._heading(at, level)
+        bullet = _BULLET.match(line.text)
+        return self._joined(at, "list_item" if bullet else "paragraph")
+
+    # ---- headings ---------------------------------------------------------------------------------------------------
+
+    def _opens_heading(self, at: int) -> bool:
+        line = self._at(at)
+        if line is None or not may_be_heading(line.text):
+            return False
+        # A full line is the first of a paragraph, unless what follows starts anew.
+        return not line.full or not self.wrapped or line.width <= self.column - 3.0 or is_case(plain(line.text))
+
+    def _heading(self, at: int, level: int) -> int:
+        lines = [self._at(at)]
+        following = self._at(at + 1)
+        if lines[0] is not None and following is not None and lines[0].full and self.wrapped and following.glued and (
+            following.width < self.column / 2 and may_be_heading(following.text)
+        ):  # fmt: skip
+            lines.append(following)
+        body = join_lines([line for line in lines if line is not None])
+        if len(lines) > 1:
+            style, number, _ = self.outline.stack[-1]
+            self.outline.stack[-1] = (style, number, body.text)
+        kind: BlockKind = "case_box" if self.outline.stack[-1][0] == "case" else "heading"
+        self._emit(Block(kind, body, self.outline.section[:-1], level))
+        return at + len(lines)
+
+    # ---- captions and tables ----------------------------------------------------------------------------------------
+
+    def _captioned(self, at: int, number: str) -> int:
+        lines = self._caption_lines(at)
+        body = join_lines(lines)
+        after = at + len(lines)
+        if after < len(self.items) and isinstance(self.items[after], Drawn):
+            return self._drawn(after, body, number)
+        return self._flattened(after, body, number)
+
+    def _caption_lines(self, at: int) -> list[Line]:
+        first = self.items[at]
+        lines = [first] if isinstance(first, Line) else []
+        while self.wrapped and lines and lines[-1].full and len(lines) < 4:
+            following = self._at(at + len(lines))
+            if (
+                following is None
+                or following.full
+                or self._stands_alone(at + len(lines))
+                or following.text.endswith(_STOPS)
+            ):
+                break
+            if following.text.startswith("序号"):
+                break
+            lines.append(following)
+        return lines
+
+    def _drawn(self, at: int, caption: Text, number: str) -> int:
+        drawn = self.items[at]
+        if isinstance(drawn, Drawn):
+            table = Table(caption.text, number, drawn.header, drawn.rows)
+            self._emit(Block("table", caption, self.outline.section, table=table))
+        return at + 1
+
+    def _flattened(self, at: int, caption: Text, number: str) -> int:
+        end = self._table_end(at)
+        lines = [item for item in self.items[at:end] if isinstance(item, Line)]
+        found = self.recover(lines, caption.text, number) if self.recover and lines else None
+        if found is None:
+            if caption.text:
+                self._emit(Block("caption", caption, self.outline.section))
+                return at
+            return self._joined(at, "paragraph")
+        table, used = found
+        self._emit(Block("table", caption, self.outline.section, table=table))
+        return at + used
+
+    def _is_table_head(self, at: int) -> bool:
+        line = self._at(at)
+        if self.recover is None or line is None or not line.text.startswith("序"):
+            return False
+        text = line.text
+        if text.startswith("序号") and (len(text) == 2 or text[2:3].isspace()):
+            return True
+        following = self._at(at + 1)
+        return text == "序" and following is not None and following.text.startswith("号")
+
+    def _table_end(self, at: int) -> int:
+        """Where the table that starts here must have ended: at a note, a caption, a heading that is due, or prose."""
+        limit = at
+        noted = False
+        while limit < len(self.items):
+            item = self.items[limit]
+            if isinstance(item, Drawn):
+                break
+            if is_note(item.text):
+                noted = True
+                break
+            if match_table_caption(item.text) or is_figure_caption(item.text) or self._due(limit, item):
+                break
+            limit += 1
+        return limit if noted else self._prose_from(at, limit)
+
+    def _prose_from(self, at: int, limit: int) -> int:
+        """The first line of running text between `at` and `limit`: two lines that fill the column one after another."""
+        for i in range(at, limit - 1):
+            line, following = self._at(i), self._at(i + 1)
+            if line is None or following is None or not line.full:
+                continue
+            if (
+                _is_prose(line.text)
+                and (following.full or following.text.endswith(_STOPS))
+                and _is_prose(following.text)
+            ):
+                return i
+        last = self._at(limit - 1) if limit > at else None
+        return limit - 1 if last is not None and last.full and last.text.endswith("。") else limit
+
+    def _due(self, at: int, line: Line) -> bool:
+        """Whether a line in a table is the next heading of the report, which ends the table."""
+        if not may_be_heading(line.text) or not self._opens_heading(at):
+            return False
+        counter = Outline(list(self.outline.stack))
+        held = {style for style, _, _ in counter.stack}
+        if not counter.open(line.text):
+            return False
+        if counter.stack[-1][0] in held or counter.stack[-1][0] in ("case", "chapter", "part", "named"):
+            return True
+        following = self._at(at + 1)
+        return following is not None and following.full and _is_prose(following.text)
+
+    def _figure(self, at: int) -> int:
+        """A figure's caption: with the short lines below it that go on with its words."""
+        first = self._at(at)
+        lines = [first] if first is not None else []
+        while self.wrapped and lines and len(lines) < 5:
+            following = self._at(at + len(lines))
+            if following is None or following.full or self._stands_alone(at + len(lines)):
+                break
+            if following.opens_page or following.text.endswith((*_STOPS, "：")) or following.width > 0.55 * self.column:
+                break
+            if (following.glued or self._spaced()) and not lines[-1].text.endswith(_STOPS):
+                lines.append(following)
+            else:
+                break
+        self._emit(Block("caption", join_lines(lines), self.outline.section))
+        return at + len(lines)
+
+    def _spaced(self) -> bool:
+        return False
+
+    def _stands_alone(self, at: int) -> bool:
+        """Whether a line is something of its own whatever stands before it."""
+        line = self._at(at)
+        if line is None:
+            return True
+        return (
+            match_table_caption(line.text) is not None or is_figure_caption(line.text) or is_note(line.text)
+            or self._is_table_head(at) or bool(_BULLET.match(line.text)) or self._may_open(at)
+        )  # fmt: skip
+
+    def _may_open(self, at: int) -> bool:
+        line = self._at(at)
+        return line is not None and self._opens_heading(at) and bool(Outline(list(self.outline.stack)).open(line.text))
+
+    # ---- running text -----------------------------------------------------------------------------------------------
+
+    def _joined(self, at: int, kind: BlockKind, *, note: bool = False) -> int:
+        """A paragraph or list item: the lines up to the one with which it ends."""
+        lines: list[Line] = []
+        while True:
+            line = self._at(at + len(lines))
+            if line is None:
+                break
+            if lines and self._ends_before(lines[-1], line, at + len(lines)):
+                break
+            if note and lines and self._stands_alone(at + len(lines)):
+                break
+            lines.append(line)
+            if not self.wrapped:
+                break
+        self._emit(Block(kind, join_lines(lines), self.outline.section))
+        return at + len(lines)
+
+    def _ends_before(self, last: Line, line: Line, at: int) -> bool:
+        if breaks_after(last, line, self.column):
+            return True
+        unfinished = last.full and not last.text.endswith(_STOPS)
+        return not unfinished and self._stands_alone(at)
+
+    def _at(self, at: int) -> Line | None:
+        item = self.items[at] if 0 <= at < len(self.items) else None
+        return item if isinstance(item, Line) else None
+
+    def _emit(self, block: Block) -> None:
+        if block.table is not None and not block.body.text and self.blocks:
+            block = self._with_title(block)
+        self.blocks.append(block)
+
+    def _with_title(self, block: Block) -> Block:
+        """A table without a numbered caption takes the line right above it where that names a list."""
+        above = self.blocks[-1]
+        if (
+            above.kind != "paragraph"
+            or len(above.body.text) > 40
+            or not _TITLED.search(above.body.text)
+            or block.table is None
+        ):
+            return block
+        self.blocks.pop()
+        return replace(block, body=above.body, table=replace(block.table, caption=above.body.text))
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line reads like running text: no blank between two Chinese characters, not a row that counts."""
+    return not _CELL_GAP.search(text)
+
+
+_CELL_GAP = re.compile(r"[\u4e00-\u9fff）”]\s+[\u4e00-\u9fff（“]|^\d+\s|[\u4e00-\u9fff）”]\s+[\d.\-]+$")

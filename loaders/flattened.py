@@ -1,0 +1,822 @@
+"""Tables whose cells were printed one after another: rows by serial counter, cells by what columns hold.
+
+A flattened table is a stream of tokens. Between two tokens stands a cell boundary or a wrap; which of the two is
+decided for a whole row at once, as the cheapest way to fill its columns in order (dynamic programming over a row).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from loaders.lines import Line, glue, plain, tight, width
+from loaders.report import Piece, Place, Row, Table, Text
+
+Dialect = Literal["spaced", "plain"]
+"""spaced: a blank line between any two printed lines, cells of a row on one line; plain: blank lines between cells."""
+Kind = Literal["number", "date", "text"]
+
+_SERIAL_HEAD = re.compile(r"(?:序\s*号?|编\s*号|排\s*序|No\.?)$", re.IGNORECASE)
+_SERIAL = re.compile(r"[(（]?0?(\d{1,5})[)）]?[.、．]?$")
+_GLUED_SERIAL = re.compile(r"(\d{1,3})(?=[\u4e00-\u9fff“《【])(?![年月日个项人名次届期级批天元万亿所家门名位类种号楼])")
+_NUMBER = re.compile(
+    r"[约近超]?[-+]?\d[\d,，]*(?:\.\d+)?\s*(?:[%％‰]|[万亿]?元?|[万]?[人名]?次?|个|项|天|日|课时|学时|学分|小时|门|所|家|份|期|次|场)?"
+    r"(?:余|以上|左右)?\s*(?:[(（].{1,16}[)）])?$|[-—–/]{1,4}$|无$"
+)
+_DATE = re.compile(
+    r"(?:(?:19|20)\d\d\s*(?:年(?:.{0,24})?|[.．/\-—–]\s*(?:1[0-2]|0?[1-9])(?!\d).{0,20})|(?:19|20)\d\d|(?:1[0-2]|[1-9])月.{0,12})$"
+)
+_UNIT_AFTER = re.compile(r"(?:年|月|日|世纪)")
+_TOTAL = re.compile(r".{0,6}(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|总\s*数|其\s*他)$")
+_KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("date", re.compile(r"时间|日期|年份|年月|年度$|起止")),
+    ("number", re.compile(r"[(（](?:万?元|亿元|%|％|[人名]次?|个|天|课时|学时|项|门|平方米|家|人/?日)[)）]|金额|经费|收入|款额?|费用|"
+                          r"人数|人次|数量|天数|课时|学时|数$|比例|率$|工位|产值|年级数|计分|均值")),
+)  # fmt: skip
+_HEAD_END = re.compile(
+    r"(?:序号|名称|单位|时间|日期|年份|数|率|额|比例|人|元|方|内容|类型|类别|类|级别|等级|项目|专业|企业|机构|院校|学校|国家|情况|成绩|备注|"
+    r"经费|收入|金额|地点|对象|形式|天数|课时|指标|负责人|主持人|来源|去向|满意度|相关度|部门|称|量|次|地区|层级|组织|成果|基地|[)）])$"
+)
+_HEAD_PART = frozenset("序号级名称数量内容具体时间类别")
+_OPEN, _CLOSE = "（(“《【[", "）)”》】]"
+
+
+class Token(NamedTuple):
+    """A stretch of print without an inner boundary. join, split: what it costs to read it as part of the cell before
+    it, and as a cell of its own; opens: it begins a printed line; full: width of the line end above it, else 0."""
+
+    text: str
+    line: Line
+    join: float
+    split: float
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A table and how many of the lines it was looked for in belong to it."""
+
+    table: Table
+    used: int
+
+
+Run = tuple[int, int]
+"""First token of a cell and the one after its last."""
+
+
+def recover(
+    lines: Sequence[Line], caption: str, number: str, dialect: Dialect, page: int | None = None
+) -> Recovered | None:  # noqa: ARG001
+    """The table printed on `lines`, None where they hold none. caption, number: as printed above it."""
+    lines = [line for line in lines if line.text]
+    if not lines:
+        return None
+    head = _find_head(lines, dialect)
+    if head is None:
+        return None
+    body = _without_repeats(lines, head)
+    tokens = _tokens(body, dialect)
+    reader = _SerialTable if head.serial else _PlainTable
+    return reader(tokens, head, dialect, caption, number, len(lines)).read()
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    tokens: tuple[Token, ...]
+    lines: int
+    serial: bool
+
+
+def _tokens(lines: Sequence[Line], dialect: Dialect) -> list[Token]:
+    found: list[Token] = []
+    for line in lines:
+        parts = _split_line(line.text, dialect)
+        for place, part in enumerate(parts):
+            if place == 0:
+                join, split = _line_gap(found[-1] if found else None, line, part, dialect)
+            else:
+                join, split = _space_gap(parts[place - 1], part) if dialect == "spaced" else (3.0, 0.0)
+            if found and place and split >= 3 and join == 0:
+                last = found[-1]
+                found[-1] = last._replace(text=f"{last.text} {part}")
+                parts[place] = f"{parts[place - 1]} {part}"
+                continue
+            found.append(Token(part, line, join, split, place == 0))
+    return found
+
+
+def _split_line(text: str, dialect: Dialect) -> list[str]:
+    return text.split() if dialect == "spaced" else re.split(r"\s{2,}|\t", text)
+
+
+def _line_gap(before: Token | None, line: Line, part: str, dialect: Dialect) -> tuple[float, float]:
+    """(join, split) between the end of a printed line and the next line."""
+    if before is None:
+        return 9.0, 0.0
+    if _binds(before.text, part):
+        return 0.0, 4.0
+    if dialect == "spaced":
+        return (3.0, 0.0) if line.glued else (0.4, 0.4)
+    return (0.0, 2.5) if line.glued and not line.opens_page else (4.0, 0.0)
+
+
+def _space_gap(left: str, right: str) -> tuple[float, float]:
+    """(join, split) at a blank inside a printed line."""
+    if _binds(left, right):
+        return 0.0, 4.0
+    a, b = left[-1], right[0]
+    if left[-1].isdigit() and _UNIT_AFTER.match(right):
+        return 0.0, 4.0
+    if a.isdigit() and b.isdigit():
+        return 3.0, 0.0
+    if (a.isdigit() or a in "%％") != (b.isdigit() or b in "%％") and not (a.isascii() and b.isascii()):
+        return 0.7, 0.2
+    if a.isascii() and b.isascii():
+        return 0.2, 0.8
+    return (0.4, 0.5) if a.isascii() or b.isascii() else (2.0, 0.0)
+
+
+def _binds(left: str, right: str) -> bool:
+    """Whether punctuation alone tells that the two belong together."""
+    if _DASHES.fullmatch(left) or _DASHES.fullmatch(right):
+        return False
+    if right[0] in "%％":
+        return left[-1].isdigit()
+    return left[-1] in "，、；：,;:-—–~至和与及/（(“《" or right[0] in "，、；。）)”》】" or _open(left)
+
+
+_DASHES = re.compile(r"[-—–/]+")
+
+
+def _open(text: str) -> bool:
+    """Whether a bracket or quote stays open in `text`."""
+    return any(text.count(a) > text.count(b) for a, b in (("“", "”"), ("《", "》"))) or (
+        text.count("（") + text.count("(") > text.count("）") + text.count(")")
+    )
+
+
+# ---- the head ---------------------------------------------------------------------------------------------------------
+
+
+def _find_head(lines: Sequence[Line], dialect: Dialect) -> _Head | None:
+    """How many lines the head takes, and whether rows count up below it."""
+    first = _first_serial(lines)
+    if first is not None:
+        tokens = _tokens(lines[:first], dialect)
+        return _Head(tuple(tokens), first, True) if tokens else None
+    count = _head_lines(lines, dialect)
+    return _Head(tuple(_tokens(lines[:count], dialect)), count, False) if count else None
+
+
+def _first_serial(lines: Sequence[Line]) -> int | None:
+    """The line on which row 1 starts, where the head opens with 序号 or the rows below count 1, 2, 3."""
+    if not lines[0].text.lstrip().startswith(("序", "编号", "No", "NO", "排序")):
+        return None
+    limit = min(len(lines), 40)
+    for i in range(1, limit):
+        if _serial_of(lines[i].text) == 1:
+            return i
+    return None
+
+
+def _serial_of(text: str) -> int | None:
+    """The serial a printed line opens with: 3, 03, （3）, 3. or glued to a word (3龙湾区…)."""
+    word = text.split(maxsplit=1)[0] if text else ""
+    found = _SERIAL.match(word) or _GLUED_SERIAL.match(word)
+    return int(found[1]) if found else None
+
+
+def _head_lines(lines: Sequence[Line], dialect: Dialect) -> int:
+    if dialect == "plain":
+        return 1
+    named = len(lines[0].text.split())
+    if named >= 3 and len(lines) > 1 and not lines[1].glued and lines[1].text[0] not in "（(":
+        return 1
+    for i, line in enumerate(lines[:40]):
+        words = line.text.split()
+        if any(_is_value(word) for word in words[1:]) or (len(words) == 1 and _is_value(words[0])):
+            return i
+        if i and 2 <= len(words) == named:
+            return i
+    return 0
+
+
+def _is_value(word: str) -> bool:
+    return bool(_NUMBER.match(word)) or bool(_DATE.match(word))
+
+
+def _without_repeats(lines: Sequence[Line], head: _Head) -> list[Line]:
+    """The lines below the head, without the heads that are printed anew on the following pages."""
+    printed = tight("".join(line.text for line in lines[: head.lines]))
+    kept: list[Line] = []
+    i = head.lines
+    while i < len(lines):
+        over = _repeat_at(lines, i, printed, head.lines) if head.lines and printed else 0
+        if over:
+            i += over
+        else:
+            kept.append(lines[i])
+            i += 1
+    return kept
+
+
+def _repeat_at(lines: Sequence[Line], start: int, printed: str, head_lines: int) -> int:
+    """How many lines from `start` on repeat the head, 0 where they do not."""
+    text = ""
+    for count in range(1, head_lines + 3):
+        if start + count > len(lines):
+            return 0
+        text += tight(lines[start + count - 1].text)
+        if text == printed:
+            return count
+        if not printed.startswith(text):
+            return 0
+    return 0
+
+
+# ---- cells ------------------------------------------------------------------------------------------------------------
+
+
+def _text_of(tokens: Sequence[Token]) -> Text:
+    parts, pieces, length, last = "", [], 0, None
+    for token in tokens:
+        if last is None:
+            between = ""
+        else:
+            between = " " if token.line is last.line else glue(parts, token.text)
+        if last is None or token.line is not last.line:
+            pieces.append(token.line.piece(length + len(between)))
+        parts += between + token.text
+        length = len(parts)
+        last = token
+    return Text(parts, tuple(pieces))
+
+
+def _place_of(cells: Sequence[Text]) -> Place:
+    pieces = [piece for cell in cells for piece in cell.pieces]
+    numbered = [p for p in pieces if p.line is not None]
+    if not numbered:
+        return Place("", None, None, None)
+    first = min(numbered, key=_line_number)
+    last = max(numbered, key=_line_number)
+    return Place(first.address, first.page, first.line, last.line)
+
+
+def _line_number(piece: Piece) -> int:
+    return piece.line or 0
+
+
+def kind_of(cell: str) -> Kind:
+    """What a cell looks like: a date or range of dates, a number with or without its unit, or words."""
+    text = plain(cell).strip()
+    if _DATE.match(text):
+        return "date"
+    return "number" if _NUMBER.match(text) else "text"
+
+
+def _kinds(header: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[list[Kind], list[float]]:
+    """Per column its kind and how sure that is: from clean rows where there are some, else from the header's words."""
+    kinds: list[Kind] = []
+    sure: list[float] = []
+    for column, name in enumerate(header):
+        hint = next((kind for kind, words in _KIND_WORDS if words.search(name)), None)
+        seen = Counter(kind_of(row[column]) for row in samples)
+        best, times = seen.most_common(1)[0] if seen else ("text", 0)
+        if hint and (
+            not samples or seen[hint] * 2 >= len(samples) or (hint == "number" and seen["date"] == len(samples))
+        ):
+            kinds.append(hint)
+            sure.append(1.0)
+        elif times >= 2 and times >= 0.7 * len(samples):
+            kinds.append(best)
+            sure.append(1.0 if times >= 3 else 0.7)
+        else:
+            kinds.append(hint or "text")
+            sure.append(0.6 if hint else 0.4)
+    return kinds, sure
+
+
+def _misfit(text: str, kind: Kind, sure: float) -> float:
+    """What it costs to have `text` in a column of this kind."""
+    is_ = kind_of(text)
+    if is_ == kind:
+        return 0.0
+    if kind == "text":
+        return 2.0 * sure if is_ == "number" else 1.2 * sure
+    if {is_, kind} == {"number", "date"}:
+        return 1.5 * sure
+    return 3.5 * sure if text not in {"—", "-", "/", "无", "——"} else 0.2
+
+
+_EMPTY = 2.2
+_RESTART = 1.2
+_LONGEST = 60
+
+
+def _align(
+    tokens: Sequence[Token], kinds: Sequence[Kind], sure: Sequence[float], first: int, fresh: bool
+) -> tuple[float, list[tuple[int, Run]]]:
+    """The cheapest reading of `tokens` as cells: (cost, [(column, run)]).
+
+    A column number that does not grow opens a further row: one of the same serial where `fresh` is false (its first
+    columns are those of the row above: merged cells), a row of its own where it is true.
+    """
+    count, columns = len(tokens), len(kinds)
+    infinite = float("inf")
+    best = [[infinite] * columns for _ in range(count + 1)]
+    back: list[list[tuple[int, int] | None]] = [[None] * columns for _ in range(count + 1)]
+    costs = _run_costs(tokens, kinds, sure)
+    for start in range(count):
+        for column in range(first, columns):
+            for previous, cost in _ways_in(best[start], column, first, columns, start, fresh):
+                for end, run_cost in enumerate(costs[start][column], start + 1):
+                    total = cost + run_cost
+                    if total < best[end][column]:
+                        best[end][column] = total
+                        back[end][column] = (start, previous)
+    ends = [best[count][c] + _EMPTY * (columns - 1 - c) for c in range(columns)]
+    column = min(range(columns), key=ends.__getitem__)
+    total, path, end = ends[column], [], count
+    while end > 0:
+        step = back[end][column]
+        if step is None:
+            return infinite, []
+        path.append((column, (step[0], end)))
+        end, column = step
+    return total, path[::-1]
+
+
+def _ways_in(
+    row: Sequence[float], column: int, first: int, columns: int, start: int, fresh: bool
+) -> list[tuple[int, float]]:
+    """(previous column, cost so far) for a cell of `column` that starts here: only the cheapest ways."""
+    if start == 0:
+        return [(-1, _EMPTY * (column - first))]
+    ways = []
+    before = min(((row[p] + _EMPTY * (column - p - 1), p) for p in range(first, column)), default=None)
+    if before:
+        ways.append((before[1], before[0]))
+    again = min((row[p] + _EMPTY * (columns - 1 - p), p) for p in range(max(column, first), columns))
+    ways.append((again[1], again[0] + (_EMPTY * (column - first) if fresh else _RESTART)))
+    return ways
+
+
+def _run_costs(tokens: Sequence[Token], kinds: Sequence[Kind], sure: Sequence[float]) -> list[list[list[float]]]:
+    """costs[start][column][length - 1] of reading a run of tokens as one cell of a column."""
+    count = len(tokens)
+    costs: list[list[list[float]]] = []
+    for start in range(count):
+        longest = min(count, start + _LONGEST)
+        text, joined = "", tokens[start].split if start else 0.0
+        shapes: list[tuple[float, str]] = []
+        ends_of_lines: list[float] = []
+        for end in range(start, longest):
+            token = tokens[end]
+            if end > start:
+                joined += token.join
+                if token.opens:
+                    ends_of_lines.append(_end_width(tokens, start, end))
+                text += " " + token.text if not token.opens else token.text
+            else:
+                text = token.text
+            shapes.append(
+                (joined + _ragged(ends_of_lines, tokens, start, end) + (1.5 if _unbalanced(text) else 0.0), text)
+            )
+            if joined > 14:
+                break
+        costs.append([[cost + _misfit(text, kind, sure[c]) for cost, text in shapes] for c, kind in enumerate(kinds)])
+    return costs
+
+
+def _end_width(tokens: Sequence[Token], start: int, end: int) -> float:
+    """The width of the last printed line of the run before token `end`."""
+    total, i = 0.0, end - 1
+    while True:
+        total += width(tokens[i].text) + (0.5 if i < end - 1 else 0)
+        if tokens[i].opens or i == start:
+            return total
+        i -= 1
+
+
+def _ragged(ends: Sequence[float], tokens: Sequence[Token], start: int, end: int) -> float:
+    """What it costs that a wrapped line of a cell ends well before the cell's right edge."""
+    if not ends:
+        return 0.0
+    widest = max(*ends, _end_width(tokens, start, end + 1))
+    return sum(min(3.0, 0.5 * (widest - w - 2.0)) for w in ends if w < widest - 2.0)
+
+
+def _unbalanced(text: str) -> bool:
+    return (
+        _open(text)
+        or text.count("）") + text.count(")") > text.count("（") + text.count("(")
+        or text.count("”") > text.count("“")
+    )
+
+
+# ---- the header's cells -----------------------------------------------------------------------------------------------
+
+
+def _split_header(tokens: Sequence[Token], columns: int | None) -> list[str]:
+    """The header's cells: as many as `columns` where that is known."""
+    if not tokens:
+        return []
+    pieces = _merge_letters(tokens)
+    if columns is None or columns >= len(pieces):
+        return [text for text, _ in pieces] if columns else _by_gaps(pieces)
+    return _best_split([text for text, _ in pieces], [gap for _, gap in pieces], columns)
+
+
+def _merge_letters(tokens: Sequence[Token]) -> list[tuple[str, float]]:
+    """(text, gap) with spaced-out letters (名 称), parts of one word (序 / 号) and units put together. gap: join − split."""
+    pieces: list[tuple[str, float]] = []
+    spaced = False
+    for token in tokens:
+        last = pieces[-1][0] if pieces else ""
+        letter = (
+            len(token.text) == 1
+            and (spaced or (len(last) == 1 and not token.line.glued))
+            and not (token.opens and token.line.glued)
+        )
+        if last and (
+            token.text[0] in "（()）" or _open(last) or (letter and (not token.opens or last + token.text in _SPACED))
+        ):
+            pieces[-1] = (last + token.text, pieces[-1][1])
+        else:
+            pieces.append((token.text, token.join - token.split))
+            spaced = False
+        spaced = len(token.text) == 1 and (spaced or len(pieces[-1][0]) <= 2)
+    return pieces
+
+
+_SPACED = frozenset(
+    {"序号", "名称", "数量", "年份", "时间", "单位", "类别", "备注", "内容", "项目", "金额", "人数", "编号", "年度"}
+)
+
+
+def _by_gaps(pieces: Sequence[tuple[str, float]]) -> list[str]:
+    """Cells by the print alone: what is glued or set off by a blank is a cell, what follows a blank line a wrap."""
+    cells: list[str] = []
+    for text, gap in pieces:
+        if cells and gap <= 0 and not _HEAD_END.search(cells[-1]):
+            cells[-1] += text
+        elif cells and gap <= 0 and len(text) <= 1:
+            cells[-1] += text
+        else:
+            cells.append(text)
+    return cells
+
+
+def _best_split(texts: Sequence[str], gaps: Sequence[float], columns: int) -> list[str]:
+    """The cheapest way to put the header's pieces together into `columns` names."""
+    count, infinite = len(texts), float("inf")
+    best = [[infinite] * (columns + 1) for _ in range(count + 1)]
+    back = [[0] * (columns + 1) for _ in range(count + 1)]
+    best[0][0] = 0.0
+    for end in range(1, count + 1):
+        for start in range(max(0, end - 8), end):
+            cost = _name_cost(texts[start:end], gaps[start:end])
+            for used in range(columns):
+                if best[start][used] + cost < best[end][used + 1]:
+                    best[end][used + 1] = best[start][used] + cost
+                    back[end][used + 1] = start
+    cells: list[str] = []
+    end, used = count, columns
+    while used:
+        start = back[end][used]
+        cells.append("".join(texts[start:end]))
+        end, used = start, used - 1
+    return cells[::-1]
+
+
+def _name_cost(texts: Sequence[str], gaps: Sequence[float]) -> float:
+    name = "".join(texts)
+    cost = sum(max(0.0, gap) + 0.1 for gap in gaps[1:]) + max(0.0, -gaps[0]) * 0.5
+    if not _HEAD_END.search(name):
+        cost += 1.0
+    if name[0] in "（(" or _open(name):
+        cost += 3.0
+    return cost + (1.0 if len(name) == 1 else 0.0) + max(0, len(name) - 14) * 0.1
+
+
+# ---- tables with a serial column --------------------------------------------------------------------------------------
+
+
+class _SerialTable:
+    """Rows that count up: 1, 2, 3 …"""
+
+    def __init__(
+        self, tokens: list[Token], head: _Head, dialect: Dialect, caption: str, number: str, lines: int
+    ) -> None:
+        self.tokens, self.head, self.dialect = tokens, head, dialect
+        self.caption, self.number, self.lines = caption, number, lines
+
+    def read(self) -> Recovered | None:
+        self.tokens = _loosen_serials(self.tokens)
+        starts = self._starts()
+        if not starts:
+            return None
+        bounds = self._bounds(starts)
+        clean = [self.tokens[a + 1 : b] for a, b, _ in bounds]
+        columns = self._columns(clean)
+        header = _split_header(self.head.tokens, columns)
+        if len(header) < 2:
+            return None
+        samples = [[t.text for t in row] for row in clean if self._is_clean(row, len(header))]
+        kinds, sure = _kinds(header[1:], samples)
+        rows: list[Row] = []
+        for (start, _, serial), row in zip(bounds, clean, strict=True):
+            rows += self._rows(serial, self.tokens[start], row, kinds, sure)
+        return Recovered(Table(self.caption, self.number, tuple(header), tuple(rows)), self.lines)
+
+    def _starts(self) -> list[int]:
+        """The token each row starts with: the chain of due serials whose rows are most evenly filled."""
+        places: dict[int, list[int]] = {}
+        for i, token in enumerate(self.tokens):
+            if token.opens and (found := _SERIAL.match(token.text)):
+                places.setdefault(int(found[1]), []).append(i)
+        if 1 not in places:
+            return []
+        usual = self._usual(places)
+        chains: list[tuple[float, tuple[int, ...]]] = [(0.0, (places[1][0],))]
+        due = 2
+        links: list[list[tuple[int, float, int]]] = [[(places[1][0], 0.0, -1)]]
+        while due in places:
+            layer = self._layer(links[-1], places[due], usual)
+            if not layer:
+                break
+            links.append(layer)
+            due += 1
+        del chains
+        return self._walk_back(links, usual)
+
+    def _usual(self, places: dict[int, list[int]]) -> int:
+        """How many tokens a row usually takes."""
+        gaps = Counter(
+            b - a for n in places if n + 1 in places for a in places[n] for b in places[n + 1] if 1 < b - a < 40
+        )
+        return gaps.most_common(1)[0][0] if gaps else len(self.head.tokens)
+
+    def _layer(
+        self, before: list[tuple[int, float, int]], candidates: list[int], usual: int
+    ) -> list[tuple[int, float, int]]:
+        layer = []
+        low = before[0][0]
+        for place in candidates:
+            if place <= low or place - low > 400:
+                continue
+            ways = [(cost + _unevenness(place - at, usual), k) for k, (at, cost, _) in enumerate(before) if at < place]
+            if ways:
+                cost, k = min(ways)
+                layer.append((place, cost, k))
+        return sorted(layer)[:8]
+
+    def _walk_back(self, links: list[list[tuple[int, float, int]]], usual: int) -> list[int]:
+        end = len(self.tokens)
+        last = min(
+            range(len(links[-1])),
+            key=lambda k: links[-1][k][1] + _unevenness(min(end - links[-1][k][0], 2 * usual), usual),
+        )
+        chain = []
+        for layer in reversed(links):
+            place, _, before = layer[last]
+            chain.append(place)
+            last = before
+        return chain[::-1]
+
+    def _bounds(self, starts: Sequence[int]) -> list[tuple[int, int, str]]:
+        """(serial token, end, serial) of every row; a total below the last row is a row without serial."""
+        ends = [*starts[1:], len(self.tokens)]
+        bounds = [(a, b, _SERIAL.match(self.tokens[a].text)[1]) for a, b in zip(starts, ends, strict=True)]  # type: ignore[index]
+        start, end, serial = bounds[-1]
+        totals = [i for i in range(start + 1, end) if self.tokens[i].opens and _TOTAL.match(self.tokens[i].text)]
+        if totals:
+            bounds[-1] = (start, totals[0], serial)
+            bounds += [(a, b, "") for a, b in zip(totals, [*totals[1:], end], strict=True)]
+        return bounds
+
+    def _columns(self, rows: Sequence[Sequence[Token]]) -> int | None:
+        """The number of columns, serial included; from the header where its print is clear, else from the rows."""
+        printed = _by_gaps(_merge_letters(self.head.tokens))
+        sizes = (
+            Counter(len(row) for row in rows if row and row[0].line is row[-1].line)
+            if self.dialect == "spaced"
+            else Counter(len(_cells_by_gap(row)) for row in rows)
+        )
+        if len({t.line for t in self.head.tokens}) == 1 or not sizes:
+            return len(printed)
+        usual, times = sizes.most_common(1)[0]
+        return usual + 1 if times >= max(2, len(rows) // 3) and usual + 1 >= 2 else len(printed)
+
+    def _is_clean(self, row: Sequence[Token], columns: int) -> bool:
+        if self.dialect == "plain":
+            return len(row) == columns - 1
+        return len(row) == columns - 1 and row[0].line is row[-1].line
+
+    def _rows(self, serial: str, opening: Token, row: list[Token], kinds: list[Kind], sure: list[float]) -> list[Row]:
+        first = _text_of([opening])
+        runs = self._direct(row, kinds)
+        if runs is None:
+            _, runs = _align(row, kinds, sure, 0, fresh=False) if len(row) <= 400 else (0.0, [])
+        if not runs:
+            runs = [(0, (0, len(row)))] if row else []
+        printed = serial or ""
+        return [Row((first, *cells), _place_of([first, *cells]), printed) for cells in _fill(runs, row, len(kinds))]
+
+    def _direct(self, row: Sequence[Token], kinds: Sequence[Kind]) -> list[tuple[int, Run]] | None:
+        """The reading of a row whose tokens are its cells, None where that does not fit."""
+        groups = _cells_by_gap(row) if self.dialect == "plain" else [(i, i + 1) for i in range(len(row))]
+        if len(groups) != len(kinds) or any(_loud(row[a:b], kind) for (a, b), kind in zip(groups, kinds, strict=True)):
+            return None
+        if (
+            self.dialect == "spaced"
+            and row
+            and row[0].line is not row[-1].line
+            and any(t.join < t.split for t in row[1:])
+        ):
+            return None
+        return list(enumerate(groups))
+
+
+def _loud(tokens: Sequence[Token], kind: Kind) -> bool:
+    return kind != "text" and kind_of(_text_of(tokens).text) == "text"
+
+
+def _cells_by_gap(row: Sequence[Token]) -> list[Run]:
+    """Runs of tokens between gaps that are rather a boundary than a wrap."""
+    cuts = [0, *(i for i in range(1, len(row)) if row[i].split <= row[i].join), len(row)]
+    return list(zip(cuts, cuts[1:], strict=False)) if row else []
+
+
+def _unevenness(size: int, usual: int) -> float:
+    return abs(size - usual) if size >= usual else 1.5 * (usual - size)
+
+
+def _loosen_serials(tokens: Sequence[Token]) -> list[Token]:
+    """Serials that are printed without a blank (3龙湾区…) as tokens of their own."""
+    loose: list[Token] = []
+    for token in tokens:
+        found = _GLUED_SERIAL.match(token.text) if token.opens else None
+        if found:
+            rest = token.text[found.end() :]
+            loose += [token._replace(text=found[1]), token._replace(text=rest, join=2.0, split=0.0, opens=False)]
+        else:
+            loose.append(token)
+    return loose
+
+
+def _fill(
+    runs: Sequence[tuple[int, Run]], tokens: Sequence[Token], columns: int, inherit: bool = True
+) -> list[tuple[Text, ...]]:
+    """The rows that the cells make: a column that does not grow opens a row, which inherits the cells before it."""
+    rows: list[list[Text]] = []
+    last = columns
+    for column, (start, end) in runs:
+        if column <= last or not rows:
+            above = rows[-1][:column] if rows and inherit else []
+            rows.append([*above, *[Text("")] * (columns - len(above))])
+        rows[-1][column] = _text_of(tokens[start:end])
+        last = column
+    return [tuple(row) for row in rows]
+
+
+# ---- tables without one -----------------------------------------------------------------------------------------------
+
+
+class _PlainTable:
+    """Rows told by the number and the kinds of their cells."""
+
+    def __init__(
+        self, tokens: list[Token], head: _Head, dialect: Dialect, caption: str, number: str, lines: int
+    ) -> None:
+        self.tokens, self.head, self.dialect = tokens, head, dialect
+        self.caption, self.number, self.lines = caption, number, lines
+
+    def read(self) -> Recovered | None:
+        return self._read_plain() if self.dialect == "plain" else self._read_spaced()
+
+    def _read_spaced(self) -> Recovered | None:
+        lines = _by_line(self.tokens)
+        columns = self._columns(lines)
+        header = _split_header(self.head.tokens, columns)
+        if len(header) < 2 or not self.tokens:
+            return None
+        clean = [row for row in lines if len(row) == len(header)]
+        kinds, sure = _kinds(header, [[t.text for t in row] for row in clean])
+        rows: list[Row] = []
+        rest: list[Token] = []
+        for row in lines:
+            whole = len(row) == len(header) and not any(_loud([t], kind) for t, kind in zip(row, kinds, strict=True))
+            if whole:
+                rows += self._odd(rest, kinds, sure)
+                rest = []
+                rows.append(_row([_text_of([t]) for t in row]))
+            else:
+                rest += row
+        rows += self._odd(rest, kinds, sure)
+        return Recovered(Table(self.caption, self.number, tuple(header), tuple(rows)), self.lines) if rows else None
+
+    def _columns(self, lines: Sequence[Sequence[Token]]) -> int | None:
+        printed = _by_gaps(_merge_letters(self.head.tokens))
+        if len({t.line for t in self.head.tokens}) == 1:
+            return len(printed)
+        sizes = Counter(len(row) for row in lines if any(_is_value(t.text) for t in row))
+        usual, times = sizes.most_common(1)[0] if sizes else (0, 0)
+        return usual if times >= 2 and usual >= 2 else len(printed)
+
+    def _odd(self, tokens: list[Token], kinds: list[Kind], sure: list[float]) -> list[Row]:
+        if not tokens:
+            return []
+        runs: list[tuple[int, Run]] = []
+        if len(tokens) <= 160:
+            _, runs = _align(tokens, kinds, sure, 0, fresh=True)
+        if not runs:
+            return [
+                _row([*(_text_of([t]) for t in row[: len(kinds)]), *[Text("")] * (len(kinds) - len(row))])
+                for row in _by_line(tokens)
+            ]
+        return [_row(cells) for cells in _fill(runs, tokens, len(kinds), inherit=False)]
+
+    def _read_plain(self) -> Recovered | None:
+        every = [*self.head.tokens, *self.tokens]
+        blocks = _cells_by_gap(every)
+        texts = [_text_of(every[a:b]).text for a, b in blocks]
+        columns = _guess_columns(texts)
+        if not columns:
+            return None
+        head_end = blocks[columns - 1][1]
+        header = [_text_of(every[a:b]).text for a, b in blocks[:columns]]
+        tokens = every[head_end:]
+        chunks = [texts[i : i + columns] for i in range(columns, len(texts) - columns + 1, columns)]
+        kinds, sure = _kinds(header, chunks if len(texts) % columns == 0 else _agreeing(header, texts[columns:]))
+        body = blocks[columns:]
+        if len(body) % columns == 0 and all(
+            not _misfit(text, kinds[i % columns], sure[i % columns]) for i, text in enumerate(texts[columns:])
+        ):
+            cells = [_text_of(every[a:b]) for a, b in body]
+            rows = [_row(cells[i : i + columns]) for i in range(0, len(cells), columns)]
+        else:
+            rows = self._odd_blocks(tokens, kinds, sure)
+        return Recovered(Table(self.caption, self.number, tuple(header), tuple(rows)), self.lines) if rows else None
+
+    def _odd_blocks(self, tokens: list[Token], kinds: list[Kind], sure: list[float]) -> list[Row]:
+        merged = [_merged(tokens[a:b]) for a, b in _cells_by_gap(tokens)]
+        if len(merged) > 3000:
+            return []
+        rows: list[Row] = []
+        for start in range(0, len(merged), 240):
+            part = merged[start : start + 240]
+            _, runs = _align(part, kinds, sure, 0, fresh=True)
+            cells = [c for c in _fill(runs, part, len(kinds), inherit=False)]
+            rows += [_row(row) for row in cells]
+        return _give_back(rows)
+
+
+def _merged(tokens: Sequence[Token]) -> Token:
+    """A cell of several printed lines as one token (its lines are lost to the first: only its words are compared)."""
+    return tokens[0] if len(tokens) == 1 else tokens[0]._replace(text=_text_of(tokens).text)
+
+
+def _agreeing(header: Sequence[str], texts: Sequence[str]) -> list[list[str]]:  # noqa: ARG001
+    return []
+
+
+def _give_back(rows: list[Row]) -> list[Row]:
+    return rows
+
+
+def _by_line(tokens: Sequence[Token]) -> list[list[Token]]:
+    lines: list[list[Token]] = []
+    for token in tokens:
+        if token.opens or not lines:
+            lines.append([token])
+        else:
+            lines[-1].append(token)
+    return lines
+
+
+def _row(cells: Sequence[Text]) -> Row:
+    return Row(tuple(cells), _place_of(cells))
+
+
+def _guess_columns(texts: Sequence[str]) -> int:
+    """How many cells a row has, from cells in reading order: the head repeats, or columns hold one kind each."""
+    return max(range(2, min(13, len(texts) // 2 + 1)), key=lambda k: (_evenness(texts, k), -k), default=0)
+
+
+def _evenness(texts: Sequence[str], columns: int) -> float:
+    header, body = texts[:columns], texts[columns:]
+    if any(_is_value(text) and not text.endswith("年") for text in header):
+        return -1.0
+    kinds = [kind_of(text) for text in body]
+    same = 0.0
+    for column in range(columns):
+        seen = Counter(kinds[column::columns])
+        hint = next((kind for kind, words in _KIND_WORDS if words.search(header[column])), None)
+        same += seen[hint] if hint else max(seen.values())
+    named = sum(bool(_HEAD_END.search(text)) for text in header) / columns
+    left = sum(bool(_HEAD_END.search(text)) and len(text) < 12 for text in body[:columns]) / columns
+    return same / len(body) + 0.3 * named - 0.2 * left - (0.15 if len(body) % columns else 0)

@@ -1,0 +1,160 @@
+"""Printed lines, whatever the format they came from: how wide they are, what is page furniture, how they join."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from loaders.report import Piece, Text
+
+ENDS_SENTENCE = tuple("。！？!?；;：:”）)")
+_STOPS = tuple("。！？!?")
+_COMPATIBLE = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff\uff01-\uff5e\u3000\u2460-\u2473]")
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
+_DROP_INVISIBLE = str.maketrans(dict.fromkeys(_INVISIBLE))
+_STRIPPED = _INVISIBLE + " \t\r\n\v\f\u00a0\u3000"
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,%+\-/]*")
+_PAGE_MARK = re.compile(
+    r"[-—–·\s]*(?:第\s*)?(?P<n>\d{1,4})(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–·\s]*|[ivxlcIVXLC]{1,7}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line. number: 1-based place in its file or page; glued: no blank line above; width: in full-width
+    characters; full: it reaches the right margin, so its sentence may go on below; opens_page: first of its page;
+    indented: whether it stands in from the left margin, None where the format does not tell."""
+
+    text: str
+    number: int | None
+    page: int | None
+    address: str
+    glued: bool = False
+    width: float = 0.0
+    full: bool = False
+    opens_page: bool = False
+    indented: bool | None = None
+
+    def piece(self, start: int = 0) -> Piece:
+        """This line as the origin of joined text from offset `start` on."""
+        return Piece(start, self.number, self.page, self.address)
+
+
+def strip(text: str) -> str:
+    """Text without surrounding blanks and invisible marks; what stands inside is kept."""
+    return text.strip(_STRIPPED)
+
+
+def plain(text: str) -> str:
+    """The form in which markers are recognised: Kangxi radicals, full-width signs and invisible marks made ordinary."""
+    if not text.isascii():
+        text = text.translate(_DROP_INVISIBLE)
+        if _COMPATIBLE.search(text):
+            return unicodedata.normalize("NFKC", text)
+    return text
+
+
+def tight(text: str) -> str:
+    """Text without any blanks, for comparing what was printed twice."""
+    return "".join(text.split())
+
+
+def width(text: str) -> float:
+    """How wide a text prints, in full-width characters: GB 18030 gives one byte to a narrow character, two to a wide."""
+    return len(text.encode("gb18030", "replace")) / 2
+
+
+def measure(widths: Sequence[float]) -> float:
+    """The width of the text column: what at least a tenth of the long lines reach. 0 where there are no long lines."""
+    long_ones = sorted((w for w in widths if w >= 20), reverse=True)
+    return long_ones[len(long_ones) // 10] if long_ones else 0.0
+
+
+def reaches(line_width: float, following: str, column: float) -> bool:
+    """Whether a line is full: no room was left for the next character, or for the next unbreakable Latin word."""
+    if not column:
+        return False
+    word = _WORD.match(following)
+    spare = max(4.5, len(word.group()) / 2 + 0.5 if word else 0.0)
+    return line_width >= column - spare
+
+
+def breaks_after(line: Line, following: Line, column: float) -> bool:
+    """Whether a paragraph ends with `line`."""
+    if following.indented is not None:
+        return following.indented or not line.full
+    if not line.full:
+        return True
+    # An indented first line is two characters shorter than the full lines below it; the indent itself is lost.
+    return line.text.endswith(_STOPS) and following.full and following.width <= column - 1.6
+
+
+def glue(left: str, right: str) -> str:
+    """What stands between two joined lines: a blank between Latin words, nothing in Chinese."""
+    if not left or not right:
+        return ""
+    a, b = left[-1], right[0]
+    return " " if a.isascii() and b.isascii() and (a.isalpha() or a in ",.;:") and b.isalnum() else ""
+
+
+def join_lines(lines: Sequence[Line]) -> Text:
+    """The lines of one paragraph or cell as one text that knows the line of every character."""
+    parts: list[str] = []
+    pieces: list[Piece] = []
+    length = 0
+    for line in lines:
+        between = glue(parts[-1], line.text) if parts else ""
+        parts += [between, line.text] if between else [line.text]
+        pieces.append(line.piece(length + len(between)))
+        length += len(between) + len(line.text)
+    return Text("".join(parts), tuple(pieces))
+
+
+def page_mark(text: str) -> int | None:
+    """The number in a line that holds nothing but a page number (12, - 12 -, 第 12 页 共 80 页), 0 for a Roman one."""
+    if len(text) > 24:
+        return None
+    found = _PAGE_MARK.fullmatch(plain(text))
+    return None if not found else int(found["n"] or 0)
+
+
+def find_furniture(pages: Sequence[Sequence[str]]) -> list[set[int]]:
+    """Which lines of each page are running heads, footers and page numbers: offsets into the page's lines.
+
+    pages: the non-blank lines of each page. A head recurs on a quarter of the pages (at least three) with its digits
+    aside; a page number counts up with the pages.
+    """
+    edges = [_edges(page) for page in pages]
+    marks = Counter(value - number for number, page in enumerate(pages) for i in edges[number]
+                    if (value := page_mark(page[i])) is not None and value)  # fmt: skip
+    shift, times = marks.most_common(1)[0] if marks else (0, 0)
+    heads = Counter(key for page, edge in zip(pages, edges, strict=True) for key in {_folded(page[i]) for i in edge})
+    enough = max(3, len(pages) // 4)
+    found: list[set[int]] = []
+    for number, (page, edge) in enumerate(zip(pages, edges, strict=True)):
+        dropped = set()
+        for i in edge:
+            value = page_mark(page[i])
+            counts_up = value is not None and ((times >= 2 and value == number + shift) or not page[i].isdigit())
+            if counts_up or (value is None and heads[_folded(page[i])] >= enough):
+                dropped.add(i)
+        found.append(_outermost(dropped, len(page)))
+    return found
+
+
+def _edges(page: Sequence[str]) -> list[int]:
+    return sorted({*range(min(2, len(page))), *range(max(0, len(page) - 2), len(page))})
+
+
+def _outermost(dropped: set[int], length: int) -> set[int]:
+    """Furniture is a run from the page's edge inward: nothing is dropped from behind a kept line."""
+    kept_top = next((i for i in range(length) if i not in dropped), length)
+    kept_end = next((i for i in range(length - 1, -1, -1) if i not in dropped), -1)
+    return {i for i in dropped if i < kept_top or i > kept_end}
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\d+", "#", tight(plain(text)))

@@ -1,0 +1,210 @@
+"""Text files, above all text that was flattened out of a PDF: bytes to a Report whose every character knows its line."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from graph.errors import ReportError
+from loaders.compose import Composer
+from loaders.flattened import Dialect, recover
+from loaders.lines import Line, find_furniture, measure, page_mark, reaches, strip, width
+from loaders.report import Block, Report, Table
+
+MEDIA_TYPE = "text/plain"
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """A non-blank line as it stands in the file. above: how many blank lines stand before it."""
+
+    number: int
+    text: str
+    above: int
+    leads: bool
+    fed: bool
+
+
+def read_txt(data: bytes, source: str) -> Report:
+    """The report in a text file. Raises ReportError where the bytes are no text."""
+    text, notes = decode(data, source)
+    raw = _raw_lines(text)
+    if not raw:
+        raise ReportError(f"{source}: the file holds no text; supply the report as TXT, PDF, DOCX or HTML")
+    pages = _split_pages(raw)
+    kept, furniture = _without_furniture(pages)
+    lines, dialect, column = _as_lines(kept, paged=len(pages) > 1)
+    blocks = _compose(lines, dialect, column)
+    return Report(
+        source, MEDIA_TYPE, hashlib.sha256(data).hexdigest(), len(text), len(pages) if len(pages) > 1 else None,
+        find_title(lines, furniture), blocks, tuple(notes),
+    )  # fmt: skip
+
+
+# ---- bytes to text ----------------------------------------------------------------------------------------------------
+
+
+def decode(data: bytes, source: str) -> tuple[str, list[str]]:
+    """The text of bytes in an unknown encoding, and notes about what could not be read.
+
+    By byte order mark, by where NUL bytes stand, strictly as UTF-8, strictly as GB 18030, else whichever of the two
+    loses fewer characters. Raises ReportError for bytes that are no text.
+    """
+    text, name = _decode(data)
+    lost = text.count("\ufffd")
+    controls = len(_CONTROL.findall(text))
+    if not text.strip("\x00 \t\r\n\f\ufeff") and not data.strip():
+        raise ReportError(f"{source}: the file is empty; supply the report as TXT, PDF, DOCX or HTML")
+    if lost + controls > max(3, len(text) // 20):
+        raise ReportError(f"{source}: this is not text in a known encoding; save the report as UTF-8 text, PDF or DOCX")
+    notes = []
+    if lost:
+        notes.append(f"{lost} characters could not be read as {name}; they stand as \ufffd")
+    if controls:
+        notes.append(f"{controls} control characters were left out")
+        text = _CONTROL.sub("", text)
+    return text, notes
+
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
+          (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))  # fmt: skip
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _whole(data.decode(name, "replace")), name.removesuffix("-sig")
+    wide = _wide_order(data)
+    if wide:
+        return _whole(data.decode(wide, "replace")), wide
+    for name in ("utf-8", "gb18030"):
+        try:
+            return data.decode(name), name
+        except UnicodeDecodeError as error:
+            if name == "utf-8" and error.start >= len(data) - 3:
+                return data[: error.start].decode(name), name
+    tried = [(data.decode(name, "replace"), name) for name in ("utf-8", "gb18030")]
+    return min(tried, key=lambda found: found[0].count("\ufffd"))
+
+
+def _wide_order(data: bytes) -> str:
+    """utf-16-le or utf-16-be where NUL bytes stand on one side of the pairs only, else nothing."""
+    head = data[:65536]
+    high, low = head[1::2].count(0), head[0::2].count(0)
+    if max(high, low) < max(2, len(head) // 200) or min(high, low) * 20 > max(high, low):
+        return ""
+    return "utf-16-le" if high > low else "utf-16-be"
+
+
+def _whole(text: str) -> str:
+    """Text without half surrogate pairs, which no file and no hash can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8").removeprefix("\ufeff")
+
+
+# ---- text to printed lines --------------------------------------------------------------------------------------------
+
+
+def _raw_lines(text: str) -> list[_Raw]:
+    raw: list[_Raw] = []
+    above, fed = 0, False
+    for number, printed in enumerate(text.split("\n"), 1):
+        fed = fed or "\f" in printed
+        stripped = strip(printed)
+        if stripped:
+            leads = printed[0] == " " and len(printed) > 1 and printed[1] != " "
+            raw.append(_Raw(number, stripped, above, leads, fed))
+            above, fed = 0, False
+        else:
+            above += 1
+    return raw
+
+
+def _split_pages(raw: Sequence[_Raw]) -> list[list[_Raw]]:
+    """The lines of every page. A page starts at a form feed; else at a line that one blank leads and none stands above,
+    or behind a page number that leaked in between blank lines."""
+    if any(line.fed for line in raw):
+        return _split_at(raw, {i for i, line in enumerate(raw) if line.fed and i})
+    led = {i for i, line in enumerate(raw) if line.leads and line.above == 0 and i}
+    if len(led) < 3 or sum(line.leads for line in raw) > len(led) + 2:
+        led = set()
+    leaked = {i for i, line in enumerate(raw) if line.above >= 2 and page_mark(line.text)}
+    gaps = sum(line.above >= 2 for line in raw)
+    if leaked and (gaps - len(leaked)) * 50 < len(raw):
+        led |= {i + 1 for i in leaked if i + 1 < len(raw)}
+    return _split_at(raw, led)
+
+
+def _split_at(raw: Sequence[_Raw], starts: set[int]) -> list[list[_Raw]]:
+    cuts = [0, *sorted(starts), len(raw)]
+    return [list(raw[a:b]) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+
+
+def _without_furniture(pages: Sequence[Sequence[_Raw]]) -> tuple[list[tuple[int, bool, _Raw]], list[str]]:
+    """(page, opens it, line) of what is left without running heads, footers and page numbers; and what was dropped."""
+    dropped = find_furniture([[line.text for line in page] for page in pages]) if len(pages) > 1 else [set[int]()]
+    kept: list[tuple[int, bool, _Raw]] = []
+    gone: list[str] = []
+    for number, (page, out) in enumerate(zip(pages, dropped, strict=True), 1):
+        first = True
+        for i, line in enumerate(page):
+            leaked = i == len(page) - 1 and number < len(pages) and line.above >= 2 and page_mark(line.text) is not None
+            if i in out or leaked:
+                gone.append(line.text)
+                continue
+            kept.append((number, first and number > 1, line))
+            first = False
+    return kept, gone
+
+
+def _as_lines(kept: Sequence[tuple[int, bool, _Raw]], *, paged: bool) -> tuple[list[Line], Dialect | None, float]:
+    widths = [width(line.text) for _, _, line in kept]
+    column = measure(widths)
+    lines = []
+    for i, (page, opens, line) in enumerate(kept):
+        following = kept[i + 1][2].text if i + 1 < len(kept) else ""
+        glued = line.above == 0 and not opens and i > 0 and kept[i - 1][2].number == line.number - 1
+        lines.append(Line(line.text, line.number, page if paged else None, f"L{line.number}", glued, widths[i],
+                          reaches(widths[i], following, column), opens))  # fmt: skip
+    return lines, _dialect(lines, column), column
+
+
+def _dialect(lines: Sequence[Line], column: float) -> Dialect | None:
+    """How the text was flattened; None where it was not: every paragraph is one line."""
+    full = [i for i, line in enumerate(lines[:-1]) if line.full and line.width >= 15]
+    stops = sum(lines[i].text.endswith(("。", "！", "？", ".", "；", "：")) for i in full)
+    if column > 60 or column < 15 or not full or stops > 0.6 * len(full):
+        return None
+    apart = sum(not lines[i + 1].glued for i in full)
+    return "spaced" if apart > 0.6 * len(full) else "plain"
+
+
+# ---- lines to blocks --------------------------------------------------------------------------------------------------
+
+
+def _compose(lines: Sequence[Line], dialect: Dialect | None, column: float) -> tuple[Block, ...]:
+    if dialect is None:
+        return Composer(column, partial(_recover, dialect="plain"), wrapped=False).compose(lines)
+    return Composer(column, partial(_recover, dialect=dialect)).compose(lines)
+
+
+def _recover(lines: Sequence[Line], caption: str, number: str, *, dialect: Dialect) -> tuple[Table, int] | None:
+    found = recover(lines, caption, number, dialect)
+    return (found.table, found.used) if found else None
+
+
+def find_title(lines: Sequence[Line], furniture: Sequence[str] = ()) -> str:
+    """The report's title as printed on its first page; the running head where the page has none."""
+    for i, line in enumerate(lines[:30]):
+        if re.search(r"(?:年度报告|质量报告|年报|报告书)", line.text) and line.width <= 45 and "。" not in line.text:
+            above = lines[i - 1].text if i else ""
+            named = re.search(r"学院|大学|学校", line.text)
+            return line.text if named or not re.search(r"(?:学院|大学|学校)$", above) else above + line.text
+    heads = [text for text in furniture if re.search(r"年度报告|质量报告|年报", text)]
+    return max(heads, key=heads.count) if heads else ""
+
+
+__all__ = ["MEDIA_TYPE", "decode", "find_title", "read_txt", "replace"]
