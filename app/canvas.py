@@ -1,0 +1,58 @@
+"""The two components of the picture: one carries vis-network once and never changes, the other draws.
+
+Sent together, the library would travel again with every change of the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+HERE = Path(__file__).resolve().parent
+KEY = "picture"
+
+_STAGE = """<div class="picture">
+<div class="stage" role="application" tabindex="0"></div>
+<div class="tools">
+<button type="button" data-act="closer">+</button><button type="button" data-act="wider">−</button>
+<button type="button" data-act="fit">◎</button><button type="button" data-act="full">⤢</button>
+</div>
+<div class="status"></div><div class="tip" hidden></div><div class="legend"></div>
+</div>"""
+_LINES = '<div class="lines"></div>'
+
+
+def read_library() -> str:
+    """vis-network as the pinned pyvis ships it: UMD text that registers itself as `globalThis.vis`."""
+    path = files("pyvis").joinpath("lib", "vis-9.1.2", "vis-network.min.js")
+    library = path.read_text(encoding="utf-8").split("//# sourceMappingURL", 1)[0]
+    tell = 'globalThis.dispatchEvent(new Event("partnergraph-library"));'
+    return f"{library}\n{tell}\nexport default function () {{}}\n"
+
+
+def _own(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+_library = st.components.v2.component("partnergraph_library", js=read_library())
+_canvas = st.components.v2.component("partnergraph_canvas", html=_STAGE, css=_own("canvas.css"), js=_own("canvas.js"))
+_passage = st.components.v2.component("partnergraph_lines", html=_LINES, css=_own("lines.css"), js=_own("lines.js"))
+
+
+def show_library() -> None:
+    """Send the library; the picture waits for it wherever it stands on the page."""
+    _library(key="library")
+
+
+def show_canvas(data: Mapping[str, Any], picked: Callable[[], None], expand: Callable[[], None]) -> None:
+    """Draw; the callbacks find what was chosen in `st.session_state[KEY]`."""
+    _canvas(key=KEY, data=data, on_picked_change=picked, on_expand_change=expand)
+
+
+def show_lines(key: str, parts: list[tuple[str, bool]]) -> None:
+    """The very lines of a report, names marked; parts: text and whether it is a name. Set by textContent only."""
+    _passage(key=key, data={"parts": [{"text": text, "marked": marked} for text, marked in parts]})

@@ -1,0 +1,1 @@
+"""The commands, one module per errand; each imports the rooms it needs when it is called."""

@@ -1,0 +1,208 @@
+"""up, app and serve: what keeps running until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.commands.database import load_folders, packaged_folders, present
+from app.console import command, common, opened, option, print_json, say, settings, tell
+from graph.errors import StoreError
+
+if TYPE_CHECKING:
+    from graph.embedded import Access
+    from graph.settings import Settings
+    from graph.store import Store
+
+EXPLORER = Path(__file__).resolve().parent.parent / "explorer.py"
+LOOPBACK = "127.0.0.1"
+FIRST_PORT, PORTS = 8501, 100
+READY_LINES = (
+    "cypher-shell -a {uri} -u {user} -p {password} -d {database}",
+    "python: neo4j.GraphDatabase.driver('{uri}', auth=('{user}', '{password}'), database='{database}')",
+    "python: py2neo.Graph('{uri}', auth=('{user}', '{password}'), name='{database}')",
+)
+"""What an analyst pastes into a terminal or a notebook."""
+
+EXAMPLE = "example"
+"""The folder inside the home folder where `up --example` keeps the invented reports apart from everything else."""
+
+ADDRESS = option("--address", key="cli.option.address", default=LOOPBACK, show_default=True)
+PORT = option("--port", key="cli.option.port", type=click.IntRange(1, 65535), default=FIRST_PORT, show_default=True)
+BROWSER = option("--browser/--no-browser", key="cli.option.browser", default=True)
+
+
+def free_port(address: str, wish: int) -> int:
+    """`wish`, or the next port above it that nobody listens on; `click.ClickException` where a hundred are taken."""
+    for port in range(wish, min(wish + PORTS, 65536)):
+        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+            if os.name != "nt":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((address, port))
+            except PermissionError as error:
+                raise click.ClickException(say("cli.up.forbidden", port=port)) from error
+            except OSError as error:
+                if error.errno is not None and not _is_taken(error):
+                    raise click.ClickException(say("cli.up.address", address=address)) from error
+                continue
+            return port
+    raise click.ClickException(say("cli.up.no_port", first=wish, last=min(wish + PORTS, 65536) - 1))
+
+
+def _is_taken(error: OSError) -> bool:
+    import errno
+
+    return error.errno in {errno.EADDRINUSE, errno.EACCES}
+
+
+def _has_display() -> bool:
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:  # noqa: S310 our own http address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _announce(url: str, *, browser: bool, ready: str) -> None:
+    """Say the address once the app answers, and open the browser where there is a display."""
+    end = time.monotonic() + 60
+    while not _answers(url):
+        if time.monotonic() > end:
+            return
+        time.sleep(0.05)
+    tell(ready)
+    if browser and _has_display():
+        import webbrowser
+
+        webbrowser.open(url)
+
+
+def _streamlit_flags(address: str, port: int) -> list[str]:
+    wanted = {
+        "server.address": address,
+        "server.port": port,
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "server.runOnSave": "false",
+        "server.enableStaticServing": "true",
+        "browser.gatherUsageStats": "false",
+        "logger.hideWelcomeMessage": "true",
+        "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
+        "client.showSidebarNavigation": "true",
+        "global.developmentMode": "false",
+    }
+    return [f"--{name}={value}" for name, value in wanted.items()]
+
+
+def run_app(found: Settings, address: str, wish: int, *, browser: bool) -> None:
+    """Run the app in this process until SIGINT or SIGTERM. The caller keeps the database open around it."""
+    from streamlit.web import cli as streamlit
+
+    port = free_port(address, wish)
+    if port != wish:
+        tell(say("cli.up.taken", wish=wish, port=port))
+    os.environ["PARTNERGRAPH_HOME"] = str(found.home)
+    os.environ["PARTNERGRAPH_LANG"] = common().language
+    for name, value in (("URI", found.uri), ("USER", found.user), ("PASSWORD", found.password)):
+        os.environ[f"NEO4J_{name}"] = value
+    os.environ["NEO4J_DATABASE"] = found.database
+    url = f"http://{LOOPBACK if address in {'0.0.0.0', '::'} else address}:{port}"  # noqa: S104 compared, not bound
+    ready = say("cli.up.ready", url=url)
+    threading.Thread(target=_announce, args=(url,), kwargs={"browser": browser, "ready": ready}, daemon=True).start()
+    streamlit.main.main(["run", str(EXPLORER), *_streamlit_flags(address, port)], "streamlit", standalone_mode=False)
+    tell(say("cli.up.stopped"))
+
+
+def _shown(found: Settings) -> str:
+    return found.uri or str(found.home)
+
+
+def _example(found: Settings) -> Settings:
+    """Always embedded and in a home of its own: invented reports never meet real ones."""
+    return replace(found, home=found.home / EXAMPLE, uri="", user="", password="", database="")
+
+
+@command("up")
+@option("--example", key="cli.option.example", is_flag=True)
+@ADDRESS
+@PORT
+@BROWSER
+def up_command(example: bool, address: str, port: int, browser: bool) -> None:
+    """Prepare, load the packaged facts, open the app."""
+    found = _example(settings()) if example else settings()
+    tell(say("cli.up.database", place=_shown(found)))
+    with opened(found) as store:
+        done = list(load_folders(store, packaged_folders(examples=example)))
+        for loaded in done:
+            if loaded.changed:
+                facts, nodes = present(loaded.facts), present(loaded.nodes)
+                tell(say("cli.up.loaded", title=loaded.title, year=loaded.year, nodes=nodes, facts=facts))
+        if same := sum(not loaded.changed for loaded in done):
+            tell(say("cli.up.unchanged", count=same))
+        run_app(found, address, port, browser=browser)
+
+
+@command("app")
+@ADDRESS
+@PORT
+@BROWSER
+def app_command(address: str, port: int, browser: bool) -> None:
+    """Open the app on the database as it is."""
+    found = settings()
+    tell(say("cli.up.database", place=_shown(found)))
+    with opened(found):
+        run_app(found, address, port, browser=browser)
+
+
+@command("serve")
+def serve_command() -> None:
+    """Keep the embedded database running and say how to reach it."""
+    from graph import embedded
+
+    found = settings()
+    if not found.embedded:
+        raise StoreError(say("cli.serve.remote", uri=found.uri))
+    with opened(found) as store:
+        reader = embedded.access(store.folder, embedded.ANALYST)
+        if reader is None:
+            raise StoreError(say("cli.serve.gone", place=found.home))
+        _show_access(reader)
+        _wait(store)
+    tell(say("cli.serve.stopped"))
+
+
+def _show_access(reader: Access) -> None:
+    given = {"uri": reader.uri, "user": reader.user, "password": reader.password, "database": "graph"}
+    if common().json:
+        print_json(given)
+        return
+    click.echo(say("cli.serve.ready", **given))
+    for line in READY_LINES:
+        click.echo(f"  {line.format(**given)}")
+    sys.stdout.flush()
+
+
+def _wait(store: Store) -> None:
+    """Until SIGINT or SIGTERM; asks now and then, so that this process hosts again where another host has died."""
+    try:
+        while True:
+            time.sleep(2)
+            store.read("RETURN 1 AS alive")
+    except (KeyboardInterrupt, SystemExit):
+        return
