@@ -1,0 +1,711 @@
+"""Finds the names of bodies in joined text: a grammar of place, brand, trade and head.
+
+A name ends in a head (ontology.yml) and begins where the language lets a name begin: behind a verb, a preposition, an
+adverb, punctuation (the closed classes of names.yml), or at the place in front. What only qualifies names nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from graph.datafile import DATA, read_yaml
+from graph.ontology import ontology
+from loaders.gazetteer import HOME, country_of, demonym_country, gazetteer, is_place
+from loaders.mention import Mention
+
+LONGEST = 60
+"""Characters of the longest run a name is looked for in; longer runs are cut, so that no text is read twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a document before its names are looked for.
+
+    college: its full name; own: its short names; known: names and short forms learned in this document, with labels.
+    """
+
+    college: str = ""
+    own: tuple[str, ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word. kind: place, head, own, known, function, verb, opening, noun, other, latin, number, space, dash, mark,
+    title, quote, bracket; value: what is known of it (a label, a country); inner: the words in a quote or bracket."""
+
+    start: int
+    end: int
+    kind: str
+    text: str
+    value: str = ""
+    inner: tuple[Token, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A span that names, or could name, a body. kind: body, own, unit (of the college), unnamed, place."""
+
+    mention: Mention
+    kind: str
+
+
+class Lexicon:
+    """Words by their first character, longest first: a text is read once, left to right."""
+
+    def __init__(self, words: Mapping[str, tuple[str, str]] | None = None) -> None:
+        self.words = dict(words or {})
+        self._lengths: dict[str, tuple[int, ...]] = {}
+
+    def add(self, words: Iterable[str], kind: str, value: str = "") -> None:
+        """Add words; the class that came first keeps a word."""
+        for word in words:
+            self.words.setdefault(word, (kind, value))
+
+    def seal(self) -> Lexicon:
+        """Index the words by first character."""
+        lengths: dict[str, set[int]] = {}
+        for word in self.words:
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+        return self
+
+    def at(self, text: str, position: int) -> tuple[str, str, str] | None:
+        """The longest word at `position` with its kind and value."""
+        for length in self._lengths.get(text[position], ()):
+            word = text[position : position + length]
+            if word in self.words:
+                return word, *self.words[word]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The words of names.yml, ready for use."""
+
+    lexicon: Lexicon
+    generic: frozenset[str]
+    apposition: frozenset[str]
+    trades: frozenset[str]
+    offices: frozenset[str]
+    regions: frozenset[str]
+    kinds: Mapping[str, str]
+
+
+def read_grammar(path: Path) -> Grammar:
+    """Read and check the words of names; `DataFileError` names file, line, key and remedy."""
+    root = read_yaml(path)
+    root.number("version")
+    lists = {k: root.texts(k, required=True) for k in
+             ("own", "regions", "apposition", "trades", "offices", "opening", "not_heads")}  # fmt: skip
+    rows = {
+        k: tuple(w for row in root.text_lists(k) for w in row) for k in ("function", "verb", "protected", "generic")
+    }
+    section = root.section("kinds")
+    kinds = {word: label for label in section for word in section.texts(label)}
+    section.done()
+    root.done()
+    lexicon = Lexicon()
+    lexicon.add(lists["own"], "own")
+    lexicon.add(lists["regions"], "place")
+    _add_world(lexicon)
+    lexicon.add(lists["not_heads"], "noun")
+    for label, made in ontology().labels.items():
+        lexicon.add(made.heads, "head", label)
+    for kind, words in (("noun", rows["protected"]), ("verb", rows["verb"]), ("function", rows["function"]),
+                        ("opening", lists["opening"])):  # fmt: skip
+        lexicon.add(words, kind)
+    lexicon.add((*rows["generic"], *lists["apposition"], *lists["trades"], *lists["offices"], *kinds), "noun")
+    return Grammar(
+        lexicon.seal(), frozenset(rows["generic"]), frozenset(lists["apposition"]), frozenset(lists["trades"]),
+        frozenset(lists["offices"]), frozenset(lists["regions"]), kinds,
+    )  # fmt: skip
+
+
+def _add_world(lexicon: Lexicon) -> None:
+    """Places and the bodies everybody knows, from the gazetteer; forms that are also ordinary words are left out."""
+    for entry in gazetteer():
+        for form in (entry.name, *entry.forms):
+            lexicon.add((form,), *(("place", entry.country) if entry.is_place else ("known", entry.label)))
+
+
+@cache
+def grammar() -> Grammar:
+    """The grammar of names, read once per process."""
+    return read_grammar(DATA / "names.yml")
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+_LATIN = re.compile(r"(?:\d{1,4}(?=[A-Za-z]))?[A-Za-zÀ-ɏΑ-ω][A-Za-z0-9À-ɏΑ-ω+&.'’_*-]*")
+_NUMBER = re.compile(r"[0-9０-９][0-9０-９.,%．]*")
+_TITLE = re.compile(r"《[^《》]{1,120}》")
+_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）)", "(": ")）", "〔": "〕", "【": "】", "[": "]"}
+_QUOTES = "“‘「『"
+_DASHES = "—–-－~～·•・"
+_STOPS = frozenset("。；;！？!?\n")
+REACH = 60
+"""Words looked ahead for the closing half of a pair."""
+
+
+def _word(text: str, at: int, lexicons: Sequence[Lexicon]) -> Token:
+    char = text[at]
+    for lexicon in lexicons:
+        if hit := lexicon.at(text, at):
+            return Token(at, at + len(hit[0]), hit[1], hit[0], hit[2])
+    for pattern, kind in ((_LATIN, "latin"), (_NUMBER, "number"), (_TITLE, "title")):
+        if match := pattern.match(text, at):
+            return Token(at, match.end(), kind, match.group())
+    if char.isspace() and char != "\n":
+        return Token(at, at + 1, "space", char)
+    if char in _DASHES:
+        return Token(at, at + 1, "dash", char)
+    return Token(at, at + 1, "other" if char.isalnum() else "mark", char)
+
+
+def tokens_of(text: str, context: Context) -> list[Token]:
+    """The words of a text, quotes and brackets closed into one word each."""
+    lexicons, at, flat = _lexicons(context), 0, []
+    while at < len(text):
+        flat.append(_word(text, at, lexicons))
+        at = flat[-1].end
+    return _grouped(flat, 0)
+
+
+@cache
+def _known_lexicon(college: str, own: tuple[str, ...], known: tuple[tuple[str, str], ...]) -> Lexicon:
+    lexicon = Lexicon()
+    lexicon.add(filter(None, (college, *own)), "own", "name")
+    for name, label in known:
+        lexicon.add((name,), "known", label)
+    return lexicon.seal()
+
+
+def _lexicons(context: Context) -> tuple[Lexicon, ...]:
+    own = _known_lexicon(context.college, context.own, tuple(sorted(context.known.items())))
+    return (own, grammar().lexicon) if own.words else (grammar().lexicon,)
+
+
+def _closing(tokens: Sequence[Token], at: int) -> int | None:
+    wanted, depth = _PAIRS[tokens[at].text], 0
+    for index in range(at + 1, min(len(tokens), at + REACH)):
+        text = tokens[index].text
+        if text in _STOPS:
+            return None
+        if text == tokens[at].text:
+            depth += 1
+        elif text in wanted and tokens[index].kind == "mark":
+            if not depth:
+                return index
+            depth -= 1
+    return None
+
+
+def _grouped(tokens: Sequence[Token], depth: int) -> list[Token]:
+    made, at = [], 0
+    while at < len(tokens):
+        token = tokens[at]
+        end = _closing(tokens, at) if token.kind == "mark" and token.text in _PAIRS and depth < 4 else None
+        if end is None:
+            made.append(token)
+        else:
+            kind = "quote" if token.text in _QUOTES else "bracket"
+            inner = tuple(_grouped(tokens[at + 1 : end], depth + 1))
+            text = "".join(t.text for t in tokens[at : end + 1])
+            made.append(Token(token.start, tokens[end].end, kind, text, "", inner))
+            at = end
+        at += 1
+    return made
+
+
+# --- runs ------------------------------------------------------------------------------------------------------------
+
+_INSIDE = frozenset(("place", "head", "known", "opening", "noun", "other", "latin"))
+
+
+def _belongs(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at `at` may stand inside a name."""
+    token = tokens[at]
+    before = tokens[at - 1] if at else None
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.kind in _INSIDE or (token.kind == "own" and (token.value == "name" or token.text in HEADLIKE)):
+        return True
+    if token.kind == "space":
+        return bool(before and after and "latin" in (before.kind, after.kind) and _solid(before) and _solid(after))
+    if token.kind == "dash":
+        return bool(before and after and _solid(before) and (_solid(after) or after.kind == "dash"))
+    if token.kind == "quote":
+        return bool(after and after.kind in _INSIDE and not _ends_name(token.inner))
+    if token.kind == "bracket":
+        return bool(before and after and _solid(before) and after.kind in _INSIDE and _short(token.inner))
+    return False
+
+
+HEADLIKE = ("学校", "学院")
+
+
+def _solid(token: Token) -> bool:
+    return token.kind in _INSIDE or token.kind in ("own", "dash", "bracket", "quote")
+
+
+def _short(inner: Sequence[Token]) -> bool:
+    """A place, a brand or a form of law in brackets inside a name: （温州）, （集团）."""
+    return (
+        bool(inner)
+        and sum(len(t.text) for t in inner) <= 8
+        and all(t.kind in _INSIDE or t.kind == "own" for t in inner)
+    )
+
+
+def _ends_name(inner: Sequence[Token]) -> bool:
+    return bool(inner) and inner[-1].kind == "head"
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Stretches of words that may belong to one name, each at most LONGEST characters."""
+    at, start, length = 0, 0, 0
+    while at <= len(tokens):
+        inside = at < len(tokens) and _belongs(tokens, at)
+        if inside and at == start and tokens[at].text in HEADLIKE:
+            yield at, at + 1
+            start, length = at + 1, 0
+        elif inside and length + len(tokens[at].text) <= LONGEST and not _opens_sentence(tokens, start, at):
+            length += len(tokens[at].text)
+        else:
+            if at > start:
+                yield start, at
+            start, length = (at, len(tokens[at].text)) if inside else (at + 1, 0)
+        at += 1
+
+
+def _opens_sentence(tokens: Sequence[Token], start: int, at: int) -> bool:
+    """A verb-like word right behind a complete name and before a place is a verb: 教育部支持江西赣科大学."""
+    if at <= start or tokens[at - 1].kind != "opening" or at - 2 < start:
+        return False
+    return tokens[at - 2].kind in ("head", "known", "own") and tokens[at].kind in ("place", "known")
+
+
+# --- one name --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of words with the one before it."""
+
+    words: tuple[Token, ...]
+    before: Token | None
+
+
+def _is_head(word: Token) -> bool:
+    return word.kind in ("head", "known") or word.kind == "own"
+
+
+def _distinct(words: Sequence[Token], label: str) -> bool:
+    """Whether the words in front of a head tell one body from others of its kind."""
+    return any(_tells(word, label in PLAIN) for word in words)
+
+
+def _tells(word: Token, plain: bool) -> bool:
+    rules = grammar()
+    if word.kind in ("known", "latin", "quote", "own"):
+        return True
+    if word.kind == "place":
+        return not plain or word.text not in ("全国", "中国")
+    if word.text in rules.generic or (plain and word.text in rules.trades):
+        return False
+    return word.kind in ("other", "head") or (word.kind in ("noun", "opening") and word.text not in rules.apposition)
+
+
+PLAIN = frozenset(("Enterprise", "College", "PublicBody"))
+"""Labels whose plain heads (公司, 学校, 医院) need more than a trade in front to name somebody."""
+
+_RELATIVE = frozenset("省市区县镇乡州")
+
+
+def _office(words: Sequence[Token], head: Token) -> bool:
+    """Whether a one-character head (局, 厅, 部) really ends an office."""
+    front = "".join(w.text for w in words)
+    if not front or len(front) > 24:
+        return False
+    bare = front[1:] if front[0] in _RELATIVE else front
+    if bare in grammar().offices or (not bare and head.text == "委"):
+        return True
+    if words[0].kind == "place" or front.startswith("国家"):
+        return head.text != "厂" or len(words) > 1
+    return head.text == "厂" and any(w.kind in ("other", "latin") for w in words)
+
+
+def _last_head(words: Sequence[Token]) -> int | None:
+    for index in range(len(words) - 1, -1, -1):
+        word = words[index]
+        if word.kind == "head" and len(word.text) == 1 and not _office(words[_left(words[:index]) : index], word):
+            continue
+        if _is_head(word):
+            return index
+    return None
+
+
+def _left(words: Sequence[Token]) -> int:
+    """Where the name begins: behind verbs that only open it and what stands in apposition, at the place in front."""
+    rules, at = grammar(), 0
+    qualifies = rules.apposition | rules.generic
+    while at < len(words) and (words[at].kind in ("opening", "space", "dash") or words[at].text in rules.apposition):
+        at += 1
+    for index, word in enumerate(words):
+        if word.kind == "place" and all(w.text in qualifies or w.kind in ("opening", "space") for w in words[:index]):
+            return index
+        if word.kind in ("other", "known", "latin", "quote", "own"):
+            break
+    return at
+
+
+def _label(words: Sequence[Token], head: Token) -> str:
+    label = head.value if head.kind in ("head", "known") else "College"
+    if len(words) == 1 or label in KEEPS_ABROAD:
+        return label
+    country = _country(words)
+    if not country:
+        return "PublicBody" if label == "Platform" and words[0].value == "PublicBody" else label
+    own = any(w.kind == "own" and w.value for w in words)
+    if label == "OverseasBase" or (label in FACILITIES and (own or demonym_country(_text(words)))):
+        return "OverseasBase"
+    return "OverseasPartner"
+
+
+KEEPS_ABROAD = frozenset(("Alliance",))
+FACILITIES = frozenset(("Platform", "ResearchCentre", "IndustryCollege"))
+
+
+def _country(words: Sequence[Token]) -> str:
+    """The foreign country a name tells: of the place it begins with, of a place in brackets, of 中德; else empty."""
+    for word in words:
+        if word.kind == "bracket" and (inner := _country(word.inner)):
+            return inner
+    first = next((w for w in words if w.kind == "place" and w.value), None)
+    if first is None or first.text == "中国":
+        pair = demonym_country(_text(words)) if first is None else ""
+        return pair or (_known_country(words[0]) if words[0].kind == "known" else "")
+    return "" if first.value == HOME else first.value
+
+
+def _known_country(word: Token) -> str:
+    country = country_of(word.text)
+    return "" if country == HOME else country
+
+
+def _text(words: Sequence[Token]) -> str:
+    return "".join(w.text for w in words)
+
+
+def _found(words: Sequence[Token], kind: str, label: str) -> Found:
+    span = (words[0].start, words[-1].end)
+    return Found(Mention(_text(words), label, *span, own=kind in ("own", "unit"), country=_country(words)), kind)
+
+
+def _read_run(run: _Run) -> list[Found]:
+    """The bodies one run of words names, left to right."""
+    words = run.words
+    if words[0].kind == "own" and words[0].text in HEADLIKE:
+        return _read_pronoun(run)
+    at = _last_head(words)
+    if at is None:
+        return []
+    head = words[at]
+    if head.kind == "known":
+        start = at - 1 if at and words[at - 1].kind == "place" and head.value == "Enterprise" else at
+        return [_found(words[start : at + 1], "body", head.value)]
+    if head.kind == "own" and head.value:
+        return [_found((head,), "own", "College")]
+    return [_judged(words, _left(words[:at]), at)]
+
+
+def _read_pronoun(run: _Run) -> list[Found]:
+    if run.before is not None and run.before.text in ("各", "该", "某", "各类", "所", "等", "其他", "家", "个"):
+        return []
+    return [_found(run.words, "own", "College")]
+
+
+def _judged(words: Sequence[Token], start: int, at: int) -> Found:
+    """A run's name: a body, a unit of the college, or unnamed."""
+    head = words[at]
+    body = words[start : at + 1]
+    label = _label(body, head)
+    if _is_unit(body, head):
+        return _found(body, "unit", label)
+    named = _relative(body) or _distinct(words[start:at], head.value or "College")
+    return _found(body, "body" if named else "unnamed", label)
+
+
+def _relative(body: Sequence[Token]) -> bool:
+    """An office named from where the college stands: 市政府, 省教育厅, 人社局."""
+    front = _text(body[:-1])
+    if body[-1].value != "PublicBody" or not front:
+        return False
+    offices = grammar().offices
+    return front in _RELATIVE or front in offices or (front[0] in _RELATIVE and front[1:] in offices)
+
+
+_NAMING = frozenset(("place", "known", "latin", "quote", "head", "own"))
+_UNIT_HEADS = frozenset(("学院", "技术学院", "设计学院", "工程学院", "商学院", "特色学院"))
+
+
+def _is_unit(body: Sequence[Token], head: Token) -> bool:
+    """A college named by its trade alone is a unit of the reporting college: 物流管理学院."""
+    rules, front = grammar(), body[:-1]
+    if head.text not in _UNIT_HEADS or not front or any(w.kind in _NAMING for w in front):
+        return False
+    return any(w.text not in rules.generic and w.text not in rules.apposition for w in front)
+
+
+# --- names across words that part them -------------------------------------------------------------------------------
+
+_PARTNERING = frozenset(("与", "和", "同", "跟", "及", "、", "携手", "联合", "会同", "联手", "合作", "对接"))
+_AND = frozenset(("与", "和", "及", "暨"))
+_JOINABLE = frozenset(
+    (
+        "ResearchCentre",
+        "Platform",
+        "IndustryCollege",
+        "Association",
+        "PublicBody",
+        "OverseasBase",
+        "Alliance",
+        "OverseasPartner",
+    )
+)
+
+
+def _joined(tokens: Sequence[Token], runs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Runs, two of them put together where 与 or 和 stands inside a name: 物流与供应链协会."""
+    held: tuple[int, int] | None = None
+    for run in runs:
+        if held is not None:
+            if held[1] + 1 == run[0] and tokens[held[1]].text in _AND and _one_name(tokens, held, run):
+                held = (held[0], run[1])
+                continue
+            yield held
+        held = run
+    if held is not None:
+        yield held
+
+
+def _one_name(tokens: Sequence[Token], left: tuple[int, int], right: tuple[int, int]) -> bool:
+    first, second = tokens[left[0] : left[1]], tokens[right[0] : right[1]]
+    at = _last_head(second)
+    if at is None or second[at].kind != "head" or second[0].kind in ("place", "known", "own"):
+        return False
+    if second[at].value not in _JOINABLE or any(_is_head(w) for w in first):
+        return False
+    front = first[_left(first) :]
+    length = sum(len(w.text) for w in front)
+    if not front or length > 16 or (front[0].kind != "place" and length > 8):
+        return False
+    if front[0].kind == "place":
+        return len(front) > 1
+    before = tokens[left[0] - 1].text if left[0] else ""
+    return before not in _PARTNERING and _distinct(front, "Platform") and len(second[at].text) > 1
+
+
+def _shared(tokens: Sequence[Token], start: int, found: Found, words: Sequence[Token]) -> list[Found]:
+    """The further names of a run whose end is shared: 瓯海、龙湾区民政局; 中德、中意人才联谊站."""
+    if found.kind != "body" or not words or not _sharable(words[0].text):
+        return []
+    made, at = [], start
+    while at >= 2 and tokens[at - 1].text in ("、", "和", "及", "与"):
+        first = at - 2
+        while first > 0 and tokens[first - 1].kind in _INSIDE and tokens[at - 2].end - tokens[first - 1].start <= 6:
+            first -= 1
+        place = _text(tokens[first : at - 1])
+        if not _sharable(place) or (first and tokens[first - 1].kind in _INSIDE):
+            break
+        name = _like(place, words[0].text) + _text(words[1:])
+        country = country_of(name).replace(HOME, "")
+        made.append(Found(replace(found.mention, name=name, start=tokens[first].start, country=country), "body"))
+        at = first
+    return made[::-1]
+
+
+def _sharable(text: str) -> bool:
+    return is_place(text) or (len(text) == 2 and bool(demonym_country(text)))
+
+
+def _like(place: str, model: str) -> str:
+    """瓯海 beside 龙湾区 is 瓯海区."""
+    return place + model[-1] if model[-1] in "省市区县镇乡" and place[-1] not in "省市区县镇乡州" else place
+
+
+# --- all names of a text ---------------------------------------------------------------------------------------------
+
+
+def _find(tokens: Sequence[Token]) -> Iterator[Found]:
+    done = 0
+    for start, end in _joined(tokens, list(_runs(tokens))):
+        yield from _inner(tokens[done:start])
+        words = tuple(t for t in tokens[start:end])
+        found = _read_run(_Run(words, tokens[start - 1] if start else None))
+        for one in found:
+            body = [w for w in words if w.start >= one.mention.start]
+            lead = start if body and body[0] is words[0] else None
+            if lead is not None:
+                inside = [w for w in body if w.end <= one.mention.end]
+                yield from _shared(tokens, lead, one, inside)
+            yield one
+        yield from _lonely(words, found)
+        done = end
+    yield from _inner(tokens[done:])
+
+
+def _inner(tokens: Sequence[Token]) -> Iterator[Found]:
+    for token in tokens:
+        if token.inner:
+            yield from _find(token.inner)
+        elif token.kind == "own" and not token.value and token.text not in HEADLIKE:
+            yield _found((token,), "own", "College")
+
+
+def _lonely(words: Sequence[Token], found: Sequence[Found]) -> Iterator[Found]:
+    """Names inside quotes of a run, learned names and countries that no name of the run covers."""
+    spans = [(f.mention.start, f.mention.end) for f in found]
+    for word in words:
+        if any(a <= word.start and word.end <= b for a, b in spans):
+            continue
+        if word.inner:
+            yield from _find(word.inner)
+        elif word.kind == "known":
+            yield _found((word,), "body", word.value)
+        elif word.kind == "own":
+            yield _found((word,), "own", "College")
+        elif word.kind == "place":
+            yield _found((word,), "place", "Country")
+
+
+# --- learning --------------------------------------------------------------------------------------------------------
+
+_SHORT_FORM = re.compile(r"(?:以下|下文|下)?(?:简称|称)(?:为|作)?[：:]?")
+_QUOTED = re.compile(r"[“\"「‘']([^“”\"「」‘’']{2,20})[”\"」’']")
+
+
+def _defined(text: str, found: Sequence[Found]) -> Iterator[tuple[str, str]]:
+    """Short forms a text defines right behind a name: 甲有限公司（以下简称“甲公司”）."""
+    for one in found:
+        after = text[one.mention.end : one.mention.end + 60]
+        if one.kind not in ("body", "unit") or after[:1] not in ("（", "("):
+            continue
+        inside = re.split("[）)]", after[1:], maxsplit=1)[0]
+        if _SHORT_FORM.match(inside):
+            rest = _SHORT_FORM.sub("", inside, count=1)
+            for short in _QUOTED.findall(rest) or [rest.strip("，, ")]:
+                yield short, one.mention.label
+
+
+def _listed(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """Brands a list names together with their kind: 与甲、乙等知名企业."""
+    for at, token in enumerate(tokens):
+        if token.text == "等" and (label := _kind_after(tokens, at + 1)):
+            for words in _items_before(tokens, at):
+                if _brand(words):
+                    yield _text(words).strip(), label
+
+
+def _kind_after(tokens: Sequence[Token], at: int) -> str:
+    kinds = grammar().kinds
+    for token in tokens[at : at + 7]:
+        if token.kind in ("mark", "function", "verb") and token.text not in _COUNTING:
+            return ""
+        if label := next((kinds[token.text[i:]] for i in range(len(token.text)) if token.text[i:] in kinds), ""):
+            return label
+        if token.kind == "head":
+            return token.value if token.value in PLAIN else ""
+    return ""
+
+
+_COUNTING = frozenset(
+    (
+        "家",
+        "所",
+        "个",
+        "多",
+        "多家",
+        "余家",
+        "余",
+        "近",
+        "超",
+        "两家",
+        "三家",
+        "四家",
+        "五家",
+        "一批",
+        "多所",
+        "名",
+        "数家",
+        "数十家",
+        "上百家",
+        "第",
+        "中",
+    )
+)
+
+
+def _items_before(tokens: Sequence[Token], end: int) -> Iterator[tuple[Token, ...]]:
+    """The members of an enumeration that ends at `end`, last first."""
+    at, last = end - 1, end
+    while at >= 0 and end - at < LONGEST:
+        if tokens[at].text in ("、", "和", "及", "与", "以及", "，"):
+            yield tuple(tokens[at + 1 : last])
+            if tokens[at].text == "，" or (tokens[at].text == "与" and tokens[last - 1].end == tokens[end - 1].end):
+                return
+            last = at
+        elif tokens[at].kind not in _INSIDE and tokens[at].kind not in ("space", "dash", "bracket"):
+            break
+        at -= 1
+    yield tuple(tokens[at + 1 : last])
+
+
+def _brand(words: Sequence[Token]) -> bool:
+    """Two to eight characters that are a brand or a place and a brand, and no ordinary words."""
+    solid = [w for w in words if w.kind != "space"]
+    body = [w for w in solid if w.kind != "place"]
+    return bool(body) and 2 <= len(_text(solid)) <= 10 and all(w.kind in ("other", "latin") for w in body)
+
+
+def learn_names(texts: Iterable[str], context: Context) -> Context:
+    """The context with the short forms that texts define and the brands that they list together."""
+    known: dict[str, str] = {}
+    for text in texts:
+        tokens = tokens_of(text, context)
+        for name, label in (*_defined(text, list(_find(tokens))), *_listed(tokens)):
+            known.setdefault(name, label)
+    ours = {context.college, *context.own, *ontology().pronouns}
+    fresh = {name: label for name, label in known.items() if len(name) > 1 and name not in ours}
+    return replace(context, known={**fresh, **context.known})
+
+
+# --- the public finders ----------------------------------------------------------------------------------------------
+
+
+def find_spans(text: str, context: Context) -> list[Found]:
+    """Every span that names or could name a body, in order, with what kind of name it is."""
+    found = {(f.mention.start, f.mention.end, f.mention.name): f for f in _find(tokens_of(text, context))}
+    return [found[key] for key in sorted(found)]
+
+
+def find_names(text: str, context: Context) -> list[Mention]:
+    """The bodies a joined text names, in order; words for the reporting college are `own`.
+
+    Unnamed bodies (龙头企业, 大师工作室) are left out: they are no names (ontology.md, rule 7).
+    """
+    return [f.mention for f in find_spans(text, context) if f.kind in ("body", "own", "unit")]
+
+
+def label_of(name: str, context: Context) -> str:
+    """The label of a name that stands alone, as in a table's cell; empty where its form tells none."""
+    tokens = tokens_of(name, context)
+    best = ""
+    for found in _find(tokens):
+        if found.kind in ("body", "unit", "unnamed"):
+            best = found.mention.label
+    return best
