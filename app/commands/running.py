@@ -29,7 +29,7 @@ LOOPBACK = "127.0.0.1"
 FIRST_PORT, PORTS = 8501, 100
 READY_LINES = (
     "cypher-shell -a {uri} -u {user} -p {password} -d {database}",
-    "python: neo4j.GraphDatabase.driver('{uri}', auth=('{user}', '{password}'), database='{database}')",
+    "python: neo4j.GraphDatabase.driver('{uri}', auth=('{user}', '{password}'))",
     "python: py2neo.Graph('{uri}', auth=('{user}', '{password}'), name='{database}')",
 )
 """What an analyst pastes into a terminal or a notebook."""
