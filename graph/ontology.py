@@ -95,6 +95,7 @@ class Ontology:
     methods: Mapping[str, Words]
     issue_kinds: Mapping[str, Words]
     pronouns: frozenset[str]
+    phrases: Mapping[str, Words]
 
     @property
     def organizations(self) -> tuple[str, ...]:
@@ -211,6 +212,7 @@ def read_ontology(path: Path) -> Ontology:
         methods=_named(root.sections("methods")),
         issue_kinds=_named(root.sections("issue_kinds")),
         pronouns=frozenset(root.texts("pronouns", required=True)),
+        phrases=_named(root.sections("phrases")),
     )
     root.done()
     _check_names(root, [base, *labels, *made.records, *types, *made.provenance])
