@@ -40,8 +40,12 @@ Recover = Callable[[Sequence[Line], str, str], tuple[Table, int] | None]
 class Composer:
     """Walks the lines of a report once and tells what each is for."""
 
-    def __init__(self, column: float, recover: Recover | None = None, *, wrapped: bool = True) -> None:
-        self.column, self.recover, self.wrapped = column, recover, wrapped
+    def __init__(
+        self, column: float, recover: Recover | None = None, *, wrapped: bool = True, apart: bool = False
+    ) -> None:
+        """column: the width of the text column in full-width characters; wrapped: paragraphs run over several lines;
+        apart: blank lines part paragraphs (and not any two lines)."""
+        self.column, self.recover, self.wrapped, self.apart = column, recover, wrapped, apart
         self.outline = Outline()
         self.blocks: list[Block] = []
         self.items: Sequence[Line | Drawn] = ()
@@ -213,15 +217,12 @@ class Composer:
                 break
             if following.opens_page or following.text.endswith((*_STOPS, "：")) or following.width > 0.55 * self.column:
                 break
-            if (following.glued or self._spaced()) and not lines[-1].text.endswith(_STOPS):
+            if (following.glued or not self.apart) and not lines[-1].text.endswith(_STOPS):
                 lines.append(following)
             else:
                 break
         self._emit(Block("caption", join_lines(lines), self.outline.section))
         return at + len(lines)
-
-    def _spaced(self) -> bool:
-        return False
 
     def _stands_alone(self, at: int) -> bool:
         """Whether a line is something of its own whatever stands before it."""
@@ -257,7 +258,7 @@ class Composer:
         return at + len(lines)
 
     def _ends_before(self, last: Line, line: Line, at: int) -> bool:
-        if breaks_after(last, line, self.column):
+        if breaks_after(last, line, self.column, apart=self.apart):
             return True
         unfinished = last.full and not last.text.endswith(_STOPS)
         return not unfinished and self._stands_alone(at)

@@ -6,9 +6,10 @@ decided for a whole row at once, as the cheapest way to fill its columns in orde
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -77,7 +78,7 @@ def recover(
     head = _find_head(lines, dialect)
     if head is None:
         return None
-    body = _without_repeats(lines, head)
+    body = _without_repeats(lines, head) if head.serial or dialect == "spaced" else lines[head.lines :]
     tokens = _tokens(body, dialect)
     reader = _SerialTable if head.serial else _PlainTable
     return reader(tokens, head, dialect, caption, number, len(lines)).read()
@@ -277,6 +278,26 @@ def kind_of(cell: str) -> Kind:
     return "number" if _NUMBER.match(text) else "text"
 
 
+class Column(NamedTuple):
+    """What a column's cells are, how sure that is, how wide its words usually run and how wide its widest printed line
+    is (0 where not known)."""
+
+    kind: Kind
+    sure: float
+    width: float = 0.0
+    edge: float = 0.0
+
+
+def _columns_of(header: Sequence[str], samples: Sequence[Sequence[str]]) -> list[Column]:
+    """The columns of a table: by clean rows where there are some, else by the words of the header."""
+    kinds, sure = _kinds(header, samples)
+    found = []
+    for i, (kind, certain) in enumerate(zip(kinds, sure, strict=True)):
+        widths = sorted(width(row[i]) for row in samples[:50]) if len(samples) >= 2 and kind == "text" else []
+        found.append(Column(kind, certain, widths[len(widths) // 2] if widths else 0.0))
+    return found
+
+
 def _kinds(header: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[list[Kind], list[float]]:
     """Per column its kind and how sure that is: from clean rows where there are some, else from the header's words."""
     kinds: list[Kind] = []
@@ -299,46 +320,59 @@ def _kinds(header: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[lis
     return kinds, sure
 
 
-def _misfit(text: str, kind: Kind, sure: float) -> float:
-    """What it costs to have `text` in a column of this kind."""
-    is_ = kind_of(text)
-    if is_ == kind:
-        return 0.0
-    if kind == "text":
-        return 2.0 * sure if is_ == "number" else 1.2 * sure
-    if {is_, kind} == {"number", "date"}:
-        return 1.5 * sure
-    return 3.5 * sure if text not in {"—", "-", "/", "无", "——"} else 0.2
+def _misfit(shape: _Shape, column: Column) -> float:
+    """What it costs to have a cell of this shape in a column."""
+    cost = _unlike(shape.text, shape.kind, column)
+    if len(shape.lines) > 1:
+        cost += _ragged(shape.lines, column.edge)
+    if column.edge and column.kind == "text":
+        cost += min(3.0, 0.4 * max(0.0, max(shape.lines) - column.edge - 2.0))
+    return cost
 
 
+def _unlike(text: str, kind: Kind, column: Column) -> float:
+    """What it costs to have words of this kind in a column."""
+    if kind == column.kind:
+        if kind != "text" or not column.width:
+            return 0.0
+        return min(1.5, 0.6 * max(0.0, abs(math.log2((width(text) + 1) / (column.width + 1))) - 1.0))
+    if column.kind == "text":
+        return (2.0 if kind == "number" else 1.2) * column.sure
+    if kind != "text":
+        return 1.5 * column.sure
+    return 3.5 * column.sure if text not in _NOTHING else 0.2
+
+
+_NOTHING = frozenset({"—", "-", "/", "无", "——"})
+_HOPELESS = 14.0
 _EMPTY = 2.2
 _RESTART = 1.2
 _LONGEST = 60
 
 
 def _align(
-    tokens: Sequence[Token], kinds: Sequence[Kind], sure: Sequence[float], first: int, fresh: bool
+    tokens: Sequence[Token], columns: Sequence[Column], first: int, fresh: bool
 ) -> tuple[float, list[tuple[int, Run]]]:
     """The cheapest reading of `tokens` as cells: (cost, [(column, run)]).
 
     A column number that does not grow opens a further row: one of the same serial where `fresh` is false (its first
     columns are those of the row above: merged cells), a row of its own where it is true.
     """
-    count, columns = len(tokens), len(kinds)
+    count, wide = len(tokens), len(columns)
     infinite = float("inf")
-    best = [[infinite] * columns for _ in range(count + 1)]
-    back: list[list[tuple[int, int] | None]] = [[None] * columns for _ in range(count + 1)]
-    costs = _run_costs(tokens, kinds, sure)
+    best = [[infinite] * wide for _ in range(count + 1)]
+    back: list[list[tuple[int, int] | None]] = [[None] * wide for _ in range(count + 1)]
+    costs = _run_costs(tokens, columns)
     for start in range(count):
-        for column in range(first, columns):
-            for previous, cost in _ways_in(best[start], column, first, columns, start, fresh):
+        for column in range(first, wide):
+            for previous, cost in _ways_in(best[start], column, first, wide, start, fresh):
                 for end, run_cost in enumerate(costs[start][column], start + 1):
                     total = cost + run_cost
                     if total < best[end][column]:
                         best[end][column] = total
                         back[end][column] = (start, previous)
-    ends = [best[count][c] + _EMPTY * (columns - 1 - c) for c in range(columns)]
-    column = min(range(columns), key=ends.__getitem__)
+    ends = [best[count][c] + _EMPTY * (wide - 1 - c) for c in range(wide)]
+    column = min(range(wide), key=ends.__getitem__)
     total, path, end = ends[column], [], count
     while end > 0:
         step = back[end][column]
@@ -364,49 +398,46 @@ def _ways_in(
     return ways
 
 
-def _run_costs(tokens: Sequence[Token], kinds: Sequence[Kind], sure: Sequence[float]) -> list[list[list[float]]]:
+class _Shape(NamedTuple):
+    """A run of tokens as one cell: what its gaps cost, its words and the widths of its printed lines."""
+
+    cost: float
+    text: str
+    kind: Kind
+    lines: tuple[float, ...]
+
+
+def _run_costs(tokens: Sequence[Token], columns: Sequence[Column]) -> list[list[list[float]]]:
     """costs[start][column][length - 1] of reading a run of tokens as one cell of a column."""
-    count = len(tokens)
     costs: list[list[list[float]]] = []
-    for start in range(count):
-        longest = min(count, start + _LONGEST)
-        text, joined = "", tokens[start].split if start else 0.0
-        shapes: list[tuple[float, str]] = []
-        ends_of_lines: list[float] = []
-        for end in range(start, longest):
-            token = tokens[end]
-            if end > start:
-                joined += token.join
-                if token.opens:
-                    ends_of_lines.append(_end_width(tokens, start, end))
-                text += " " + token.text if not token.opens else token.text
-            else:
-                text = token.text
-            shapes.append(
-                (joined + _ragged(ends_of_lines, tokens, start, end) + (1.5 if _unbalanced(text) else 0.0), text)
-            )
-            if joined > 14:
-                break
-        costs.append([[cost + _misfit(text, kind, sure[c]) for cost, text in shapes] for c, kind in enumerate(kinds)])
+    for start in range(len(tokens)):
+        shapes = list(_shapes(tokens, start))
+        costs.append([[shape.cost + _misfit(shape, column) for shape in shapes] for column in columns])
     return costs
 
 
-def _end_width(tokens: Sequence[Token], start: int, end: int) -> float:
-    """The width of the last printed line of the run before token `end`."""
-    total, i = 0.0, end - 1
-    while True:
-        total += width(tokens[i].text) + (0.5 if i < end - 1 else 0)
-        if tokens[i].opens or i == start:
-            return total
-        i -= 1
+def _shapes(tokens: Sequence[Token], start: int) -> Iterator[_Shape]:
+    cost, text = tokens[start].split if start else 0.0, ""
+    lines: tuple[float, ...] = (0.0,)
+    for end in range(start, min(len(tokens), start + _LONGEST)):
+        token = tokens[end]
+        if end > start:
+            cost += token.join
+        if cost > _HOPELESS:
+            return
+        if end > start and token.opens:
+            text += token.text
+            lines = (*lines, width(token.text))
+        else:
+            text += (" " if text else "") + token.text
+            lines = (*lines[:-1], lines[-1] + width(token.text) + (0.5 if end > start else 0.0))
+        yield _Shape(cost + (1.5 if _unbalanced(text) else 0.0), text, kind_of(text), lines)
 
 
-def _ragged(ends: Sequence[float], tokens: Sequence[Token], start: int, end: int) -> float:
-    """What it costs that a wrapped line of a cell ends well before the cell's right edge."""
-    if not ends:
-        return 0.0
-    widest = max(*ends, _end_width(tokens, start, end + 1))
-    return sum(min(3.0, 0.5 * (widest - w - 2.0)) for w in ends if w < widest - 2.0)
+def _ragged(lines: Sequence[float], edge: float) -> float:
+    """What it costs that printed lines of a cell end well before its right edge and go on below."""
+    widest = max(edge, *lines)
+    return sum(min(3.0, 0.5 * (widest - line - 2.0)) for line in lines[:-1] if line < widest - 2.0)
 
 
 def _unbalanced(text: str) -> bool:
@@ -520,17 +551,33 @@ class _SerialTable:
         if not starts:
             return None
         bounds = self._bounds(starts)
-        clean = [self.tokens[a + 1 : b] for a, b, _ in bounds]
-        columns = self._columns(clean)
-        header = _split_header(self.head.tokens, columns)
+        bodies = [self.tokens[a + 1 : b] for a, b, _ in bounds]
+        header = _split_header(self.head.tokens, self._columns(bodies))
         if len(header) < 2:
             return None
-        samples = [[t.text for t in row] for row in clean if self._is_clean(row, len(header))]
-        kinds, sure = _kinds(header[1:], samples)
+        clean = [[t.text for t in row] for row in bodies if self._is_clean(row, len(header))]
+        columns = _columns_of(header[1:], clean)
+        first = [self._runs(row, columns) for row in bodies]
+        learned = _with_edges(columns, zip(first, bodies, strict=True))
         rows: list[Row] = []
-        for (start, _, serial), row in zip(bounds, clean, strict=True):
-            rows += self._rows(serial, self.tokens[start], row, kinds, sure)
+        for (start, _, serial), row, runs in zip(bounds, bodies, first, strict=True):
+            direct = self._direct(row, columns)
+            rows += self._rows(
+                serial, self.tokens[start], row, runs if direct else self._runs(row, learned), len(columns)
+            )
         return Recovered(Table(self.caption, self.number, tuple(header), tuple(rows)), self.lines)
+
+    def _runs(self, row: list[Token], columns: list[Column]) -> list[tuple[int, Run]]:
+        """The cells of a row: as printed where that fits, else as the cheapest reading."""
+        direct = self._direct(row, columns)
+        if direct is not None:
+            return direct
+        runs = _align(row, columns, 0, fresh=False)[1] if len(row) <= _STRETCH else []
+        return runs or ([(0, (0, len(row)))] if row else [])
+
+    def _rows(self, serial: str, opening: Token, row: list[Token], runs: list[tuple[int, Run]], wide: int) -> list[Row]:
+        first = _text_of([opening])
+        return [Row((first, *cells), _place_of([first, *cells]), serial) for cells in _fill(runs, row, wide)]
 
     def _starts(self) -> list[int]:
         """The token each row starts with: the chain of due serials whose rows are most evenly filled."""
@@ -541,16 +588,9 @@ class _SerialTable:
         if 1 not in places:
             return []
         usual = self._usual(places)
-        chains: list[tuple[float, tuple[int, ...]]] = [(0.0, (places[1][0],))]
-        due = 2
         links: list[list[tuple[int, float, int]]] = [[(places[1][0], 0.0, -1)]]
-        while due in places:
-            layer = self._layer(links[-1], places[due], usual)
-            if not layer:
-                break
+        while layer := self._layer(links[-1], places.get(len(links) + 1, []), usual):
             links.append(layer)
-            due += 1
-        del chains
         return self._walk_back(links, usual)
 
     def _usual(self, places: dict[int, list[int]]) -> int:
@@ -616,20 +656,10 @@ class _SerialTable:
             return len(row) == columns - 1
         return len(row) == columns - 1 and row[0].line is row[-1].line
 
-    def _rows(self, serial: str, opening: Token, row: list[Token], kinds: list[Kind], sure: list[float]) -> list[Row]:
-        first = _text_of([opening])
-        runs = self._direct(row, kinds)
-        if runs is None:
-            _, runs = _align(row, kinds, sure, 0, fresh=False) if len(row) <= 400 else (0.0, [])
-        if not runs:
-            runs = [(0, (0, len(row)))] if row else []
-        printed = serial or ""
-        return [Row((first, *cells), _place_of([first, *cells]), printed) for cells in _fill(runs, row, len(kinds))]
-
-    def _direct(self, row: Sequence[Token], kinds: Sequence[Kind]) -> list[tuple[int, Run]] | None:
+    def _direct(self, row: Sequence[Token], columns: Sequence[Column]) -> list[tuple[int, Run]] | None:
         """The reading of a row whose tokens are its cells, None where that does not fit."""
         groups = _cells_by_gap(row) if self.dialect == "plain" else [(i, i + 1) for i in range(len(row))]
-        if len(groups) != len(kinds) or any(_loud(row[a:b], kind) for (a, b), kind in zip(groups, kinds, strict=True)):
+        if len(groups) != len(columns) or any(_loud(row[a:b], c) for (a, b), c in zip(groups, columns, strict=True)):
             return None
         if (
             self.dialect == "spaced"
@@ -641,8 +671,8 @@ class _SerialTable:
         return list(enumerate(groups))
 
 
-def _loud(tokens: Sequence[Token], kind: Kind) -> bool:
-    return kind != "text" and kind_of(_text_of(tokens).text) == "text"
+def _loud(tokens: Sequence[Token], column: Column) -> bool:
+    return column.kind != "text" and kind_of(_text_of(tokens).text) == "text"
 
 
 def _cells_by_gap(row: Sequence[Token]) -> list[Run]:
@@ -666,6 +696,30 @@ def _loosen_serials(tokens: Sequence[Token]) -> list[Token]:
         else:
             loose.append(token)
     return loose
+
+
+def _with_edges(columns: Sequence[Column], rows: Iterable[tuple[list[tuple[int, Run]], list[Token]]]) -> list[Column]:
+    """The columns with the width of their widest printed line, as a first reading of the rows without merged cells
+    shows it; unknown where there are fewer than two of those."""
+    edges: list[list[float]] = [[] for _ in columns]
+    for runs, tokens in rows:
+        if [column for column, _ in runs] == sorted({column for column, _ in runs}):
+            for column, (start, end) in runs:
+                edges[column].append(max(_printed(tokens[start:end])))
+    return [c._replace(edge=max(seen) if len(seen) > 1 else 0.0) for c, seen in zip(columns, edges, strict=True)]
+
+
+def _printed(tokens: Sequence[Token]) -> list[float]:
+    """The widths of the printed lines of a cell."""
+    widths: list[float] = []
+    last: Line | None = None
+    for token in tokens:
+        if token.line is last:
+            widths[-1] += width(token.text) + 0.5
+        else:
+            widths.append(width(token.text))
+        last = token.line
+    return widths
 
 
 def _fill(
@@ -700,23 +754,21 @@ class _PlainTable:
 
     def _read_spaced(self) -> Recovered | None:
         lines = _by_line(self.tokens)
-        columns = self._columns(lines)
-        header = _split_header(self.head.tokens, columns)
+        header = _split_header(self.head.tokens, self._columns(lines))
         if len(header) < 2 or not self.tokens:
             return None
-        clean = [row for row in lines if len(row) == len(header)]
-        kinds, sure = _kinds(header, [[t.text for t in row] for row in clean])
+        columns = _columns_of(header, [[t.text for t in row] for row in lines if len(row) == len(header)])
         rows: list[Row] = []
         rest: list[Token] = []
         for row in lines:
-            whole = len(row) == len(header) and not any(_loud([t], kind) for t, kind in zip(row, kinds, strict=True))
-            if whole:
-                rows += self._odd(rest, kinds, sure)
-                rest = []
-                rows.append(_row([_text_of([t]) for t in row]))
-            else:
+            whole = len(row) == len(header) and not any(_loud([t], c) for t, c in zip(row, columns, strict=True))
+            if not whole:
                 rest += row
-        rows += self._odd(rest, kinds, sure)
+                continue
+            rows += self._odd(rest, columns)
+            rest = []
+            rows.append(_row([_text_of([t]) for t in row]))
+        rows += self._odd(rest, columns)
         return Recovered(Table(self.caption, self.number, tuple(header), tuple(rows)), self.lines) if rows else None
 
     def _columns(self, lines: Sequence[Sequence[Token]]) -> int | None:
@@ -727,65 +779,110 @@ class _PlainTable:
         usual, times = sizes.most_common(1)[0] if sizes else (0, 0)
         return usual if times >= 2 and usual >= 2 else len(printed)
 
-    def _odd(self, tokens: list[Token], kinds: list[Kind], sure: list[float]) -> list[Row]:
+    def _odd(self, tokens: list[Token], columns: list[Column]) -> list[Row]:
         if not tokens:
             return []
         runs: list[tuple[int, Run]] = []
         if len(tokens) <= 160:
-            _, runs = _align(tokens, kinds, sure, 0, fresh=True)
+            _, runs = _align(tokens, columns, 0, fresh=True)
         if not runs:
             return [
-                _row([*(_text_of([t]) for t in row[: len(kinds)]), *[Text("")] * (len(kinds) - len(row))])
+                _row([*(_text_of([t]) for t in row[: len(columns)]), *[Text("")] * (len(columns) - len(row))])
                 for row in _by_line(tokens)
             ]
-        return [_row(cells) for cells in _fill(runs, tokens, len(kinds), inherit=False)]
+        return [_row(cells) for cells in _fill(runs, tokens, len(columns), inherit=False)]
 
     def _read_plain(self) -> Recovered | None:
         every = [*self.head.tokens, *self.tokens]
         blocks = _cells_by_gap(every)
         texts = [_text_of(every[a:b]).text for a, b in blocks]
-        columns = _guess_columns(texts)
-        if not columns:
+        wide = _guess_columns(texts)
+        if not wide:
             return None
-        head_end = blocks[columns - 1][1]
-        header = [_text_of(every[a:b]).text for a, b in blocks[:columns]]
-        tokens = every[head_end:]
-        chunks = [texts[i : i + columns] for i in range(columns, len(texts) - columns + 1, columns)]
-        kinds, sure = _kinds(header, chunks if len(texts) % columns == 0 else _agreeing(header, texts[columns:]))
-        body = blocks[columns:]
-        if len(body) % columns == 0 and all(
-            not _misfit(text, kinds[i % columns], sure[i % columns]) for i, text in enumerate(texts[columns:])
-        ):
+        header = texts[:wide]
+        kept = _not_repeated(texts, wide)
+        body, texts = [blocks[i] for i in kept], [*header, *(texts[i] for i in kept)]
+        columns = _columns_of(header, _samples(texts, wide))
+        if _even(texts[wide:], columns):
             cells = [_text_of(every[a:b]) for a, b in body]
-            rows = [_row(cells[i : i + columns]) for i in range(0, len(cells), columns)]
+            rows = [_row(cells[i : i + wide]) for i in range(0, len(cells), wide)]
         else:
-            rows = self._odd_blocks(tokens, kinds, sure)
+            rows = _give_back(self._aligned([token for a, b in body for token in every[a:b]], columns))
         return Recovered(Table(self.caption, self.number, tuple(header), tuple(rows)), self.lines) if rows else None
 
-    def _odd_blocks(self, tokens: list[Token], kinds: list[Kind], sure: list[float]) -> list[Row]:
-        merged = [_merged(tokens[a:b]) for a, b in _cells_by_gap(tokens)]
-        if len(merged) > 3000:
-            return []
+    def _aligned(self, tokens: list[Token], columns: list[Column]) -> list[Row]:
         rows: list[Row] = []
-        for start in range(0, len(merged), 240):
-            part = merged[start : start + 240]
-            _, runs = _align(part, kinds, sure, 0, fresh=True)
-            cells = [c for c in _fill(runs, part, len(kinds), inherit=False)]
-            rows += [_row(row) for row in cells]
-        return _give_back(rows)
+        for start in range(0, len(tokens), _STRETCH):
+            part = tokens[start : start + _STRETCH]
+            _, runs = _align(part, columns, 0, fresh=True)
+            rows += [_row(cells) for cells in _fill(runs, part, len(columns), inherit=False)]
+        return rows
 
 
-def _merged(tokens: Sequence[Token]) -> Token:
-    """A cell of several printed lines as one token (its lines are lost to the first: only its words are compared)."""
-    return tokens[0] if len(tokens) == 1 else tokens[0]._replace(text=_text_of(tokens).text)
+_STRETCH = 240
 
 
-def _agreeing(header: Sequence[str], texts: Sequence[str]) -> list[list[str]]:  # noqa: ARG001
-    return []
+def _not_repeated(texts: Sequence[str], columns: int) -> list[int]:
+    """The cells below the head, without the heads that are printed anew on the following pages."""
+    kept, i = [], columns
+    while i < len(texts):
+        if texts[i] == texts[0] and list(texts[i : i + columns]) == list(texts[:columns]):
+            i += columns
+        else:
+            kept.append(i)
+            i += 1
+    return kept
+
+
+def _samples(texts: Sequence[str], columns: int) -> list[Sequence[str]]:
+    """Rows that are surely whole: all of them where the cells come out even, else those that end with their values."""
+    body = texts[columns:]
+    if len(body) % columns == 0 and _evenness(texts, columns) >= 0.95:
+        return [body[i : i + columns] for i in range(0, len(body), columns)]
+    return [unit for unit in _units(body) if len(unit) == columns]
+
+
+def _even(texts: Sequence[str], columns: Sequence[Column]) -> bool:
+    wide = len(columns)
+    misfits = sum(_unlike(text, kind_of(text), columns[i % wide]) > 1 for i, text in enumerate(texts))
+    return len(texts) % wide == 0 and misfits * 20 <= len(texts)
+
+
+def _units(texts: Sequence[str]) -> list[list[str]]:
+    """Cells in stretches that end with their last number or date."""
+    units: list[list[str]] = [[]]
+    for text in texts:
+        if units[-1] and _is_value(units[-1][-1]) and not _is_value(text):
+            units.append([])
+        units[-1].append(text)
+    return units
 
 
 def _give_back(rows: list[Row]) -> list[Row]:
-    return rows
+    """A merged cell that was printed behind its rows goes back to the rows above that lack it."""
+    kept: list[Row] = []
+    for row in rows:
+        filled = [i for i, cell in enumerate(row.cells) if cell.text]
+        gaps = _gap_above(kept, filled[0]) if len(filled) == 1 else []
+        if not gaps or _TOTAL.match(row.cells[filled[0]].text):
+            kept.append(row)
+            continue
+        for i in gaps:
+            cells = list(kept[i].cells)
+            cells[filled[0]] = row.cells[filled[0]]
+            kept[i] = Row(tuple(cells), kept[i].place, kept[i].serial)
+    return kept
+
+
+def _gap_above(rows: Sequence[Row], column: int) -> list[int]:
+    """The nearest run of rows above that have nothing in a column."""
+    end = next((i for i in range(len(rows) - 1, -1, -1) if not rows[i].cells[column].text), None)
+    if end is None:
+        return []
+    start = end
+    while start and not rows[start - 1].cells[column].text:
+        start -= 1
+    return list(range(start, end + 1))
 
 
 def _by_line(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -803,20 +900,33 @@ def _row(cells: Sequence[Text]) -> Row:
 
 
 def _guess_columns(texts: Sequence[str]) -> int:
-    """How many cells a row has, from cells in reading order: the head repeats, or columns hold one kind each."""
-    return max(range(2, min(13, len(texts) // 2 + 1)), key=lambda k: (_evenness(texts, k), -k), default=0)
+    """How many cells a row has, from cells in reading order, the head first."""
+    if len(texts) < 4:
+        return 0
+    best = max(range(2, min(13, len(texts) // 2 + 1)), key=lambda k: (_evenness(texts, k), -k))
+    if len(texts) % best == 0 and _evenness(texts, best) >= 0.95:
+        return best
+    # Rows of which some lack a merged cell: most end with their values, and the head stands in the first stretch.
+    units = _units(texts)
+    usual, times = Counter(len(unit) for unit in units[1:]).most_common(1)[0] if len(units) > 1 else (0, 0)
+    return usual if usual >= 2 and times * 2 >= len(units) - 1 and len(units[0]) == 2 * usual else best
 
 
 def _evenness(texts: Sequence[str], columns: int) -> float:
-    header, body = texts[:columns], texts[columns:]
+    """How well a row length fits: the share of cells that are of their column's kind, and whether the head is one."""
+    header, body = texts[:columns], texts[columns : columns + 600]
     if any(_is_value(text) and not text.endswith("年") for text in header):
         return -1.0
     kinds = [kind_of(text) for text in body]
-    same = 0.0
+    same = 0
     for column in range(columns):
         seen = Counter(kinds[column::columns])
         hint = next((kind for kind, words in _KIND_WORDS if words.search(header[column])), None)
-        same += seen[hint] if hint else max(seen.values())
-    named = sum(bool(_HEAD_END.search(text)) for text in header) / columns
-    left = sum(bool(_HEAD_END.search(text)) and len(text) < 12 for text in body[:columns]) / columns
-    return same / len(body) + 0.3 * named - 0.2 * left - (0.15 if len(body) % columns else 0)
+        same += seen[hint] if hint else max(seen.values(), default=0)
+    named = sum(_is_head(text) for text in header) / columns
+    left = sum(_is_head(text) for text in body[:columns]) / columns
+    return same / max(1, len(body)) + 0.1 * named - 0.2 * left - (0.15 if (len(texts) - columns) % columns else 0)
+
+
+def _is_head(text: str) -> bool:
+    return len(text) < 12 and bool(_HEAD_END.search(text) or any(words.search(text) for _, words in _KIND_WORDS))

@@ -82,14 +82,17 @@ def reaches(line_width: float, following: str, column: float) -> bool:
     return line_width >= column - spare
 
 
-def breaks_after(line: Line, following: Line, column: float) -> bool:
-    """Whether a paragraph ends with `line`."""
+def breaks_after(line: Line, following: Line, column: float, *, apart: bool) -> bool:
+    """Whether a paragraph ends with `line`. apart: a blank line parts paragraphs here, and does not part lines."""
+    if apart and not following.glued and not following.opens_page:
+        return True
     if following.indented is not None:
         return following.indented or not line.full
     if not line.full:
-        return True
+        # A long word or a row of punctuation leaves a ragged edge.
+        return line.width < 0.75 * column or line.text.endswith(ENDS_SENTENCE) or not (following.glued or not apart)
     # An indented first line is two characters shorter than the full lines below it; the indent itself is lost.
-    return line.text.endswith(_STOPS) and following.full and following.width <= column - 1.6
+    return line.text.endswith(_STOPS) and 0.75 * column <= following.width <= column - 1.6
 
 
 def glue(left: str, right: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from graph.errors import ReportError
@@ -188,7 +188,7 @@ def _dialect(lines: Sequence[Line], column: float) -> Dialect | None:
 def _compose(lines: Sequence[Line], dialect: Dialect | None, column: float) -> tuple[Block, ...]:
     if dialect is None:
         return Composer(column, partial(_recover, dialect="plain"), wrapped=False).compose(lines)
-    return Composer(column, partial(_recover, dialect=dialect)).compose(lines)
+    return Composer(column, partial(_recover, dialect=dialect), apart=dialect == "plain").compose(lines)
 
 
 def _recover(lines: Sequence[Line], caption: str, number: str, *, dialect: Dialect) -> tuple[Table, int] | None:
@@ -205,6 +205,3 @@ def find_title(lines: Sequence[Line], furniture: Sequence[str] = ()) -> str:
             return line.text if named or not re.search(r"(?:学院|大学|学校)$", above) else above + line.text
     heads = [text for text in furniture if re.search(r"年度报告|质量报告|年报", text)]
     return max(heads, key=heads.count) if heads else ""
-
-
-__all__ = ["MEDIA_TYPE", "decode", "find_title", "read_txt", "replace"]
