@@ -18,7 +18,19 @@ from graph.ontology import ontology
 from loaders.report import Report
 
 _HEAD = "|".join(
-    ("职业技术大学", "职业技术学院", "职业大学", "职业学院", "高等专科学校", "专科学校", "技师学院", "开放大学", "学院", "大学", "学校")
+    (
+        "职业技术大学",
+        "职业技术学院",
+        "职业大学",
+        "职业学院",
+        "高等专科学校",
+        "专科学校",
+        "技师学院",
+        "开放大学",
+        "学院",
+        "大学",
+        "学校",
+    )
 )
 _NAME = rf"[\u4e00-\u9fff]{{2,20}}?(?:{_HEAD})"
 _KIND = r"(?:高等职业|高职|中等职业|职业教育|教育质量|人才培养|质量|年度|年报|发展年度)"
@@ -30,14 +42,20 @@ _DEFINED = re.compile(
     rf"(?P<name>{_NAME})[（(](?P<inside>[^（）()]{{0,60}}?(?:简称|下称|又称|也称|统称)[^（）()]{{1,60}})[）)]"
 )
 _CALLED = re.compile(r"(?:简称|下称|又称|也称|统称|称)(?:为|作)?[：:]?")
-_SELF = re.compile(rf"(?P<name>{_NAME})(?:[（(][^（）()]{{0,80}}[）)])?(?:是|坐落于|坐落在|位于|地处|创办于|始建于|创建于|成立于|前身)")
+_SELF = re.compile(
+    rf"(?P<name>{_NAME})(?:[（(][^（）()]{{0,80}}[）)])?(?:是|坐落于|坐落在|位于|地处|创办于|始建于|创建于|成立于|前身)"
+)
 _RENAMED = re.compile(rf"(?P<old>{_NAME})[^。；]{{0,12}}(?:更名|改名|升格|更改校名)为?[“\"]?(?P<new>{_NAME})")
 _COLLEGE = re.compile(_NAME)
-_YEARS = re.compile(r"(?P<future>[到至]\s*)?(?<!\d)(?P<year>20\d\d)(?!\d)(?:\s*[—\-–－至/~]\s*(?P<last>20\d\d))?\s*(?P<unit>学年|年)?")
+_YEARS = re.compile(
+    r"(?P<future>[到至]\s*)?(?<!\d)(?P<year>20\d\d)(?!\d)(?:\s*[—\-–－至/~]\s*(?P<last>20\d\d))?\s*(?P<unit>学年|年)?"
+)
 _CHINESE_YEAR = re.compile(r"[二][〇零○O0][〇零○O0一二三四五六七八九]{2}(?=\s*年|[）)\s]|$)")
 _DIGITS = {**{c: str(n) for n, c in enumerate("〇一二三四五六七八九")}, "零": "0", "○": "0", "O": "0"}
 # A college's name never runs across these; they bound it where the text gives no other edge.
-_EDGE = re.compile(r"[与和及由是为在于对向被受到至从经将把以的了地得等、]|以及|我校|我院|本校|学校|学院|大学|教育部|联合|携手|支持|合作|关于")
+_EDGE = re.compile(
+    r"[与和及由是为在于对向被受到至从经将把以的了地得等、]|以及|我校|我院|本校|学校|学院|大学|教育部|联合|携手|支持|合作|关于"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +199,14 @@ def _derived(name: str) -> Iterable[str]:
         return
     stem, head = match.groups()
     tail = "大学" if head.endswith("大学") else "学院"
-    yield from (f"{stem[0]}职院", f"{stem[:2]}职院", f"{stem[0]}职大", f"{stem}职院", f"{stem}{tail}", f"{stem}职业{tail}")
+    yield from (
+        f"{stem[0]}职院",
+        f"{stem[:2]}职院",
+        f"{stem[0]}职大",
+        f"{stem}职院",
+        f"{stem}{tail}",
+        f"{stem}职业{tail}",
+    )
     if len(stem) == 2:
         yield f"{stem[0]}职"
 

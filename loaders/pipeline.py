@@ -1,0 +1,149 @@
+"""The whole way of one report: bytes to a fact set, and of many reports at once.
+
+`extract` is pure: no disk, no clock; the same bytes give the same facts on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
+from pathlib import Path
+
+from graph.errors import PartnergraphError, ReportError
+from graph.model import Document, FactSet, document_id, fold
+from graph.ontology import ontology
+from loaders.assemble import Found, build_facts
+from loaders.college import ReportingCollege, find_college
+from loaders.gazetteer import place_of
+from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
+from loaders.names import Context, find_names, learn_names
+from loaders.overrides import Override, overrides_for
+from loaders.read_txt import read_txt
+from loaders.report import Block, Report, Text
+from loaders.resolve import Definition, Resolution, Setting, plain, resolve_mentions
+
+_SHORT = re.compile(
+    r"\s*[（(][^（）()]{0,24}?(?:简称|下称|统称|又称|也称|亦称|原名|曾用名|缩写为?)(?:为|作)?[：:]?\s*(?P<names>[^（）()]{2,60})[）)]"
+)
+_RENAMED = re.compile(r"(?:现|已|正式|后|再次|于[^，。]{0,12})*(?:更名|改名|升格|改制)为[“\"]?\Z")
+
+
+@cache
+def reader_version() -> str:
+    """The version of this program, as it stands in the documents it read."""
+    try:
+        return version("partnergraph")
+    except PackageNotFoundError:
+        return "0"
+
+
+def read_blocks(data: bytes, source: str, *, password: str = "") -> Report:
+    """The blocks of a report. Raises `ReportError` where the bytes cannot be read."""
+    return read_txt(data, source)
+
+
+def _texts(report: Report) -> Iterator[tuple[Text, Source]]:
+    """Every joined text of a report with its source: headings, paragraphs, captions, cells."""
+    for block in report.blocks:
+        yield block.body, _source(block, block.body)
+        if block.table is not None:
+            for row in block.table.rows:
+                for cell in row.cells:
+                    place = Source(row.place, block.section, block.table.number, row.serial, cell.text)
+                    yield cell, place
+
+
+def _source(block: Block, text: Text) -> Source:
+    return Source(text.place(), block.section, block.table.number if block.table else "", "", text.text)
+
+
+def build_context(report: Report, college: ReportingCollege) -> Context:
+    """What is known before names are looked for: the college's names and what the document defines and lists."""
+    context = Context(college.name, college.short_names)
+    return learn_names((text.text for text, _ in _texts(report)), context)
+
+
+def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definition]:
+    """Pairs of names that a text says are one body: 以下简称, 更名为, a second name or an English one in brackets."""
+    at = {m.start: m for m in mentions}
+    for mention in mentions:
+        if mention.own:
+            continue
+        match = _SHORT.match(text, mention.end)
+        if match:
+            for name in re.findall(r"[“\"'‘]([^”\"'’]+)[”\"'’]", match["names"]) or [match["names"]]:
+                yield Definition(name.strip(), mention.name, "defined")
+        second = at.get(mention.end + 1)
+        if second and text[mention.end] in "（(" and text[second.end : second.end + 1] in ("）", ")"):
+            if second.name[-2:] == mention.name[-2:] and not second.own:
+                yield Definition(second.name, mention.name, "bracket")
+        latin = re.match(r"\s*[（(]\s*(?P<name>[A-Za-z][A-Za-z&.\- ]{1,80})[）)]", text[mention.end : mention.end + 90])
+        if latin:
+            yield Definition(latin["name"].strip(), mention.name, "english")
+
+
+def _setting(
+    report: Report, college: ReportingCollege, seen: Iterable[tuple[Mention, Source]], curated: Sequence[Override]
+) -> Setting:
+    by_text: dict[str, list[Mention]] = {}
+    for mention, source in seen:
+        by_text.setdefault(source.text, []).append(mention)
+    found = [d for text, mentions in by_text.items() for d in find_definitions(text, mentions)]
+    found += [Definition(o.names[0], o.names[1], "curated") for o in curated if o.kind == "aliases"]
+    apart = frozenset(frozenset(map(plain, o.names)) for o in curated if o.kind == "apart")
+    return Setting(college.name, college.short_names, place_of(college.name), college.year, tuple(found), apart)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one report gave, before and after the facts: for `stats --coverage`, scoring and explaining."""
+
+    report: Report
+    college: ReportingCollege
+    found: Found
+    resolution: Resolution
+    facts: FactSet
+
+
+def find_all(report: Report, context: Context) -> Found:
+    """Everything the finders read in a report, in the order of its text."""
+    readings: list[Reading] = []
+    doubts: list[Doubt] = []
+    counts: list[StatedCount] = []
+    seen: list[tuple[Mention, Source]] = []
+    for text, source in _texts(report):
+        seen += [(mention, source) for mention in find_names(text.text, context)]
+    return Found(tuple(readings), tuple(doubts), tuple(counts), tuple(seen))
+
+
+def read_all(data: bytes, source: str, *, college: str = "", year: int | None = None, password: str = "") -> Extraction:
+    """One report with everything that was found on the way. Raises `ReportError`."""
+    report = read_blocks(data, source, password=password)
+    told = find_college(report, college, year)
+    found = find_all(report, build_context(report, told))
+    curated = overrides_for(report.sha256)
+    ends = [(end, r) for r in found.readings for end in (r.start, r.end)]
+    mentions = [*(m for m, _ in found.seen), *(end for end, _ in ends)]
+    types = ontology().types
+    demands = [(end, types[r.type].starts if end is r.start else types[r.type].ends) for end, r in ends]
+    resolution = resolve_mentions(mentions, _setting(report, told, found.seen, curated), demands)
+    document = Document(
+        document_id(report.sha256), report.title or f"{told.name} {told.year or ''}".strip(), resolution.college.id,
+        told.year, report.source, report.media_type, report.sha256, report.characters, report.pages, reader_version(),
+    )  # fmt: skip
+    return Extraction(report, told, found, resolution, build_facts(found, resolution, document, curated))
+
+
+def extract(data: bytes, source: str, *, college: str = "", year: int | None = None, password: str = "") -> FactSet:
+    """The facts of one report.
+
+    data: its bytes; source: its file name, as documents show it; college, year: a person's word on whose report it is
+    and of which year, which stands before what the text says; password: of a locked PDF.
+    Raises `ReportError` where the bytes cannot be read or no reporting college is named.
+    """
+    return read_all(data, source, college=college, year=year, password=password).facts
