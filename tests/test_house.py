@@ -22,7 +22,7 @@ LAYERS = (
     {"datafile"},
     {"ontology", "settings"},
     {"model", "search"},
-    {"check", "cypher", "merge", "layout", "export", "analytics", "diagram", "page", "loading", "compare"},
+    {"check", "cypher", "merge", "layout", "export", "analytics", "diagram", "page", "wording", "loading", "compare"},
     {"facts"},
     {"embedded", "store"},
     {"queries", "notebook", "ledger", "backup"},
