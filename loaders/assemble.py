@@ -1,7 +1,7 @@
 """Readings of one document to its fact set: the same fact once with all its passages, what cannot be true as an issue.
 
-Rules of merging are those of `facts.md`: a table's value stands before the prose's, the less exact statement of a fact is
-the same fact, and two values that exclude each other are kept in an issue.
+A table's value stands before the prose's, the less exact statement of a fact is the same fact, and two values that
+exclude each other are kept in an issue.
 """
 
 from __future__ import annotations
@@ -15,7 +15,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.model import (
-    Claim, Document, FactSet, Issue, Node, Passage, Relationship, Value, entry_id, fold, node_id, passage_id,
+    Claim,
+    Document,
+    FactSet,
+    Issue,
+    Node,
+    Passage,
+    Relationship,
+    Value,
+    entry_id,
+    fold,
+    node_id,
+    passage_id,
     relationship_key,
 )  # fmt: skip
 from graph.ontology import Property, ontology
@@ -105,7 +116,7 @@ def _believable(value: Value, rule: Property) -> bool:
     if rule.kind == "date":
         return isinstance(value, str) and is_date(value)
     if rule.kind in ("count", "amount"):
-        if isinstance(value, str) or isinstance(value, bool) or not math.isfinite(value):
+        if isinstance(value, str | bool) or not math.isfinite(value):
             return False
         low = -math.inf if rule.minimum is None else rule.minimum
         return low <= value <= (math.inf if rule.maximum is None else rule.maximum)
@@ -373,7 +384,7 @@ def build_facts(found: Found, resolution: Resolution, document: Document, curate
 
 
 def _add_clashes(assembler: Assembler, found: Found) -> None:
-    places = {}
+    places: dict[str, Source] = {}
     for mention, source in found.seen:
         places.setdefault(mention.name, source)
     for clash in assembler.resolution.clashes:

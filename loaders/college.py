@@ -60,8 +60,8 @@ _EDGE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ReportingCollege:
-    """The college that reports. short_names: other names the text prints for it; year: of the report, None where untold;
-    rule: what told the name (flag, known, title, defined, self, frequent)."""
+    """The college that reports. short_names: other names the text prints for it; year: of the report, None where
+    untold; rule: what told the name (flag, known, title, defined, self, frequent)."""
 
     name: str
     short_names: tuple[str, ...] = ()
@@ -249,7 +249,7 @@ def _title_year(texts: Iterable[str]) -> int | None:
 
 
 def _text_year(text: str) -> int | None:
-    """The latest year that the text speaks of as past and often: at least twice and a tenth as often as the commonest."""
+    """The latest year that the text speaks of as past and often: twice or more, a tenth as often as the commonest."""
     seen: Counter[int] = Counter()
     for match in _YEARS.finditer(_plain_years(text)):
         if match["unit"] and not match["future"]:

@@ -6,16 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from itertools import islice
-from pathlib import Path
 
-from graph.errors import PartnergraphError, ReportError
-from graph.model import Document, FactSet, document_id, fold
+from graph.model import Document, FactSet, document_id
 from graph.ontology import ontology
 from loaders.assemble import Found, build_facts
 from loaders.college import ReportingCollege, find_college
@@ -28,9 +24,8 @@ from loaders.report import Block, Report, Text
 from loaders.resolve import Definition, Resolution, Setting, plain, resolve_mentions
 
 _SHORT = re.compile(
-    r"\s*[（(][^（）()]{0,24}?(?:简称|下称|统称|又称|也称|亦称|原名|曾用名|缩写为?)(?:为|作)?[：:]?\s*(?P<names>[^（）()]{2,60})[）)]"
+    r"\s*[（(][^（）()]{0,24}?(?:简称|下称|统称|又称|也称|亦称|原名|曾用名|缩写)(?:为|作)?[：:]?\s*(?P<names>[^（）()]{2,60})[）)]"
 )
-_RENAMED = re.compile(r"(?:现|已|正式|后|再次|于[^，。]{0,12})*(?:更名|改名|升格|改制)为[“\"]?\Z")
 
 
 @cache
@@ -79,17 +74,18 @@ def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definit
             for name in re.findall(r"[“\"'‘]([^”\"'’]+)[”\"'’]", match["names"]) or [match["names"]]:
                 yield Definition(name.strip(), mention.name, "defined")
         second = at.get(mention.end + 1)
-        if second and text[mention.end] in "（(" and text[second.end : second.end + 1] in ("）", ")"):
-            if second.name[-2:] == mention.name[-2:] and not second.own:
-                yield Definition(second.name, mention.name, "bracket")
+        if second and not second.own and second.name[-2:] == mention.name[-2:] and _bracketed(text, second):
+            yield Definition(second.name, mention.name, "bracket")
         latin = re.match(r"\s*[（(]\s*(?P<name>[A-Za-z][A-Za-z&.\- ]{1,80})[）)]", text[mention.end : mention.end + 90])
         if latin:
             yield Definition(latin["name"].strip(), mention.name, "english")
 
 
-def _setting(
-    report: Report, college: ReportingCollege, seen: Iterable[tuple[Mention, Source]], curated: Sequence[Override]
-) -> Setting:
+def _bracketed(text: str, mention: Mention) -> bool:
+    return text[mention.start - 1] in "（(" and text[mention.end : mention.end + 1] in ("）", ")")
+
+
+def _setting(college: ReportingCollege, seen: Iterable[tuple[Mention, Source]], curated: Sequence[Override]) -> Setting:
     by_text: dict[str, list[Mention]] = {}
     for mention, source in seen:
         by_text.setdefault(source.text, []).append(mention)
@@ -131,7 +127,7 @@ def read_all(data: bytes, source: str, *, college: str = "", year: int | None = 
     mentions = [*(m for m, _ in found.seen), *(end for end, _ in ends)]
     types = ontology().types
     demands = [(end, types[r.type].starts if end is r.start else types[r.type].ends) for end, r in ends]
-    resolution = resolve_mentions(mentions, _setting(report, told, found.seen, curated), demands)
+    resolution = resolve_mentions(mentions, _setting(told, found.seen, curated), demands)
     document = Document(
         document_id(report.sha256), report.title or f"{told.name} {told.year or ''}".strip(), resolution.college.id,
         told.year, report.source, report.media_type, report.sha256, report.characters, report.pages, reader_version(),

@@ -1,8 +1,8 @@
 """Who is who inside one document: mentions to nodes, one candidate or none, every merge with the rule that allows it.
 
-Never by likeness alone. A rule compares two names after taking out what it may take out (a legal form, a place in front,
-the college's own name); it joins a name only with the single body it then fits, and never across a branch and its whole,
-two legal forms, two places, two countries or two kinds of body.
+Never by likeness alone. A rule compares two names after taking out what it may take out (a legal form, a place in
+front, the college's own name); it joins a name only with the single body it then fits, and never across a branch and
+its whole, two legal forms, two places, two countries or two kinds of body.
 """
 
 from __future__ import annotations
