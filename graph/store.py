@@ -30,7 +30,7 @@ from neo4j.exceptions import (
 from graph import cypher, embedded, loading, merge
 from graph.embedded import Access
 from graph.errors import PartnergraphError, QueryError, StoreError
-from graph.loading import Row, Run, Tally
+from graph.loading import Row, Run, State, Tally
 from graph.model import Document, FactSet
 from graph.ontology import ontology
 from graph.settings import Settings
@@ -362,7 +362,11 @@ class Store:
 
     def statement(self, document: str) -> FactSet:
         """What one document states, exactly as it was loaded; an empty set where the graph does not know it."""
-        return self._managed(lambda run: loading.read_state(run, document).statement(), write=False)
+        return self.state(document).statement()
+
+    def state(self, document: str) -> State:
+        """The records of one document, by the ids and keys of the graph."""
+        return self._managed(lambda run: loading.read_state(run, document), write=False)
 
     def facts(self, documents: tuple[str, ...] = ()) -> FactSet:
         """What the graph holds, as fact files hold it; with documents: what these state, without other passages."""
