@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from loaders.grid import Drawn
 from loaders.lines import Line, breaks_after, join_lines, plain
 from loaders.outline import (
     Outline,
@@ -17,20 +18,12 @@ from loaders.outline import (
     match_table_caption,
     may_be_heading,
 )
-from loaders.report import Block, BlockKind, Row, Table, Text
+from loaders.report import Block, BlockKind, Table, Text, join
 
 _BULLET = re.compile(r"(?:[•●■◆▪◇□○★☆✓✔➢➤·]|——|[-*–]\s)\s*")
+_UNIT = re.compile(r"[（(]?\s*(?:金额)?单位\s*[:：]")
 _STOPS = ("。", "！", "？", "!", "?")
 _TITLED = re.compile(r"(?:一览表|情况表|统计表|清单|汇总表|明细表|目录表|名单|一览|情况统计)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A table that the format itself draws. rows: its printed rows with the header rows taken off."""
-
-    header: tuple[str, ...]
-    rows: tuple[Row, ...]
-    page: int | None = None
 
 
 Recover = Callable[[Sequence[Line], str, str], tuple[Table, int] | None]
@@ -77,10 +70,12 @@ class Composer:
             return self._joined(at, "paragraph", note=True)
         if self._is_table_head(at):
             return self._flattened(at, Text(""), "")
+        if line.level:
+            return self._heading(at, self.outline.place(line.text, line.level))
         if self._opens_heading(at) and (level := self.outline.open(line.text)):
             return self._heading(at, level)
         bullet = _BULLET.match(line.text)
-        return self._joined(at, "list_item" if bullet else "paragraph")
+        return self._joined(at, "list_item" if bullet or line.item else "paragraph")
 
     # ---- headings ---------------------------------------------------------------------------------------------------
 
@@ -102,7 +97,7 @@ class Composer:
         if len(lines) > 1:
             style, number, _ = self.outline.stack[-1]
             self.outline.stack[-1] = (style, number, body.text)
-        kind: BlockKind = "case_box" if self.outline.stack[-1][0] == "case" else "heading"
+        kind: BlockKind = "case_box" if is_case(plain(body.text)) else "heading"
         self._emit(Block(kind, body, self.outline.section[:-1], level))
         return at + len(lines)
 
@@ -112,6 +107,10 @@ class Composer:
         lines = self._caption_lines(at)
         body = join_lines(lines)
         after = at + len(lines)
+        unit = self._at(after)
+        if unit is not None and _UNIT.match(unit.text) and len(unit.text) <= 24:
+            body = join([body, join_lines([unit])], " ")
+            after += 1
         if after < len(self.items) and isinstance(self.items[after], Drawn):
             return self._drawn(after, body, number)
         return self._flattened(after, body, number)
@@ -136,9 +135,17 @@ class Composer:
     def _drawn(self, at: int, caption: Text, number: str) -> int:
         drawn = self.items[at]
         if isinstance(drawn, Drawn):
+            caption, number = self._caption_of(drawn, caption, number)
             table = Table(caption.text, number, drawn.header, drawn.rows)
             self._emit(Block("table", caption, self.outline.section, table=table))
         return at + 1
+
+    def _caption_of(self, drawn: Drawn, caption: Text, number: str) -> tuple[Text, str]:
+        """A table's own caption, else the title that its first row holds."""
+        if caption.text or not drawn.title.text:
+            return caption, number
+        found = match_table_caption(drawn.title.text)
+        return drawn.title, found.number if found else ""
 
     def _flattened(self, at: int, caption: Text, number: str) -> int:
         end = self._table_end(at)

@@ -198,14 +198,15 @@ def _head_lines(lines: Sequence[Line], dialect: Dialect) -> int:
         return 1
     for i, line in enumerate(lines[:40]):
         words = line.text.split()
-        if any(_is_value(word) for word in words[1:]) or (len(words) == 1 and _is_value(words[0])):
+        if any(is_value(word) for word in words[1:]) or (len(words) == 1 and is_value(words[0])):
             return i
         if i and 2 <= len(words) == named:
             return i
     return 0
 
 
-def _is_value(word: str) -> bool:
+def is_value(word: str) -> bool:
+    """Whether a word is a number, an amount or a date."""
     return bool(_NUMBER.match(word)) or bool(_DATE.match(word))
 
 
@@ -775,7 +776,7 @@ class _PlainTable:
         printed = _by_gaps(_merge_letters(self.head.tokens))
         if len({t.line for t in self.head.tokens}) == 1:
             return len(printed)
-        sizes = Counter(len(row) for row in lines if any(_is_value(t.text) for t in row))
+        sizes = Counter(len(row) for row in lines if any(is_value(t.text) for t in row))
         usual, times = sizes.most_common(1)[0] if sizes else (0, 0)
         return usual if times >= 2 and usual >= 2 else len(printed)
 
@@ -852,7 +853,7 @@ def _units(texts: Sequence[str]) -> list[list[str]]:
     """Cells in stretches that end with their last number or date."""
     units: list[list[str]] = [[]]
     for text in texts:
-        if units[-1] and _is_value(units[-1][-1]) and not _is_value(text):
+        if units[-1] and is_value(units[-1][-1]) and not is_value(text):
             units.append([])
         units[-1].append(text)
     return units
@@ -915,7 +916,7 @@ def _guess_columns(texts: Sequence[str]) -> int:
 def _evenness(texts: Sequence[str], columns: int) -> float:
     """How well a row length fits: the share of cells that are of their column's kind, and whether the head is one."""
     header, body = texts[:columns], texts[columns : columns + 600]
-    if any(_is_value(text) and not text.endswith("年") for text in header):
+    if any(is_value(text) and not text.endswith("年") for text in header):
         return -1.0
     kinds = [kind_of(text) for text in body]
     same = 0

@@ -26,7 +26,8 @@ _PAGE_MARK = re.compile(
 class Line:
     """A printed line. number: 1-based place in its file or page; glued: no blank line above; width: in full-width
     characters; full: it reaches the right margin, so its sentence may go on below; opens_page: first of its page;
-    indented: whether it stands in from the left margin, None where the format does not tell."""
+    indented: whether it stands in from the left margin, None where the format does not tell; level: of a heading that the
+    format itself marks, else 0; item: the format marks it as one of a list."""
 
     text: str
     number: int | None
@@ -37,6 +38,8 @@ class Line:
     full: bool = False
     opens_page: bool = False
     indented: bool | None = None
+    level: int = 0
+    item: bool = False
 
     def piece(self, start: int = 0) -> Piece:
         """This line as the origin of joined text from offset `start` on."""

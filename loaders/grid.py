@@ -1,0 +1,129 @@
+"""Tables that a format draws itself: cells with spans to rows that are filled, under one flattened header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from loaders.flattened import is_value
+from loaders.lines import tight
+from loaders.report import Place, Row, Text
+
+_SERIAL_HEAD = re.compile(r"(?:序号|编号|序|排序|No\.?)$", re.IGNORECASE)
+_SERIAL = re.compile(r"[(（]?\d{1,6}[)）]?[.、．]?$")
+_WIDEST = 200
+"""Columns beyond this are no table of a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as drawn. row, column: where it begins, from 0; rows, columns: how far it spans."""
+
+    body: Text
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A table that the format itself draws. title: the words of a first row that runs across all columns.
+
+    head: the printed header rows, for recognising them where they are repeated.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    title: Text = field(default=Text(""))
+    page: int | None = None
+
+
+def draw(cells: Sequence[Cell], places: Sequence[Place], page: int | None = None) -> Drawn | None:
+    """The table that the cells make, None where they are a frame around text (one row or one column).
+
+    places: where each printed row stands.
+    """
+    matrix, kept = _matrix(cells, len(places))
+    if len(matrix) < 2 or _columns(matrix) < 2:
+        return None
+    title = Text("")
+    while len(matrix) > 2 and len({id(cell) for cell in matrix[0]}) == 1:
+        title = title if title.text else (matrix[0][0].body if matrix[0][0] else Text(""))
+        matrix, kept = matrix[1:], kept[1:]
+    count = _head_rows(matrix, kept)
+    header = tuple(_name(matrix[:count], column) for column in range(len(matrix[0])))
+    heads = {_key(row) for row in matrix[:count]}
+    serial = bool(_SERIAL_HEAD.fullmatch(tight(header[0])))
+    rows = tuple(
+        _row(row, places[at], serial) for row, at in zip(matrix[count:], kept[count:], strict=True) if _key(row) not in heads
+    )  # fmt: skip
+    return Drawn(header, rows, title, page)
+
+
+def _matrix(cells: Sequence[Cell], rows: int) -> tuple[list[list[Cell | None]], list[int]]:
+    """The cell over every place of the grid, without empty rows and columns; and which printed rows were kept."""
+    wide = min(_WIDEST, max((cell.column + cell.columns for cell in cells), default=0))
+    matrix: list[list[Cell | None]] = [[None] * wide for _ in range(rows)]
+    for cell in cells:
+        for row in range(cell.row, min(rows, cell.row + cell.rows)):
+            for column in range(cell.column, min(wide, cell.column + cell.columns)):
+                matrix[row][column] = cell
+    used = [c for c in range(wide) if any(row[c] and row[c].body.text and _starts(row[c], c) for row in matrix)]  # type: ignore[union-attr]
+    kept = [i for i, row in enumerate(matrix) if any(cell and cell.body.text for cell in row)]
+    return [[matrix[i][c] for c in used] for i in kept], kept
+
+
+def _starts(cell: Cell | None, column: int) -> bool:
+    return cell is not None and cell.column == column
+
+
+def _columns(matrix: Sequence[Sequence[Cell | None]]) -> int:
+    return len(matrix[0])
+
+
+def _head_rows(matrix: Sequence[Sequence[Cell | None]], kept: Sequence[int]) -> int:
+    """How many rows the header takes: those marked as such, else the first with all that its merged cells cover."""
+    marked = 0
+    while marked < len(matrix) - 1 and all(cell is None or cell.head for cell in matrix[marked]):
+        marked += 1
+    count = marked or 1
+    reach = max((cell.row + cell.rows for row in matrix[:count] for cell in row if cell), default=0)
+    spanned = sum(at < reach for at in kept)
+    if spanned <= 3 and spanned < len(matrix):
+        count = max(count, spanned)
+    if count == 1 and not marked and len(matrix) > 2 and _is_split(matrix[0]) and not _has_values(matrix[1]):
+        count = 2
+    return count
+
+
+def _is_split(row: Sequence[Cell | None]) -> bool:
+    """Whether a header cell runs across columns that the row below names one by one."""
+    return any(cell is not None and cell.columns > 1 for cell in row) and len({id(cell) for cell in row}) > 1
+
+
+def _has_values(row: Sequence[Cell | None]) -> bool:
+    return any(cell is not None and is_value(cell.body.text) for cell in row)
+
+
+def _name(head: Sequence[Sequence[Cell | None]], column: int) -> str:
+    """A column's name: the words above it from top to bottom, those of a merged cell once (到账经费 / 上半年)."""
+    names: list[str] = []
+    for row in head:
+        cell = row[column]
+        text = tight(cell.body.text) if cell else ""
+        if text and text not in names[-1:]:
+            names.append(text)
+    return " / ".join(names)
+
+
+def _key(row: Sequence[Cell | None]) -> str:
+    return "\x1f".join(tight(cell.body.text) if cell else "" for cell in row)
+
+
+def _row(cells: Sequence[Cell | None], place: Place, serial: bool) -> Row:
+    bodies = tuple(cell.body if cell else Text("") for cell in cells)
+    first = tight(bodies[0].text)
+    return Row(bodies, place, first.strip("()（）.、．") if serial and _SERIAL.match(first) else "")
