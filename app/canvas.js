@@ -62,10 +62,8 @@ class Picture {
     this.words(data.text);
     this.change(data);
     this.legend(data);
-    this.answer(data.selected ?? null);
     if (fresh) this.fit();
-    else if (data.focus && data.focus !== this.focused) this.bring(data.selected);
-    this.focused = data.focus;
+    this.answer();
     this.network.redraw();
   }
 
@@ -173,6 +171,8 @@ class Picture {
       button.addEventListener("click", () => this.act(button.dataset.act));
     }
     this.stage.addEventListener("keydown", (event) => this.key(event));
+    this.answered = () => this.answer();
+    globalThis.addEventListener("partnergraph-selection", this.answered);
     this.painter = (given) => this.shape(given);
   }
 
@@ -197,10 +197,13 @@ class Picture {
     this.light(this.picked ? this.circle(this.picked) : null);
   }
 
-  /** Python's selection, unless it answers an older click than the last. */
-  answer(selected) {
-    const waiting = this.sent && Date.now() - this.sent.at < 2000 && (selected?.id ?? "") !== this.sent.id;
-    if (!waiting) this.pick(selected);
+  /** Python's selection, unless it answers an older click than the last; brought into sight if made elsewhere. */
+  answer() {
+    const { kind, id, focus } = globalThis.partnergraphSelection ?? { kind: "", id: "", focus: 0 };
+    if (this.sent && Date.now() - this.sent.at < 2000 && id !== this.sent.id) return;
+    this.pick(id ? { kind, id } : null);
+    if (focus !== this.focus) this.bring(this.picked);
+    this.focus = focus;
   }
 
   circle({ kind, id }) {
@@ -488,6 +491,7 @@ class Picture {
   }
 
   destroy() {
+    globalThis.removeEventListener("partnergraph-selection", this.answered);
     this.network.destroy();
     this.root.partnergraph = null;
   }

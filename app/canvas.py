@@ -1,4 +1,4 @@
-"""The two components of the picture: one carries vis-network once and never changes, the other draws.
+"""The components of the picture: one carries vis-network once and never changes, one draws, one tells what is selected.
 
 Sent together, the library would travel again with every change of the data.
 """
@@ -40,6 +40,7 @@ def _own(name: str) -> str:
 
 _library = st.components.v2.component("partnergraph_library", js=read_library())
 _canvas = st.components.v2.component("partnergraph_canvas", html=_STAGE, css=_own("canvas.css"), js=_own("canvas.js"))
+_selection = st.components.v2.component("partnergraph_selection", js=_own("selection.js"))
 _passage = st.components.v2.component("partnergraph_lines", html=_LINES, css=_own("lines.css"), js=_own("lines.js"))
 
 
@@ -51,6 +52,11 @@ def show_library() -> None:
 def show_canvas(data: Mapping[str, Any], picked: Callable[[], None], expand: Callable[[], None]) -> None:
     """Draw; the callbacks find what was chosen in `st.session_state[KEY]`."""
     _canvas(key=KEY, data=data, on_picked_change=picked, on_expand_change=expand)
+
+
+def show_selection(chosen: Mapping[str, Any]) -> None:
+    """Tell the picture what is selected. A component of its own: the picture's data would travel again with it."""
+    _selection(key="selection", data=chosen)
 
 
 def show_lines(key: str, parts: list[tuple[str, bool]]) -> None:

@@ -9,10 +9,10 @@ from math import sqrt
 from typing import Any
 
 from app.i18n import text
-from app.sentences import build_detail, build_sentence
 from graph.layout import Layout, wrap_label
 from graph.model import FactSet, Node, Relationship
 from graph.ontology import ontology
+from graph.wording import build_sentence, phrase
 
 SHOWN = 200
 """Nodes drawn unless a person asks for more."""
@@ -89,18 +89,17 @@ def _node(node: Node, facts: int, most: int, view: View, layout: Layout, languag
         "x": round(x),
         "y": round(y),
     }
-    return drawn | ({"around": view.opened[node.id]} if node.id in view.opened else {})
+    hangs = node.id in view.opened and node.id not in layout.positions
+    return drawn | ({"around": view.opened[node.id]} if hangs else {})
 
 
-def _edge(fact: Relationship, bend: float, names: Mapping[str, Node], language: str) -> dict[str, Any]:
-    title = build_sentence(fact, names, language)
-    detail = build_detail(fact, language)
+def _edge(fact: Relationship, bend: float, shown: FactSet, language: str) -> dict[str, Any]:
     drawn: dict[str, Any] = {
         "id": fact.key,
         "from": fact.start,
         "to": fact.end,
         "group": ontology().types[fact.type].group,
-        "title": f"{title}\n{detail}" if detail else title,
+        "title": build_sentence(fact, shown, language),
     }
     if bend:
         drawn["bend"] = bend
@@ -140,7 +139,7 @@ def _sectors(layout: Layout, shown: FactSet, language: str) -> list[dict[str, An
     drawn = {node.label for node in shown.nodes}
     return [
         {
-            "title": labels[sector.label].words[language] if sector.label else text("sector.shared", language),
+            "title": labels[sector.label].words[language] if sector.label else phrase("shared", language),
             "colour": labels[sector.label].colour if sector.label else "#64748b",
             "x": round(sector.x),
             "y": round(sector.y),
@@ -177,7 +176,7 @@ def build_picture(whole: FactSet, shown: FactSet, view: View, layout: Layout, la
         "view": view.centre,
         "centre": view.centre,
         "nodes": [_node(node, weight[node.id], most, view, layout, language) for node in shown.nodes],
-        "edges": [_edge(fact, bends[fact.key], shown.index, language) for fact in shown.relationships],
+        "edges": [_edge(fact, bends[fact.key], shown, language) for fact in shown.relationships],
         "sectors": _sectors(layout, shown, language),
         "text": build_words(shown, whole, view.centre, language),
         **_legend(shown, language),

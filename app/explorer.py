@@ -1,0 +1,150 @@
+"""The page: search and filters, the picture, the card of what is selected, the same facts as a table.
+
+Run by Streamlit, which executes this file anew on every change; `graph` and `app` are the installed packages.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from app import canvas, panels, session
+from app.picture import MOST, build_picture, choose_facts
+from app.session import language, say
+from graph.errors import PartnergraphError
+from graph.model import FactSet, union
+from graph.ontology import LANGUAGES
+from graph.queries import ALL, College, Filter, View
+
+STYLE = (Path(__file__).resolve().parent / "page.css").read_text(encoding="utf-8")
+
+
+def show_header() -> None:
+    """The title and the switch of language; returns after both are there."""
+    name, switch = st.columns([0.8, 0.2], vertical_alignment="center")
+    name.markdown(f"# {say('page.title')}")
+    switch.segmented_control(
+        say("page.language"), LANGUAGES, format_func=lambda code: say(f"language.{code}"), default=language(),
+        key="language", required=True, label_visibility="collapsed", width="stretch",
+    )  # fmt: skip
+
+
+def show_empty() -> None:
+    """What to do where the graph holds nothing yet."""
+    with st.container(border=True, key="empty"):
+        st.markdown(f"### {say('empty.title')}")
+        st.markdown(say("empty.how"))
+        st.code("partnergraph extract REPORT --out facts\npartnergraph load facts", language="bash")
+        if session.example_folders():
+            st.button(say("empty.example"), type="primary", icon=":material/school:", on_click=session.open_example)
+
+
+def choose_centre(colleges: tuple[College, ...]) -> tuple[str, College | None]:
+    """The node in the middle, and the college it is, if it is one that reports."""
+    centre = st.session_state.get("centre") or colleges[0].node.id
+    st.session_state.centre = centre
+    return centre, next((college for college in colleges if college.node.id == centre), None)
+
+
+def _go() -> None:
+    if st.session_state.college:
+        session.look_at(st.session_state.college)
+        session.choose("", "", bring=False)
+
+
+def show_colleges(colleges: tuple[College, ...], college: College | None) -> None:
+    """Which college's network; only where there are several."""
+    if len(colleges) < 2 and college:
+        return
+    names = {each.node.id: each.node.name for each in colleges}
+    st.session_state.college = college.node.id if college else None
+    st.selectbox(
+        say("page.college"), list(names), format_func=lambda code: names[code], key="college", on_change=_go,
+        placeholder=say("page.college"), label_visibility="collapsed", width=280,
+    )  # fmt: skip
+
+
+def _is_example(college: College | None) -> bool:
+    return college is not None and all(d.id in session.example_documents() for d in college.documents)
+
+
+def show_toolbar(colleges: tuple[College, ...], centre: str) -> tuple[College | None, Filter, FactSet]:
+    """Search and filters in one row; returns what they ask for and all facts around the centre."""
+    college = next((each for each in colleges if each.node.id == centre), None)
+    everything = network(ALL, centre).facts
+    with st.container(horizontal=True, gap="small", key="toolbar", vertical_alignment="center"):
+        with st.container(key="searching", width=300):
+            panels.show_search(everything)
+        show_colleges(colleges, college)
+        wanted = panels.show_filters(college, everything)
+        panels.show_limit(len(everything.nodes))
+        if wanted != ALL:
+            st.button(
+                say("filter.clear"), type="tertiary", icon=":material/filter_alt_off:", on_click=panels.clear_filters
+            )
+        if _is_example(college):
+            st.badge(say("page.example"), icon=":material/science:", color="orange")
+        if st.session_state.get("example"):
+            st.button(say("page.leave"), type="tertiary", on_click=session.leave_example)
+    return college, wanted, everything
+
+
+def network(wanted: Filter, centre: str) -> View:
+    """The facts around the centre that the filter lets through."""
+    return session.read_network(session.store(), str(session.settings()), session.version(), wanted, centre)
+
+
+@st.fragment
+def show_network(centre: str, college: College | None, wanted: Filter, everything: FactSet) -> None:
+    """Picture, card and table: a click runs this part alone."""
+    brought = st.session_state.get("brought", FactSet())
+    whole = union([network(wanted, centre).facts, brought]) if session.opened() else network(wanted, centre).facts
+    view = session.current_view(centre)
+    shown = choose_facts(whole, view)
+    drawn, side = st.columns([0.68, 0.32], gap="small")
+    with drawn:
+        show_picture(whole, shown, everything, wanted)
+    with side, st.container(key="card", border=True):
+        panels.show_card(whole, college)
+    panels.show_table(shown)
+
+
+def show_picture(whole: FactSet, shown: FactSet, everything: FactSet, wanted: Filter) -> None:
+    """The canvas. Positions come from all facts of the centre, so that a filter moves nothing."""
+    view = session.current_view(st.session_state.centre)
+    ground = everything if len(everything.nodes) <= MOST else shown
+    layout = session.make_layout(ground, hash((ground.nodes, len(ground.relationships))), view.centre)
+    data = build_picture(whole, shown, view, layout, language())
+
+    def picked() -> None:
+        found = st.session_state[canvas.KEY].picked
+        session.choose(found["kind"], found["id"], bring=False)
+
+    def expand() -> None:
+        new = session.expand(st.session_state[canvas.KEY].expand["id"], shown, wanted)
+        st.toast(say("expand.new", n=new) if new else say("expand.none"), icon=":material/hub:")
+
+    canvas.show_canvas(data, picked, expand)
+    canvas.show_selection(session.selection())
+
+
+def main() -> None:
+    """The whole page."""
+    st.set_page_config(page_title=say("page.title"), page_icon=":material/hub:", layout="wide")
+    st.html(f"<style>{STYLE}</style>")
+    canvas.show_library()
+    show_header()
+    try:
+        colleges = session.read_colleges(session.store(), str(session.settings()), session.version())
+        if not colleges:
+            show_empty()
+            return
+        centre, _ = choose_centre(colleges)
+        college, wanted, everything = show_toolbar(colleges, centre)
+        show_network(centre, college, wanted, everything)
+    except PartnergraphError as error:
+        st.error(str(error))
+
+
+main()
