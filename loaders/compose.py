@@ -10,6 +10,7 @@ from loaders.grid import Drawn
 from loaders.lines import Line, breaks_after, join_lines, plain
 from loaders.outline import (
     Outline,
+    counts_in_decimals,
     is_case,
     is_contents,
     is_contents_title,
@@ -46,6 +47,7 @@ class Composer:
     def compose(self, items: Sequence[Line | Drawn]) -> tuple[Block, ...]:
         """The blocks of `items`, in document order."""
         self.items = items
+        self.outline.decimals = counts_in_decimals(item.text for item in items if isinstance(item, Line))
         at = 0
         in_contents = False
         while at < len(items):
@@ -205,7 +207,7 @@ class Composer:
         """Whether a line in a table is the next heading of the report, which ends the table."""
         if not may_be_heading(line.text) or not self._opens_heading(at):
             return False
-        counter = Outline(list(self.outline.stack))
+        counter = Outline(list(self.outline.stack), self.outline.decimals)
         held = {style for style, _, _ in counter.stack}
         if not counter.open(line.text):
             return False
@@ -243,7 +245,7 @@ class Composer:
 
     def _may_open(self, at: int) -> bool:
         line = self._at(at)
-        return line is not None and self._opens_heading(at) and bool(Outline(list(self.outline.stack)).open(line.text))
+        return line is not None and self._opens_heading(at) and bool(Outline(list(self.outline.stack), self.outline.decimals).open(line.text))
 
     # ---- running text -----------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,11 +17,13 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("paren", re.compile(r"[(（]\s*([一二三四五六七八九十]{1,3})\s*[)）]")),
     ("decimal", re.compile(r"(\d{1,2}(?:[.．]\d{1,2}){1,3})[、.．]?(?![\d.%％万亿元个倍分])")),
     ("arabic", re.compile(r"(\d{1,2})\s*[.．、](?!\d)")),
+    ("bare", re.compile(r"(\d{1,2})\s{0,3}(?=[\u4e00-\u9fff])(?![年月日个项人名次届期级批天元万亿所家门位类种号楼省市])")),
     ("arabic_paren", re.compile(r"[(（]\s*(\d{1,2})\s*[)）]")),
 )
 _NAMED = re.compile(
     r"(?:前\s*言|序\s*言|引\s*言|摘\s*要|结\s*语|结束语|后\s*记|附\s*[件录表](?:\s*[一二三四五六七八九十\d]{1,2})?)\s*[:：]?"
 )
+_CHAPTERS = ("chapter", "part", "bare")
 _CASE = re.compile(
     r"(?:【?\s*(?:典型|特色|优秀|服务)?案例\s*】?\s*(?:[一二三四五六七八九十\d]{1,2}|[:：])[\s:：.、】]*)\S"
 )
@@ -33,6 +36,7 @@ _MENTION = re.compile(r"\s*(?:所示|可见|可知|可以看出|显示|反映|�
 _NOTE = re.compile(r"(?:数据|资料|信息)\s*来源|来源\s*[:：]|[备附]?注\s*[:：]|说明\s*[:：]|[*※]")
 _CONTENTS = re.compile(r"(?:[.．…·•‥⋯]\s*){4,}\s*[\divxIVX]{0,4}\s*$")
 _LOOSE_CONTENTS = re.compile(r"\S\s+\d{1,3}$")
+_CLAUSE = re.compile(r"[，,。；：:（(]")
 _SENTENCE = re.compile(r"[。；！？]")
 
 
@@ -44,9 +48,13 @@ class Caption(NamedTuple):
 
 @dataclass(slots=True)
 class Outline:
-    """The headings above the line being read, kept by counting: only the number that is due opens a heading."""
+    """The headings above the line being read, kept by counting: only the number that is due opens a heading.
+
+    decimals: sections are numbered 1.1, 1.2, so that a chapter may be numbered 1 without any sign behind it.
+    """
 
     stack: list[tuple[str, int, str]] = field(default_factory=list)
+    decimals: bool = False
 
     @property
     def section(self) -> tuple[str, ...]:
@@ -62,9 +70,12 @@ class Outline:
             return self._push(0, "named", 0, text)
         for style, pattern in _MARKS:
             found = pattern.match(marked)
-            if found and marked[found.end() :].strip():
+            if found and marked[found.end() :].strip() and (style != "bare" or self._may_be_bare(marked)):
                 return self._count(style, _number(found[1]), text, found[1].count(".") + found[1].count("．"))
         return 0
+
+    def _may_be_bare(self, text: str) -> bool:
+        return self.decimals and len(text) <= 24 and not _CLAUSE.search(text)
 
     def place(self, text: str, level: int) -> int:
         """Opens a heading whose level the format itself tells."""
@@ -79,17 +90,17 @@ class Outline:
             held, last, _ = self.stack[depth]
             if held == style and _is_due(style, number, last):
                 return self._push(depth, style, number, text)
-        if number == 1 or (not self.stack and style in ("chapter", "part")) or self._resumes(style, number):
+        if number == 1 or (not self.stack and style in _CHAPTERS) or self._resumes(style, number):
             return self._push(self._parent(style), style, number, text)
         return 0
 
     def _resumes(self, style: str, number: int) -> bool:
         """A counter whose first number was lost: the second is accepted below a heading, never a chapter."""
-        return style not in ("chapter", "part") and number == 2 and all(held != style for held, _, _ in self.stack)
+        return style not in _CHAPTERS and number == 2 and all(held != style for held, _, _ in self.stack)
 
     def _parent(self, style: str) -> int:
         """How deep a new counter starts: below everything open, except that chapters start at the top."""
-        if style == "chapter" or (style == "part" and self.stack and self.stack[0][0] == "named"):
+        if style in ("chapter", "bare") or (style == "part" and self.stack and self.stack[0][0] == "named"):
             return 0
         if style.startswith("decimal"):
             return min(len(self.stack), int(style[7:] or 1))
@@ -106,7 +117,7 @@ class Outline:
 
 def _is_due(style: str, number: int, last: int) -> bool:
     """Whether `number` may follow `last`. Printed arabic numbering slips (2. 2. 4.), chapters do not."""
-    return number == last + 1 if style in ("chapter", "part") else last <= number <= last + 2 and number > 1
+    return number == last + 1 if style in _CHAPTERS else last <= number <= last + 2 and number > 1
 
 
 def _number(printed: str) -> int:
@@ -165,3 +176,12 @@ def is_contents(text: str, within: bool) -> bool:
 def is_contents_title(text: str) -> bool:
     """Whether a line is the title of a table of contents."""
     return tight(text) in {"目录", "目次", "表目录", "图目录", "图表目录", "CONTENTS", "Contents"}
+
+
+def counts_in_decimals(texts: Iterable[str]) -> bool:
+    """Whether the report numbers its sections 1.1, 1.2, 2.1."""
+    found = {match[1] for text in texts if len(text) <= 40 and (match := _DECIMAL.match(text))}
+    return len(found) >= 3 and len({number.split(".")[0] for number in found}) >= 2
+
+
+_DECIMAL = re.compile(r"(\d{1,2}\.[1-9]\d?)(?:\s|(?=[\u4e00-\u9fff]))(?![%％万亿元个倍分人次])(?!.*[。；])")
