@@ -212,12 +212,20 @@ def _is_branch(name: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def split_place(name: str) -> tuple[str, str]:
-    """The Chinese place a name begins with, and the rest (温州市模具协会: 温州市, 模具协会)."""
+    """The Chinese place a name begins with, and the rest (温州市模具协会: 温州市, 模具协会).
+
+    A county without its 县, 区 or 市 may as well be a brand (江源): it counts only before a bare head (瑞安政府).
+    """
     text = plain(name)
     prefix = place_prefix(text)
-    if not prefix or country_of(prefix) != HOME or len(prefix) == len(text):
+    rest = text[len(prefix) :]
+    if not prefix or not rest or country_of(prefix) != HOME:
         return "", text
-    return prefix, text[len(prefix) :]
+    entry = known(prefix)
+    office = rest == head_of(rest) and head_label(rest) in identity().rules["relative"]
+    if entry and entry.kind == "county" and entry.name != prefix and not office:
+        return "", text
+    return prefix, rest
 
 
 @lru_cache(maxsize=65536)
@@ -280,7 +288,8 @@ class Joiner:
     def unite(self, a: Body, b: Body, rule: str) -> Body:
         """Make one body of two; the one mentioned first keeps its place in the order."""
         keep, gone = (a, b) if (a.own, -a.first) >= (b.own, -b.first) else (b, a)
-        self.merges.append(Merge(gone.name, keep.name, rule))
+        shorter, fuller = sorted((gone.name, keep.name), key=lambda n: (len(n), n != gone.name))
+        self.merges.append(Merge(shorter, fuller, rule))
         keep.forms.update(gone.forms)
         keep.labels.update(gone.labels)
         keep.countries.update(gone.countries)
@@ -335,12 +344,16 @@ class Joiner:
         members = list(dict.fromkeys(self.home[body.key] for body in group))
         if len(members) < 2:
             return
-        if all(self.compatible(a, b) for i, a in enumerate(members) for b in members[:i]):
-            for other in members[1:]:
-                self.unite(self.home[members[0].key], other, rule)
-            return
+        near = {id(a): [b for b in members if b is not a and self.compatible(a, b)] for a in members}
+        torn = {id(a) for a in members if not _all_near(near[id(a)], near)}
         for body in members:
-            self._join_one(rule, body, [b for b in members if b is not body])
+            if id(body) in torn:
+                self.clashes.append(Clash(body.name, tuple(b.name for b in near[id(body)])))
+        for body in members:
+            for other in near[id(body)]:
+                a, b = self.home[body.key], self.home[other.key]
+                if not {id(body), id(other)} & torn and a is not b:
+                    self.unite(a, b, rule)
 
     def _join_one(self, rule: str, body: Body, others: Iterable[Body]) -> None:
         if self.home[body.key] is not body:
@@ -376,6 +389,11 @@ class Joiner:
     def _allowed(self, rule: str, body: Body) -> bool:
         labels = identity().rules.get(rule)
         return not body.own and (labels is None or bool(labels & set(body.labels)))
+
+
+def _all_near(bodies: Sequence[Body], near: Mapping[int, Sequence[Body]]) -> bool:
+    """Whether each two of some bodies may be one."""
+    return all(b in near[id(a)] for a in bodies for b in bodies if a is not b)
 
 
 def _same_kind(a: Body, b: Body) -> bool:
@@ -456,7 +474,13 @@ def _english_key(body: Body) -> Iterator[str]:
 def _country_key(text: str) -> str:
     """A name without the country in front, where more than a kind of body is left."""
     rest = expanded(split_country(text)[1])
-    return rest if rest != head_of(rest) else ""
+    return rest if rest != head_of(rest) and not split_place(rest)[0] else ""
+
+
+def _place_form(name: str) -> str:
+    """A name with its place in full, narrowest part only (温州市瓯海区政府: 瓯海区, 政府)."""
+    place, rest = split_place(name)
+    return f"{_full_place(place)}\x1f{expanded(rest)}" if place else ""
 
 
 def _world_name(name: str) -> str:
@@ -487,9 +511,14 @@ def _ending(joiner: Joiner) -> Callable[[str, str], bool]:
         if len(a) < 4 or len(expanded(short)) >= len(expanded(full)) or not b.endswith(a):
             return False
         country = split_country(short)[0]
-        return (not country or country == country_of(full)) and (a != head_of(a) or a == plain(short))
+        return country == country_of(full) if country else a != head_of(a) or a == plain(short)
 
     return fits
+
+
+def _placeless(text: str) -> str:
+    rest = split_place(text)[1]
+    return rest if rest != head_of(rest) else text
 
 
 def _core_ending(joiner: Joiner, name: str) -> str:
@@ -520,11 +549,12 @@ def _join_all(joiner: Joiner) -> None:
     joiner.define()
     joiner.by_key("expanded", expanded)
     joiner.by_key("known", _world_name)
+    joiner.by_key("place_form", _place_form)
     joiner.by_key("legal_form", _legal_key)
     joiner.by_key("college", joiner.reduced)
     joiner.by_key("country", lambda name: _country_key(joiner.reduced(name)))
     joiner.by_key("place", _place_key)
-    joiner.by_key("honorific", lambda name: _strip_honorific(joiner.reduced(name)))
+    joiner.by_key("honorific", lambda name: _strip_honorific(_placeless(joiner.reduced(name))))
     for label in identity().optional:
         joiner.by_key("optional", lambda name, label=label: _without_optional(name, label))  # type: ignore[misc]
     joiner.by_key("transposed", _transposed)
