@@ -24,9 +24,16 @@ COMMANDS = {
     "up": "running",
     "app": "running",
     "serve": "running",
+    "read": "reports",
+    "extract": "reports",
     "load": "database",
     "unload": "database",
+    "query": "asking",
+    "export": "asking",
+    "stats": "asking",
     "check": "database",
+    "diff": "asking",
+    "schema": "asking",
 }
 """Command -> the module of `app.commands` that has it; imported when asked for, so that the door opens at once."""
 

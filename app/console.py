@@ -192,6 +192,8 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title:
     for place, column in enumerate(columns):
         numeric = bool(listed) and all(isinstance(row[place], int | float) for row in listed)
         table.add_column(Text(printable(column)), justify="right" if numeric else "left", overflow="fold")
+    if not listed:
+        table.add_row(say("cli.nothing"))
     for row in listed:
         table.add_row(*(Text(printable(cell)) for cell in row))
     terminal = sys.stdout.isatty()

@@ -1,0 +1,330 @@
+"""query, export, stats, schema and diff: what the database says."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app.console import command, common, opened, option, print_json, print_table, say, tell
+from graph.errors import QueryError
+from graph.model import FactSet
+from graph.ontology import ontology
+
+if TYPE_CHECKING:
+    from graph.queries import Diff, Tie
+    from graph.store import Answer, Store
+
+ROWS = 1000
+
+
+# ---- query
+
+
+def _parameters(given: Sequence[str]) -> dict[str, str]:
+    parts = [entry.partition("=") for entry in given]
+    for name, equals, _ in parts:
+        if not name or not equals:
+            raise click.UsageError(say("cli.query.parameter", given=name))
+    return {name: value for name, _, value in parts}
+
+
+def _typed(text: str) -> Any:
+    """A parameter of one's own statement: JSON where it is JSON (5, true, ["a"]), else the text itself."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _show_answer(answer: Answer) -> None:
+    if common().json:
+        print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
+    elif answer.columns:
+        print_table(answer.columns, answer.rows)
+    if answer.truncated:
+        tell(say("cli.query.truncated", rows=len(answer.rows)))
+
+
+def _show_library() -> None:
+    from graph.queries import library
+
+    questions = library().values()
+    if common().json:
+        print_json([{"name": q.name, "title": asdict(q.title), "parameters": dict(q.parameters)} for q in questions])
+        return
+    rows = [
+        (q.name, q.title[common().language], " ".join(f"{k}={v}" for k, v in q.parameters.items())) for q in questions
+    ]
+    print_table(say("cli.query.columns").split("|"), rows)
+
+
+@command("query")
+@click.argument("name", required=False)
+@option("--param", "given", key="cli.option.param", multiple=True, metavar="K=V")
+@option("--cypher", key="cli.option.cypher", metavar="STATEMENT")
+@option("--rows", key="cli.option.rows", type=click.IntRange(1, 1_000_000), default=ROWS, show_default=True)
+def query_command(name: str | None, given: tuple[str, ...], cypher: str | None, rows: int) -> None:
+    """A question of the library, or a statement of one's own; without either the library itself."""
+    from graph.queries import ask
+
+    if name and cypher:
+        raise click.UsageError(say("cli.query.both"))
+    parameters = _parameters(given)
+    if not name and not cypher:
+        _show_library()
+        return
+    with opened() as store:
+        if cypher:
+            text = sys.stdin.read() if cypher == "-" else cypher
+            _show_answer(store.ask(text, {key: _typed(value) for key, value in parameters.items()}, rows=rows))
+        elif name:
+            _show_answer(ask(store, name, parameters, rows=rows))
+
+
+# ---- export
+
+
+def find_organization(store: Store, name: str) -> str:
+    """The id of the one body that a person means by a name or an id.
+
+    Raises `QueryError` where nothing or several things fit.
+    """
+    from graph.model import fold
+    from graph.queries import search
+
+    if store.read("MATCH (n {id: $id}) WHERE n.name IS NOT NULL RETURN n.id AS id LIMIT 1", id=name):
+        return name
+    hits = search(store, name, limit=10)
+    exact = [hit for hit in hits if fold(name) in {fold(hit.name), fold(hit.alias)}]
+    best = exact or list(hits)
+    if not best:
+        raise QueryError(say("cli.org.none", name=name))
+    if len(best) > 1:
+        raise QueryError(say("cli.org.several", name=name, found=", ".join(hit.name for hit in best[:5])))
+    return best[0].id
+
+
+def part_of(facts: FactSet, keys: Iterable[str], ids: Iterable[str]) -> FactSet:
+    """The facts of these keys and those among these nodes, with their evidence and documents."""
+    wanted, inside = set(keys), set(ids)
+    kept = [f for f in facts.relationships if f.key in wanted or (f.start in inside and f.end in inside)]
+    ends = inside | {end for fact in kept for end in (fact.start, fact.end)}
+    stated = {p for fact in kept for p in fact.passages}
+    passages = [p for p in facts.passages if p.id in stated]
+    sources = {p.document for p in passages}
+    documents = [d for d in facts.documents if d.id in sources]
+    ends |= {document.college for document in documents}
+    return FactSet(
+        tuple(n for n in facts.nodes if n.id in ends), tuple(kept), tuple(passages), tuple(documents),
+    )  # fmt: skip
+
+
+def around(facts: FactSet, node_id: str) -> FactSet:
+    """Everything that the graph says about one body, and what its partners have among themselves."""
+    near = {end for f in facts.relationships if node_id in (f.start, f.end) for end in (f.start, f.end)}
+    return part_of(facts, (), {*near, node_id})
+
+
+def _named_in(value: object, facts: FactSet) -> Iterable[str]:
+    """The ids and keys that a cell of an answer names."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (str(value[name]) for name in ("id", "key") if name in value)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _named_in(item, facts)
+
+
+def answered(facts: FactSet, answer: Answer) -> FactSet:
+    """The part of the graph that an answer names: by ids, by keys and by canonical names.
+
+    Raises `QueryError` where it names none.
+    """
+    named = {text for row in answer.rows for cell in row for text in _named_in(cell, facts)}
+    ids = {node.id for node in facts.nodes if node.id in named or node.name in named}
+    found = part_of(facts, named, ids)
+    if not found.nodes:
+        raise QueryError(say("cli.export.nothing"))
+    return found
+
+
+def chosen_facts(store: Store, org: str | None, query: str | None) -> FactSet:
+    """What --org and --query choose; everything where neither is given."""
+    from graph.queries import ask
+
+    if org and query:
+        raise click.UsageError(say("cli.export.both"))
+    if org:
+        return around(store.facts(), find_organization(store, org))
+    if query:
+        answer = ask(store, query, rows=100_000)
+        return answered(store.facts(), answer)
+    return store.facts()
+
+
+ORG = option("--org", key="cli.option.org", metavar="NAME")
+QUERY = option("--query", key="cli.option.query", metavar="NAME")
+OUT = option("--out", key="cli.option.out_file", required=True, metavar="FILE", type=click.Path(path_type=Path))
+
+
+@command("export")
+@ORG
+@QUERY
+@OUT
+def export_command(org: str | None, query: str | None, out: Path) -> None:
+    """The graph, or a part of it, as a file for other programs."""
+    from graph.export import FORMATS, write_export
+
+    if out.suffix.lower().lstrip(".") not in FORMATS:
+        raise QueryError(say("cli.export.ending", place=out, endings=" ".join(f".{name}" for name in FORMATS)))
+    with opened() as store:
+        facts = chosen_facts(store, org, query)
+    write_export(facts, out, common().language)
+    told = {"file": str(out), "nodes": len(facts.nodes), "relationships": len(facts.relationships)}
+    if common().json:
+        print_json(told)
+    else:
+        tell(say("cli.export.done", **told))
+
+
+# ---- stats
+
+
+def _rows_of(counts: Mapping[str, int], words: Mapping[str, Any]) -> list[tuple[object, ...]]:
+    return [(name, words[name].words[common().language], count) for name, count in counts.items() if count]
+
+
+@command("stats")
+@option("--coverage", key="cli.option.coverage", is_flag=True)
+def stats_command(coverage: bool) -> None:
+    """How much there is; --coverage: what was stated, found, and not believed."""
+    from graph import queries
+
+    with opened() as store:
+        documents = queries.documents(store)
+        names = {college.node.id: college.node.name for college in queries.colleges(store)}
+        if coverage:
+            _show_coverage(documents, queries.issues(store), queries.claims(store))
+            return
+        counts = queries.counts(store)
+    if common().json:
+        print_json({**asdict(counts), "documents": [asdict(document) for document in documents]})
+        return
+    listed = [(d.title, names.get(d.college, d.college), d.year, d.source, d.id) for d in documents]
+    print_table(say("cli.stats.documents").split("|"), listed)
+    print_table(say("cli.stats.nodes").split("|"), _rows_of(counts.nodes, ontology().labels))
+    print_table(say("cli.stats.facts").split("|"), _rows_of(counts.facts, ontology().types))
+
+
+def _show_coverage(documents: Sequence[Any], issues: Sequence[Any], claims: Sequence[Any]) -> None:
+    titles = {document.id: document.title for document in documents}
+    by_kind = Counter((issue.document, issue.kind) for issue in issues)
+    if common().json:
+        listed = [{"document": d, "kind": k, "count": n} for (d, k), n in sorted(by_kind.items())]
+        print_json({"issues": listed, "claims": [asdict(claim) for claim in claims]})
+        return
+    words = ontology().issue_kinds
+    rows = [(titles.get(d, d), words[k][common().language], n) for (d, k), n in sorted(by_kind.items())]
+    print_table(say("cli.coverage.issues").split("|"), rows)
+    told = [(titles.get(c.document, c.document), _kind(c.kind), c.stated, c.found, c.stated - c.found) for c in claims]
+    print_table(say("cli.coverage.claims").split("|"), told)
+
+
+def _kind(name: str) -> str:
+    vocabulary = ontology()
+    found = vocabulary.labels.get(name) or vocabulary.types.get(name)
+    return found.words[common().language] if found else name
+
+
+# ---- schema
+
+
+@command("schema")
+@option("--cypher", key="cli.option.schema_cypher", is_flag=True)
+def schema_command(cypher: bool) -> None:
+    """The vocabulary: labels, relationship types, properties."""
+    if cypher:
+        from graph.cypher import build_schema_text
+
+        click.echo("\n".join(build_schema_text(ontology())))
+        return
+    language, vocabulary = common().language, ontology()
+    labels = [(label.name, label.words[language]) for label in vocabulary.labels.values()]
+    types = [
+        (t.name, t.words[language], _ends(t.starts), _ends(t.ends), t.properties) for t in vocabulary.types.values()
+    ]
+    own = [
+        (p.name, p.words[language], p.kind, p.unit[language] if p.unit else "") for p in vocabulary.properties.values()
+    ]
+    if common().json:
+        print_json({
+            "labels": [dict(zip(("name", "title"), row, strict=True)) for row in labels],
+            "types": [dict(zip(("name", "title", "from", "to", "properties"), row, strict=True)) for row in types],
+            "properties": [dict(zip(("name", "title", "kind", "unit"), row, strict=True)) for row in own],
+        })  # fmt: skip
+        return
+    print_table(say("cli.schema.labels").split("|"), labels)
+    print_table(say("cli.schema.types").split("|"), types)
+    print_table(say("cli.schema.properties").split("|"), own)
+
+
+def _ends(labels: frozenset[str]) -> list[str]:
+    vocabulary = ontology()
+    if labels == frozenset(vocabulary.organizations):
+        return [vocabulary.base]
+    return sorted(labels)
+
+
+# ---- diff
+
+
+def _tie_row(tie: Tie) -> dict[str, object]:
+    return {
+        "type": tie.type, "start": tie.start.name, "end": tie.end.name,
+        "before": [asdict(fact) for fact in tie.before], "after": [asdict(fact) for fact in tie.after],
+    }  # fmt: skip
+
+
+def _diff_json(found: Diff) -> dict[str, object]:
+    return {
+        **{
+            name: [_tie_row(tie) for tie in getattr(found, name)] for name in ("new", "kept", "not_mentioned", "merged")
+        },
+        "ended": [_tie_row(one.tie) | {"issue": asdict(one.issue)} for one in found.ended],
+        "renamed": [{"id": one.node.id, "before": one.before, "after": one.after} for one in found.renamed],
+    }
+
+
+def _diff_rows(found: Diff) -> list[tuple[object, ...]]:
+    language, types = common().language, ontology().types
+
+    def row(kind: str, tie: Tie, note: str = "") -> tuple[object, ...]:
+        return say(f"cli.diff.{kind}"), tie.start.name, types[tie.type].words[language], tie.end.name, note
+
+    rows = [row(kind, tie) for kind in ("new", "kept", "not_mentioned", "merged") for tie in getattr(found, kind)]
+    rows += [row("ended", one.tie, one.issue.reason) for one in found.ended]
+    return rows + [(say("cli.diff.renamed"), one.before, "→", one.after, "") for one in found.renamed]
+
+
+@command("diff")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+def diff_command(before: str, after: str) -> None:
+    """What changed from A to B: documents, years of one college, or two colleges."""
+    from graph.queries import diff, find_documents
+
+    with opened() as store:
+        sides = [[document.id for document in find_documents(store, text)] for text in (before, after)]
+        found = diff(store, *sides)
+    if common().json:
+        print_json(_diff_json(found))
+    else:
+        print_table(say("cli.diff.columns").split("|"), _diff_rows(found))
