@@ -299,6 +299,7 @@ def connect(folder: Path, user: str = WRITER, *, retry_s: float = 1.0, timeout_s
         connection_acquisition_timeout=timeout_s + 3,  # covers the handshake; 60 s otherwise
         max_transaction_retry_time=retry_s,
         telemetry_disabled=True,
+        notifications_min_severity="OFF",
     )
     try:
         driver.verify_connectivity()

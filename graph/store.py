@@ -158,6 +158,7 @@ class Store:
             connection_acquisition_timeout=SILENCE_S,
             max_transaction_retry_time=RETRY_S,
             telemetry_disabled=True,
+            notifications_min_severity="OFF",
         )
         try:
             with driver.session(database=self._database, default_access_mode=READ_ACCESS) as session:

@@ -26,3 +26,6 @@ def samples() -> Path:
     if not (folder / "README.md").is_file():
         absent(f"the sample reports are not at {folder.name}/ beside the checkout")
     return folder
+
+
+pytest_plugins = ["tests.engines"]
