@@ -29,6 +29,9 @@ SHORTEST_CORE = 2
 ABRIDGED = 0.75
 """An abridged name keeps at least this share of the full one's characters, in their order."""
 
+COUNTY = 2
+"""A county lies in this many wider places, a city in one."""
+
 TRANSPOSED = 8
 """Names shorter than this may hold the same characters by chance."""
 
@@ -217,15 +220,20 @@ def split_place(name: str) -> tuple[str, str]:
     A county without its 县, 区 or 市 may as well be a brand (江源): it counts only before a bare head (瑞安政府).
     """
     text = plain(name)
-    prefix = place_prefix(text)
-    rest = text[len(prefix) :]
-    if not prefix or not rest or country_of(prefix) != HOME:
-        return "", text
-    entry = known(prefix)
+    for end in range(len(place_prefix(text)), 1, -1):
+        prefix, rest = text[:end], text[end:]
+        if rest and _is_certain_place(prefix, rest):
+            return prefix, rest
+    return "", text
+
+
+def _is_certain_place(prefix: str, rest: str) -> bool:
+    """Whether a name begins with this place, and not with a brand that is spelt like a county."""
+    if country_of(prefix) != HOME or place_prefix(prefix) != prefix:
+        return False
+    narrow = place_of(prefix)
     office = rest == head_of(rest) and head_label(rest) in identity().rules["relative"]
-    if entry and entry.kind == "county" and entry.name != prefix and not office:
-        return "", text
-    return prefix, rest
+    return prefix.endswith(narrow) or office or len(parents(narrow)) < COUNTY or prefix == "中国"
 
 
 @lru_cache(maxsize=65536)

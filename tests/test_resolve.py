@@ -71,7 +71,7 @@ def test_every_merge_names_its_rule() -> None:
 def test_two_candidates_join_nothing_and_are_told() -> None:
     found = resolve("赣州市模具协会", "瑞金市模具协会", "模具协会")
     assert len({n.id for n in found.homes.values()}) == 4  # the college is one of them
-    assert [(c.name, set(c.candidates)) for c in found.clashes][0] == ("模具协会", {"赣州市模具协会", "瑞金市模具协会"})
+    assert next((c.name, set(c.candidates)) for c in found.clashes) == ("模具协会", {"赣州市模具协会", "瑞金市模具协会"})
 
 
 def test_the_fullest_printed_form_is_the_name_and_the_others_are_aliases() -> None:
