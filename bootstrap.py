@@ -20,8 +20,6 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 TOOLS = ROOT / ".cache" / "uv-tool"
 UV_VERSION = "0.13.9"
-FALLBACK = ROOT / ".cache" / "fallback-venv"
-FALLBACK_ENGINE = "arcadedb-embedded==26.10.2.post1"
 VERSIONS = ((3, 11), (3, 13))
 """The oldest and the newest Python that the dependencies are locked for."""
 BIN = "Scripts" if os.name == "nt" else "bin"
@@ -103,6 +101,8 @@ def python() -> str:
 def sync(scope: str) -> None:
     """The virtual environment as uv.lock has it; `develop` includes everything that `setup` has."""
     stamp = VENV / "partnergraph-stamp"
+    if scope == "develop":
+        uv()  # the tests build the wheel with it and fetch the other build of the engine
     if up_to_date(stamp, *({"setup", "develop"} if scope == "setup" else {"develop"})):
         return
     tool = uv()
@@ -111,20 +111,6 @@ def sync(scope: str) -> None:
     run(tool, "sync", "--frozen", "--python", python(), *groups)
     stamp.write_text(stamp_of(scope), encoding="ascii")
     say("partnergraph: .venv/ is ready")
-
-
-def fallback() -> None:
-    """A second environment in which the other build of the embedded engine stands in, for the store tests."""
-    stamp = FALLBACK / "partnergraph-stamp"
-    if up_to_date(stamp, FALLBACK_ENGINE):
-        return
-    tool = uv()
-    say("partnergraph: preparing the fallback engine in .cache/ ...")
-    base = VENV / BIN / "python"
-    run(tool, "sync", "--frozen", "--python", base, UV_PROJECT_ENVIRONMENT=str(FALLBACK))
-    run(tool, "pip", "uninstall", "--quiet", "--python", FALLBACK, "arcadedb")
-    run(tool, "pip", "install", "--quiet", "--python", FALLBACK, FALLBACK_ENGINE)
-    stamp.write_text(stamp_of(FALLBACK_ENGINE), encoding="ascii")
 
 
 def missing_tools() -> dict[str, tuple[str, ...]]:
@@ -172,7 +158,6 @@ def test_tools() -> None:
 STEPS = {
     "setup": lambda: sync("setup"),
     "develop": lambda: sync("develop"),
-    "fallback": fallback,
     "test-tools": test_tools,
 }
 

@@ -75,7 +75,7 @@ def test_what_is_up_to_date_is_left_alone(checkout: Path) -> None:
     stamp = run(sys.executable, "-c", ask, at=checkout).stdout.strip()
     (checkout / ".venv").mkdir()
     (checkout / ".venv" / "partnergraph-stamp").write_text(stamp, encoding="ascii")
-    done = run(sys.executable, "bootstrap.py", "setup", "develop", at=checkout)
+    done = run(sys.executable, "bootstrap.py", "setup", at=checkout)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert not (checkout / ".cache").exists()
 
