@@ -4,7 +4,7 @@
 const PICTURES = new WeakMap();
 const LABEL = 12;
 const LINE = 15;
-const GROUND = 82;
+const GROUND = 96;
 const RING = { first: 150, step: 90, gap: 60, wide: 118, high: 80 };
 const FACE = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
 
@@ -187,6 +187,7 @@ class Picture {
     const same = found?.id === this.picked?.id;
     this.pick(found);
     if (event !== "expand" && same) return;
+    this.hover(null);
     this.sent = { id: found?.id ?? "", at: Date.now() };
     this.component.setTriggerValue(event, found ?? { kind: "", id: "" });
   }
@@ -298,7 +299,7 @@ class Picture {
 
   /** In canvas units; far out, nodes keep a size on the screen that can be seen and hit. */
   radius(item) {
-    return item.size * Math.max(1, 0.62 / this.network.getScale());
+    return item.size * Math.max(1, 0.5 / this.network.getScale());
   }
 
   shape({ ctx, id, x, y }) {
@@ -308,7 +309,7 @@ class Picture {
     const dim = this.lit && !this.lit.nodes.has(id);
     const r = this.radius(item);
     const drawNode = () => {
-      ctx.globalAlpha = dim ? 0.16 : 1;
+      ctx.globalAlpha = dim ? 0.22 : 1;
       if (this.picked?.id === id) ring(ctx, x, y, r + 7, this.ink, 3);
       else if (this.hovered === id) ring(ctx, x, y, r + 6, kind.colour, 2);
       OUTLINES[kind.shape](ctx, x, y, r);
@@ -349,7 +350,7 @@ class Picture {
         if (item.kind !== name || item.id === this.data.centre || !places[item.id]) continue;
         const { x, y } = places[item.id];
         ctx.moveTo(x + GROUND, y);
-        ctx.ellipse(x, y, GROUND, 0.72 * GROUND, 0, 0, 2 * Math.PI);
+        ctx.ellipse(x, y, GROUND, 0.76 * GROUND, 0, 0, 2 * Math.PI);
       }
       ctx.globalAlpha = this.lit ? 0.03 : 0.07;
       ctx.fillStyle = kind.colour;

@@ -17,21 +17,29 @@ from graph.model import FactSet, union
 from graph.ontology import LANGUAGES
 from graph.queries import ALL, College, Filter, View
 
-STYLE = (Path(__file__).resolve().parent / "page.css").read_text(encoding="utf-8")
+HERE = Path(__file__).resolve().parent
+STYLE = (HERE / "page.css").read_text(encoding="utf-8")
 
 
-def show_header() -> None:
-    """The title and the switch of language; returns after both are there."""
-    name, switch = st.columns([0.8, 0.2], vertical_alignment="center")
-    name.markdown(f"# {say('page.title')}")
-    switch.segmented_control(
+def show_title() -> None:
+    """The name of the program."""
+    st.title(say("page.title"), anchor=False, width="content")
+
+
+def show_language() -> None:
+    """The switch between Chinese and English."""
+    st.space("stretch")
+    st.segmented_control(
         say("page.language"), LANGUAGES, format_func=lambda code: say(f"language.{code}"), default=language(),
-        key="language", required=True, label_visibility="collapsed", width="stretch",
+        key="language", required=True, label_visibility="collapsed",
     )  # fmt: skip
 
 
 def show_empty() -> None:
     """What to do where the graph holds nothing yet."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show_title()
+        show_language()
     with st.container(border=True, key="empty"):
         st.markdown(f"### {say('empty.title')}")
         st.markdown(say("empty.how"))
@@ -61,7 +69,7 @@ def show_colleges(colleges: tuple[College, ...], college: College | None) -> Non
     st.session_state.college = college.node.id if college else None
     st.selectbox(
         say("page.college"), list(names), format_func=lambda code: names[code], key="college", on_change=_go,
-        placeholder=say("page.college"), label_visibility="collapsed", width=280,
+        placeholder=say("page.college"), label_visibility="collapsed", width=230,
     )  # fmt: skip
 
 
@@ -70,11 +78,12 @@ def _is_example(college: College | None) -> bool:
 
 
 def show_toolbar(colleges: tuple[College, ...], centre: str) -> tuple[College | None, Filter, FactSet]:
-    """Search and filters in one row; returns what they ask for and all facts around the centre."""
+    """Title, search, filters and language in one row; returns what is asked for and all facts around the centre."""
     college = next((each for each in colleges if each.node.id == centre), None)
     everything = network(ALL, centre).facts
     with st.container(horizontal=True, gap="small", key="toolbar", vertical_alignment="center"):
-        with st.container(key="searching", width=300):
+        show_title()
+        with st.container(key="searching", width=270):
             panels.show_search(everything)
         show_colleges(colleges, college)
         wanted = panels.show_filters(college, everything)
@@ -87,6 +96,7 @@ def show_toolbar(colleges: tuple[College, ...], centre: str) -> tuple[College | 
             st.badge(say("page.example"), icon=":material/science:", color="orange")
         if st.session_state.get("example"):
             st.button(say("page.leave"), type="tertiary", on_click=session.leave_example)
+        show_language()
     return college, wanted, everything
 
 
@@ -131,10 +141,9 @@ def show_picture(whole: FactSet, shown: FactSet, everything: FactSet, wanted: Fi
 
 def main() -> None:
     """The whole page."""
-    st.set_page_config(page_title=say("page.title"), page_icon=":material/hub:", layout="wide")
+    st.set_page_config(page_title=say("page.title"), page_icon=str(HERE / "icon.svg"), layout="wide")
     st.html(f"<style>{STYLE}</style>")
     canvas.show_library()
-    show_header()
     try:
         colleges = session.read_colleges(session.store(), str(session.settings()), session.version())
         if not colleges:

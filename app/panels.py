@@ -158,7 +158,7 @@ def show_card(facts: FactSet, college: College | None) -> None:
 def show_overview(facts: FactSet, college: College | None) -> None:
     """Whose network this is, which documents it was read from, and what one can do."""
     if college:
-        st.markdown(f"### {escape_markdown(college.node.name)}")
+        _title(college.node.name)
         for document in college.documents:
             st.markdown(f":material/description: {escape_markdown(document_title(document))}")
     st.caption(say("overview.counts", nodes=len(facts.nodes), facts=len(facts.relationships)))
@@ -168,18 +168,27 @@ def show_overview(facts: FactSet, college: College | None) -> None:
         st.caption(say("attach.have", n=len(session.attached())))
 
 
+def _title(words: str) -> None:
+    st.subheader(escape_markdown(words), anchor=False)
+
+
 def _head(icon: str, words: str) -> None:
-    close, kind = st.columns([0.14, 0.86], vertical_alignment="center")
-    kind.caption(f":material/{icon}: {words}")
-    close.button(
-        ":material/close:", key="card-close", help=say("card.close"), type="tertiary", on_click=choose, args=("", "")
-    )
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.caption(f":material/{icon}: {words}", width="content")
+        st.button(
+            ":material/close:",
+            key="card-close",
+            help=say("card.close"),
+            type="tertiary",
+            on_click=choose,
+            args=("", ""),
+        )
 
 
 def show_node(node: Node, facts: FactSet) -> None:
     """The card of a node: names, kind, place, and its facts by relationship, each of which can be chosen."""
     _head("domain", ontology().labels[node.label].words[language()])
-    st.markdown(f"### {escape_markdown(node.name)}")
+    _title(node.name)
     rows = [(say("node.aliases"), say("list.comma").join(node.aliases)), (say("node.english"), node.name_en)]
     rows += [
         (say("node.country"), _country(node, facts)),
@@ -215,12 +224,10 @@ def _show_facts_of(node: Node, own: list[Relationship], facts: FactSet) -> None:
         return
     words = {name: _counted(ontology().types[name].words[language()], counts[name]) for name in types}
     st.markdown(f"**{say('node.facts', n=len(own))}**")
-    kind = types[0]
-    if len(types) > 1:
-        kind = st.pills(
-            say("filter.types"), types, format_func=lambda name: words[name], default=types[0], required=True,
-            key=f"card-types-{node.id}", label_visibility="collapsed",
-        ) or types[0]  # fmt: skip
+    kind = st.pills(
+        say("filter.types"), types, format_func=lambda name: words[name], default=types[0], required=True,
+        key=f"card-types-{node.id}", label_visibility="collapsed",
+    )  # fmt: skip
     listed = sorted((fact for fact in own if fact.type == kind), key=lambda f: (_other(f, node, facts).name, f.key))
     key = f"card-all-{node.id}-{kind}"
     for fact in listed if st.session_state.get(key) else listed[:LISTED]:
@@ -262,7 +269,7 @@ def show_edge(fact: Relationship, facts: FactSet) -> None:
     """The card of an edge: the sentence, its values, and every place that states it."""
     type_ = ontology().types[fact.type]
     _head("arrow_right_alt", f"{ontology().groups[type_.group][language()]} · {type_.words[language()]}")
-    st.markdown(f"#### {escape_markdown(build_sentence(fact, facts, language()))}")
+    _title(build_sentence(fact, facts, language()))
     _pairs(_details(fact))
     with st.container(horizontal=True, gap="small"):
         for end in dict.fromkeys((fact.start, fact.end)):
@@ -336,12 +343,13 @@ def read_attached(data: bytes, source: str) -> FactSet:
 
 def show_table(facts: FactSet) -> None:
     """The same facts as the picture, row by row: choosing a row chooses the fact."""
-    heading, save = st.columns([0.75, 0.25], vertical_alignment="bottom")
-    heading.markdown(f"**{say('table.title')}** :gray[{say('table.hint')}]")
-    save.download_button(
-        say("table.save"), data=lambda: build_csv(_with_evidence(facts), language()), file_name="partnergraph.csv",
-        mime="text/csv", icon=":material/download:", on_click="ignore", width="stretch", key="save",
-    )  # fmt: skip
+    words = language()
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(f"**{say('table.title')}** :gray[· {say('table.hint')}]", width="content")
+        st.download_button(
+            say("table.save"), data=lambda: build_csv(_with_evidence(facts), words), file_name="partnergraph.csv",
+            mime="text/csv", icon=":material/download:", on_click="ignore", key="save",
+        )  # fmt: skip
     rows = _rows(facts)
     small = st.column_config.TextColumn(width="small")
     share = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, width="small")
