@@ -217,7 +217,8 @@ def _short_names(name: str, text: str) -> tuple[str, ...]:
         if _cut(match["name"]) == name:
             found.update(dict.fromkeys(_inner(match["inside"])))
     for short in _derived(name):
-        alone = re.search(rf"(?<![\u4e00-\u9fff]){re.escape(short)}", text) or text.count(short) >= 2
+        whole = re.escape(short) + (r"(?![院业大教])" if short[-1] == "职" else "")
+        alone = re.search(rf"(?<![\u4e00-\u9fff]){whole}", text) or len(re.findall(whole, text)) >= 2
         if short != name and alone:
             found[short] = None
     found.update(dict.fromkeys(_former(name, text)))
