@@ -139,12 +139,13 @@ class Picture {
 
   line(link) {
     const state = !this.lit ? "plain" : this.lit.edges.has(link.id) ? "lit" : "dim";
+    const near = Math.min(1, this.network.getScale());
     return {
       id: link.id,
       from: link.from,
       to: link.to,
       color: { color: this.data.groups[link.group].colour, opacity: { plain: 0.5, lit: 0.95, dim: 0.07 }[state] },
-      width: { plain: 1.2, lit: 2.4, dim: 1 }[state],
+      width: { plain: 1.2, lit: this.lit?.edges.size > 40 ? 1.6 : 2 / near, dim: 1 }[state],
       dashes: link.unsure ? [5, 4] : false,
       smooth: link.bend ? { enabled: true, type: link.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(link.bend) } : false,
     };
@@ -243,6 +244,8 @@ class Picture {
     const kept = Math.min(4, Math.max(0.12, scale));
     if (kept !== scale) this.network.moveTo({ scale: kept });
     this.plan = null;
+    clearTimeout(this.rest);
+    if (this.lit) this.rest = setTimeout(() => this.light(this.lit), 150);
   }
 
   act(name) {
@@ -397,8 +400,8 @@ class Picture {
 
   box(ctx, item, at, scale, taken) {
     const big = item.id === this.data.centre;
-    const size = big ? 16 : LABEL;
-    const line = big ? 20 : LINE;
+    const size = big ? 15 : LABEL;
+    const line = big ? 19 : LINE;
     ctx.font = `${big ? 700 : 400} ${size}px ${FACE}`;
     const w = Math.max(...item.lines.map((text) => this.width(ctx, text, big)));
     const h = item.lines.length * line;
@@ -409,9 +412,14 @@ class Picture {
       { x: x - r - w - 2, y: y - h / 2, align: "right" },
       { x: x - w / 2, y: y - r - h, align: "center" },
     ];
-    const forced = item.id === this.hovered || item.id === this.picked?.id || big;
+    const forced = big || item.id === this.hovered || item.id === this.picked?.id || this.ends().has(item.id);
     const spot = spots.find((s) => taken.free({ ...s, w, h }, item.id)) ?? (forced ? spots[0] : null);
     return spot && { ...spot, w, h, item, size, line, big };
+  }
+
+  /** The two ends of a chosen edge. */
+  ends() {
+    return this.picked?.kind === "edge" ? this.lit?.nodes ?? new Set() : new Set();
   }
 
   width(ctx, text, big) {
@@ -493,6 +501,7 @@ class Picture {
 
   destroy() {
     globalThis.removeEventListener("partnergraph-selection", this.answered);
+    clearTimeout(this.rest);
     this.network.destroy();
     this.root.partnergraph = null;
   }

@@ -118,6 +118,7 @@ def show_network(centre: str, college: College | None, wanted: Filter, everythin
     with side, st.container(key="card", border=True):
         panels.show_card(whole, college)
     panels.show_table(shown)
+    canvas.show_selection(session.selection())
 
 
 def show_picture(whole: FactSet, shown: FactSet, everything: FactSet, wanted: Filter) -> None:
@@ -136,14 +137,12 @@ def show_picture(whole: FactSet, shown: FactSet, everything: FactSet, wanted: Fi
         st.toast(say("expand.new", n=new) if new else say("expand.none"), icon=":material/hub:")
 
     canvas.show_canvas(data, picked, expand)
-    canvas.show_selection(session.selection())
 
 
 def main() -> None:
     """The whole page."""
     st.set_page_config(page_title=say("page.title"), page_icon=str(HERE / "icon.svg"), layout="wide")
     st.html(f"<style>{STYLE}</style>")
-    canvas.show_library()
     try:
         colleges = session.read_colleges(session.store(), str(session.settings()), session.version())
         if not colleges:
@@ -154,6 +153,7 @@ def main() -> None:
         show_network(centre, college, wanted, everything)
     except PartnergraphError as error:
         st.error(str(error))
+    canvas.show_library()
 
 
 main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -24,6 +25,8 @@ from graph.wording import build_place, build_sentence, build_value
 HITS = 8
 LISTED = 12
 """Facts of one kind that a node's card lists before it asks."""
+ATTACH_STYLE = "<style>.st-key-report button p::after { content: %s; }</style>"
+LARGEST_MB = 100
 FORMATS = ("txt", "pdf", "docx", "html", "htm")
 
 
@@ -271,11 +274,11 @@ def show_edge(fact: Relationship, facts: FactSet) -> None:
     _head("arrow_right_alt", f"{ontology().groups[type_.group][language()]} · {type_.words[language()]}")
     _title(build_sentence(fact, facts, language()))
     _pairs(_details(fact))
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="xxsmall"):
         for end in dict.fromkeys((fact.start, fact.end)):
             st.button(
                 escape_markdown(facts.index[end].name), key=f"end-{end}", on_click=choose, args=("node", end),
-                icon=":material/domain:",
+                icon=":material/domain:", type="tertiary",
             )  # fmt: skip
     stated = session.read_fact(fact.key, fact.start, fact.end)
     witnesses = find_witnesses(stated, session.attached())
@@ -293,13 +296,14 @@ def _show_witness(witness: Witness, number: int, fact: Relationship, facts: Fact
     st.markdown(f":material/description: {escape_markdown(document_title(witness.document))}")
     if witness.attached:
         st.caption(say("edge.other_source", source=escape_markdown(witness.document.source)))
-    st.caption(escape_markdown(build_place(passage, language())))
+    st.caption(
+        f"{escape_markdown(build_place(passage, language()))} · {say('edge.rule', rule=escape_markdown(passage.rule))}"
+    )
     if passage.text:
         show_lines(f"lines-{number}", mark_names(passage.text, [name for end in ends for name in names_of(end)]))
         missing = [end for end in ends if not is_named(passage.text, end)]
         for end in missing:
             st.caption(say("edge.own_name" if end.reporting else "edge.unnamed", name=escape_markdown(end.name)))
-    st.caption(say("edge.rule", rule=escape_markdown(passage.rule)))
 
 
 # ---- the report itself
@@ -308,11 +312,14 @@ def _show_witness(witness: Witness, number: int, fact: Relationship, facts: Fact
 def show_attach(stated: FactSet) -> None:
     """Ask for the report's file where the graph has facts but no text; it is read here and kept for this visit only."""
     names = say("list.comma").join(document.source for document in stated.documents)
+    st.html(ATTACH_STYLE % json.dumps(say("attach.button"), ensure_ascii=False))
     with st.container(border=True):
         st.markdown(f":material/attach_file: {say('attach.why', source=escape_markdown(names))}")
         st.file_uploader(
-            say("attach.label"), type=list(FORMATS), key="report", on_change=_attach, label_visibility="collapsed"
-        )
+            say("attach.label"), type=list(FORMATS), key="report", on_change=_attach, label_visibility="collapsed",
+            max_upload_size=LARGEST_MB,
+        )  # fmt: skip
+        st.caption(say("attach.formats", formats=", ".join(FORMATS), most=LARGEST_MB))
         if problem := st.session_state.get("attach-problem"):
             st.error(escape_markdown(problem))
 
