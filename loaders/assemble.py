@@ -160,10 +160,17 @@ def agree(name: str, a: Value, b: Value) -> bool:
     x, y = fold(str(a)), fold(str(b))
     if x == y or ontology().properties[name].values is not None:
         return x == y
+    if (numbers := _numbers(x)) != _numbers(y) and numbers and _numbers(y):
+        return False
     if min(len(x), len(y)) >= 4 and (x in y or y in x):
         return True
     bar = TOPIC_ALIKE if name == "topic" else ALIKE
     return difflib.SequenceMatcher(None, x, y, autojunk=False).ratio() >= bar
+
+
+def _numbers(text: str) -> list[str]:
+    """What counts in a title: figures, and phases, batches and terms."""
+    return sorted(re.findall(r"\d+|[一二三四五六七八九十]+(?=[期批届号次])", text))
 
 
 def same_fact(type_name: str, a: Mapping[str, Value], b: Mapping[str, Value]) -> bool:

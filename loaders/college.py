@@ -205,7 +205,6 @@ def _derived(name: str) -> Iterable[str]:
         f"{stem[0]}职大",
         f"{stem}职院",
         f"{stem}{tail}",
-        f"{stem}职业{tail}",
     )
     if len(stem) == 2:
         yield f"{stem[0]}职"
