@@ -77,7 +77,8 @@ def _finished(folder: Path, sha256: str, order: Order) -> FactSet | None:
         return None
     document = facts.documents[0]
     asked = order.college in ("", facts.index[document.college].name) and order.year in (None, document.year)
-    return facts if asked and order.without_text != any(p.text for p in facts.passages) else None
+    text = any(p.text for p in facts.passages) or not facts.passages
+    return facts if asked and (text != order.without_text or not facts.passages) else None
 
 
 def extract_one(path: Path, folder: Path, order: Order) -> Outcome:
