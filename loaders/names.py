@@ -31,6 +31,8 @@ class Context:
     college: str = ""
     own: tuple[str, ...] = ()
     known: Mapping[str, str] = field(default_factory=dict)
+    year: int | None = None
+    """The year of the report, for 今年 and 去年."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,408 @@
+"""Takes a text apart into frames: who does what with whom, clause by clause.
+
+A frame is one verb group with the bodies around it, each in the role its marker gives it: 与 marks a partner, 为 and
+向 who receives, 由 who acts, 受 and 被 who has the say, 在…下 who stands behind. Frames know no relationship types.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from loaders.names import Found, Lexicon
+from loaders.values import Dated
+
+BREAKS = frozenset("。；;！？!?\n】")
+COMMAS = frozenset("，,：:")
+JOINS = frozenset(("与", "和", "同", "跟", "及", "以及"))
+BOUND = 400
+"""Units of the longest sentence that is read as one; a longer one is cut, so that no text is read twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece of a sentence. kind: names, word, marker, modal, title, date, comma, break, and, of, text, bracket."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    found: tuple[Found, ...] = ()
+    features: frozenset[str] = frozenset()
+    role: str = ""
+    date: str = ""
+
+
+@dataclass(slots=True)
+class Frame:
+    """A verb group and its roles. verbs: classes of its words; roles: bodies by role; start, end: its span.
+
+    modal: negated, planned, ended, or empty; date: the nearest one before it, ISO; apart: 分别 pairs by order;
+    pairs: couples that share one verb (甲与乙、丙与丁签署).
+    """
+
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    verbs: set[str] = field(default_factory=set)
+    roles: dict[str, list[Found]] = field(default_factory=dict)
+    modal: str = ""
+    date: str = ""
+    verb_start: int = -1
+    verb_end: int = -1
+    apart: bool = False
+    pairs: list[tuple[Found, Found]] = field(default_factory=list)
+    relative: bool = False
+
+    def add(self, role: str, found: Iterable[Found]) -> None:
+        """Put bodies into a role, each once."""
+        held = self.roles.setdefault(role, [])
+        held += [one for one in found if one not in held]
+
+    def of(self, *roles: str) -> list[Found]:
+        """The bodies of several roles, in order."""
+        return [one for role in roles for one in self.roles.get(role, [])]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of sentences: verbs by class, markers by role, modals by kind."""
+
+    lexicon: Lexicon
+    classes: Mapping[str, frozenset[str]]
+
+
+# --- units -----------------------------------------------------------------------------------------------------------
+
+_TITLE = re.compile(r"《[^《》]{1,120}》")
+_BRACKET = re.compile(r"[（(][^（）()\n]{0,120}[）)]")
+_SKIP = frozenset("“”‘’\"'「」『』 \t\u3000")
+
+
+def _clusters(found: Sequence[Found]) -> list[tuple[int, int, tuple[Found, ...]]]:
+    """Names by the span they share: a shared-out name is one cluster of several bodies."""
+    made: list[tuple[int, int, list[Found]]] = []
+    for one in sorted(found, key=lambda f: (f.mention.start, -f.mention.end)):
+        start, end = one.mention.start, one.mention.end
+        if made and start < made[-1][1]:
+            if end <= made[-1][1] and one.kind == "place" and len(made[-1][2]) and start >= made[-1][0]:
+                continue
+            made[-1][2].append(one)
+            made[-1] = (made[-1][0], max(end, made[-1][1]), made[-1][2])
+        else:
+            made.append((start, end, [one]))
+    return [(a, b, tuple(c)) for a, b, c in made]
+
+
+def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: Words) -> list[Unit]:
+    """The units of a text, left to right; characters that carry nothing are left out."""
+    names = {a: (b, c) for a, b, c in _clusters(found)}
+    dated = {d.start: d for d in dates}
+    starts = sorted({*names, *dated, len(text)})
+    made: list[Unit] = []
+    at = nearest = 0
+    while at < len(text):
+        while starts[nearest] < at:
+            nearest += 1
+        if at in names:
+            unit = Unit("names", at, names[at][0], text[at : names[at][0]], names[at][1])
+        elif at in dated:
+            unit = Unit("date", at, dated[at].end, text[at : dated[at].end], date=dated[at].first)
+        else:
+            limit = starts[nearest] if starts[nearest] > at else len(text)
+            unit = _plain_unit(text, at, limit, words)
+        if unit.kind != "skip":
+            if unit.kind == "text" and made and made[-1].kind == "text" and made[-1].end == at:
+                made[-1] = replace(made[-1], end=unit.end, text=made[-1].text + unit.text)
+            else:
+                made.append(unit)
+        at = unit.end
+    return made
+
+
+def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit:
+    char = text[at]
+    if char in BREAKS:
+        return Unit("break", at, at + 1, char)
+    if char in COMMAS:
+        return Unit("comma", at, at + 1, char)
+    if char in _SKIP:
+        return Unit("skip", at, at + 1, char)
+    for pattern, kind in ((_TITLE, "title"), (_BRACKET, "bracket")):
+        if char in "《（(" and (match := pattern.match(text, at)):
+            return Unit(kind, at, match.end(), match.group())
+    hit = words.lexicon.at(text, at)
+    if hit and at + len(hit[0]) <= limit:
+        word, kind, value = hit
+        return Unit(kind, at, at + len(word), word, features=words.classes.get(word, frozenset()), role=value)
+    return Unit("text", at, at + 1, char)
+
+
+# --- sentences -------------------------------------------------------------------------------------------------------
+
+
+def sentences_of(units: Sequence[Unit]) -> Iterator[list[Unit]]:
+    """The units between full stops, at most BOUND at a time."""
+    held: list[Unit] = []
+    for unit in units:
+        if unit.kind == "break" or len(held) >= BOUND:
+            if held:
+                yield held
+            held = [] if unit.kind == "break" else [unit]
+        else:
+            held.append(unit)
+    if held:
+        yield held
+
+
+class _Reader:
+    """Reads one sentence into frames, left to right, with a few units of foresight."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.units = [u for u in units if u.kind != "bracket"]
+        self.span = (units[0].start, units[-1].end)
+        self.frames: list[Frame] = []
+        self.date = self.marker = self.modal = self.lasting = ""
+        self.apart = False
+        self.skip_to = 0
+        self.last_names: list[Found] = []
+        self.frame = self._new(units[0].start)
+
+    def _new(self, start: int) -> Frame:
+        return Frame(start, start, self.span, modal=self.modal or self.lasting, date=self.date, apart=self.apart)
+
+    def read(self) -> list[Frame]:
+        """The frames of the sentence."""
+        for index, unit in enumerate(self.units):
+            if index >= self.skip_to or unit.kind in ("names", "comma"):
+                self._on(unit, index)
+            self.frame.end = max(self.frame.end, unit.end)
+        self._close(self.span[1])
+        return self.frames
+
+    def _on(self, unit: Unit, index: int) -> None:
+        match unit.kind:
+            case "names":
+                self._on_names(unit, index)
+            case "word":
+                self._on_word(unit, index)
+            case "marker":
+                self._on_marker(unit)
+            case "modal":
+                self._on_modal(unit, index)
+            case "and":
+                self._on_and(unit, index)
+            case "of":
+                self.frame.relative |= bool(self.frame.verbs) and self._names_after(index) is not None
+            case "comma":
+                self._on_comma(unit)
+            case "date":
+                self.date = unit.date
+                self.frame.date = self.frame.date if self.frame.verbs and self.frame.date else unit.date
+
+    def _at(self, index: int) -> Unit | None:
+        return self.units[index] if 0 <= index < len(self.units) else None
+
+    # -- markers and modals
+
+    def _on_modal(self, unit: Unit, index: int) -> None:
+        after = self._at(index + 1)
+        close = (
+            after is not None and after.start == unit.end and after.kind in ("word", "marker", "modal", "and", "date")
+        )
+        if unit.role == "apart":
+            self.apart = self.frame.apart = True
+        elif unit.role == "later":
+            self.lasting = self.frame.modal = "planned"
+        elif unit.role == "will" and not close:
+            self.marker = "moved"
+        elif unit.role in ("will", "planned") and not close and not (after and after.kind == "names"):
+            return
+        else:
+            self.modal = self.frame.modal = "planned" if unit.role == "will" else unit.role
+
+    def _on_marker(self, unit: Unit) -> None:
+        if self.frame.verbs - ROLE_VERBS and self.frame.roles.get("object"):
+            self._next(unit.start)
+        self.marker = unit.role
+
+    def _on_and(self, unit: Unit, index: int) -> None:
+        before, after = self._at(index - 1), self._at(index + 1)
+        inside = before is not None and before.kind == "names" and after is not None and after.kind == "names"
+        if unit.text not in JOINS or (inside and (self.frame.verbs - ROLE_VERBS or self.marker)):
+            return
+        if inside or not (before is not None and before.kind == "and"):
+            self._on_marker(replace(unit, role="with"))
+
+    def _on_comma(self, unit: Unit) -> None:
+        self._pair()
+        if self.frame.verbs - ROLE_VERBS:
+            self._next(unit.end)
+        self.marker = self.modal = ""
+
+    # -- words
+
+    def _on_word(self, unit: Unit, index: int) -> None:
+        if unit.features <= ROLE_VERBS and self._follows_names(index):
+            self._on_role_verb(unit, index)
+            return
+        if "noun" in unit.features and not self.frame.verbs and self._at(index + 1) is not None:
+            self.frame.verbs |= unit.features - {"noun"}
+            self.frame.verbs.discard("noun")
+            return
+        if self.frame.roles.get("object") and self.frame.verbs - ROLE_VERBS:
+            if self._relative_ahead(index):
+                self._nest(unit, index)
+                return
+            if "noun" in unit.features:
+                self.frame.verbs |= unit.features - {"noun"}
+                return
+            self._follow(unit)
+        self._take(unit)
+        after = self._at(index + 1)
+        self.marker = "with" if "ally" in unit.features and after is not None and after.kind == "names" else ""
+
+    def _take(self, unit: Unit) -> None:
+        frame = self.frame
+        if frame.verb_start < 0:
+            frame.verb_start = unit.start
+            frame.modal = self.modal or frame.modal
+        frame.verbs |= unit.features - {"noun"}
+        frame.verb_end = unit.end
+
+    def _follows_names(self, index: int) -> bool:
+        before = self._at(index - 1)
+        return (
+            before is not None
+            and before.kind in ("names", "text")
+            and bool(self.last_names)
+            and (before.kind == "names" or len(before.text) <= 4)
+        )
+
+    def _on_role_verb(self, unit: Unit, index: int) -> None:
+        """牵头, 参与 right behind a body say how it takes part."""
+        if self.frame.roles.get("object") and self.frame.verbs - ROLE_VERBS:
+            if self._relative_ahead(index):
+                self._nest(unit, index)
+            return
+        role = "lead" if "lead" in unit.features else "joiner"
+        named = [n for n in self.last_names if n.kind != "place"]
+        for held in self.frame.roles.values():
+            held[:] = [n for n in held if n not in named]
+        self.frame.add(role, named)
+        self._take(unit)
+        self.marker = ""
+
+    def _relative_ahead(self, index: int) -> bool:
+        """Whether the verbs at `index` end in 的 with a body behind: 牵头成立的乙联盟."""
+        for offset, unit in enumerate(self.units[index : index + 8]):
+            if unit.kind == "of":
+                return self._names_after(index + offset) is not None
+            if unit.kind in ("comma", "names", "marker"):
+                return False
+        return False
+
+    def _names_after(self, index: int) -> Unit | None:
+        for unit in self.units[index + 1 : index + 4]:
+            if unit.kind == "names":
+                return unit
+            if unit.kind not in ("text", "title", "date"):
+                return None
+        return None
+
+    def _nest(self, unit: Unit, index: int) -> None:
+        """加入甲牵头成立的乙: the inner verb has 甲 as its subject; 乙 is the object of both."""
+        outer, inner = self.frame, self._new(self.frame.start)
+        taken = list(self.last_names)
+        outer.roles["object"] = [o for o in outer.of("object") if o not in taken]
+        inner.add("lead" if "lead" in unit.features else "agent", taken)
+        inner.modal, inner.verb_start = "", unit.start
+        for offset, later in enumerate(self.units[index : index + 12]):
+            if later.kind == "word":
+                inner.verbs |= later.features - {"noun"}
+                inner.verb_end = later.end
+            elif later.kind == "names":
+                inner.add("object", later.found)
+                inner.end = later.end
+                self.skip_to = index + offset
+                break
+        self.frames.append(inner)
+
+    def _follow(self, unit: Unit) -> None:
+        """A second verb: of the object (甲委托学校开发乙), or of the same subject."""
+        old = self.frame
+        pivot = bool(old.verbs & {"pivot"})
+        self._next(unit.start)
+        if pivot:
+            self.frame.roles.pop("agent", None)
+            self.frame.add("agent", old.of("object"))
+            self.frame.add("principal", old.of("agent", "by", "with"))
+            self.frame.verbs |= old.verbs & {"ask"}
+
+    # -- names
+
+    def _on_names(self, unit: Unit, index: int) -> None:
+        frame, found = self.frame, list(unit.found)
+        if self.marker == "place" and (end := self._under_end(index)):
+            frame.add("under", found)
+            self.skip_to = max(self.skip_to, end)
+        elif self.marker:
+            frame.add(self.marker, found)
+        elif frame.verbs - ROLE_VERBS:
+            frame.add("object", found)
+        else:
+            frame.add("agent", found)
+        before, earlier = self._at(index - 1), self._at(index - 2)
+        joined = before is not None and before.kind == "and" and earlier is not None and earlier.kind == "names"
+        self.last_names = [*self.last_names, *found] if joined else found
+        after = self._at(index + 1)
+        if self.marker == "place" and (after is None or after.kind != "and") and not frame.of("under"):
+            self.marker = ""
+
+    def _under_end(self, index: int) -> int:
+        """The unit where 在甲、乙的指导下 ends; 0 where the clause holds no such phrase."""
+        support = False
+        for offset, unit in enumerate(self.units[index + 1 : index + 24], index + 1):
+            if unit.kind == "comma":
+                return 0
+            support = support or "support" in unit.features
+            if support and unit.text.startswith("下"):
+                return offset + 1
+        return 0
+
+    # -- frames
+
+    def _pair(self) -> None:
+        """甲与乙，丙与丁……共签署: couples without a verb of their own."""
+        frame = self.frame
+        if frame.verbs - ROLE_VERBS:
+            return
+        taken = [one for pair in frame.pairs for one in pair]
+        fresh = [a for a in frame.of("agent", "with") if a not in taken]
+        if len(fresh) == 2 and not any(f.mention.own for f in fresh):
+            frame.pairs.append((fresh[0], fresh[1]))
+
+    def _close(self, end: int) -> None:
+        self.frame.end = max(self.frame.end, end)
+        if self.frame.verbs or self.frame.roles:
+            self.frames.append(self.frame)
+
+    def _next(self, start: int) -> None:
+        old = self.frame
+        old.end = start
+        if old.verbs or old.roles:
+            self.frames.append(old)
+        self.modal = ""
+        self.frame = self._new(start)
+        if old.relative:
+            self.frame.add("topic", old.of("object"))
+        self.marker = ""
+
+
+ROLE_VERBS = frozenset(("lead", "join"))
+
+
+def frames_of(units: Sequence[Unit]) -> list[list[Frame]]:
+    """The frames of a text, one list per sentence."""
+    return [_Reader(sentence).read() for sentence in sentences_of(units)]
