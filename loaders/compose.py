@@ -245,7 +245,11 @@ class Composer:
 
     def _may_open(self, at: int) -> bool:
         line = self._at(at)
-        return line is not None and self._opens_heading(at) and bool(Outline(list(self.outline.stack), self.outline.decimals).open(line.text))
+        return (
+            line is not None
+            and self._opens_heading(at)
+            and bool(Outline(list(self.outline.stack), self.outline.decimals).open(line.text))
+        )
 
     # ---- running text -----------------------------------------------------------------------------------------------
 

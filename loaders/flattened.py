@@ -259,11 +259,9 @@ def _text_of(tokens: Sequence[Token]) -> Text:
 
 def _place_of(cells: Sequence[Text]) -> Place:
     pieces = [piece for cell in cells for piece in cell.pieces]
-    numbered = [p for p in pieces if p.line is not None]
-    if not numbered:
+    if not pieces:
         return Place("", None, None, None)
-    first = min(numbered, key=_line_number)
-    last = max(numbered, key=_line_number)
+    first, last = min(pieces, key=_line_number), max(pieces, key=_line_number)
     return Place(first.address, first.page, first.line, last.line)
 
 

@@ -32,16 +32,22 @@ class Cell:
 class Drawn:
     """A table that the format itself draws. title: the words of a first row that runs across all columns.
 
-    head: the printed header rows, for recognising them where they are repeated.
+    page, last_page: where it begins and ends, in a format with pages; head: its header as a row, for a table that
+    goes on without one; xs: where its columns begin and end, in points.
     """
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     title: Text = field(default=Text(""))
     page: int | None = None
+    last_page: int = 0
+    head: Row | None = None
+    xs: tuple[float, ...] = ()
 
 
-def draw(cells: Sequence[Cell], places: Sequence[Place], page: int | None = None) -> Drawn | None:
+def draw(
+    cells: Sequence[Cell], places: Sequence[Place], page: int | None = None, xs: tuple[float, ...] = ()
+) -> Drawn | None:
     """The table that the cells make, None where they are a frame around text (one row or one column).
 
     places: where each printed row stands.
@@ -60,7 +66,8 @@ def draw(cells: Sequence[Cell], places: Sequence[Place], page: int | None = None
     rows = tuple(
         _row(row, places[at], serial) for row, at in zip(matrix[count:], kept[count:], strict=True) if _key(row) not in heads
     )  # fmt: skip
-    return Drawn(header, rows, title, page)
+    head = _row(matrix[0], places[kept[0]], serial=False) if count == 1 else None
+    return Drawn(header, rows, title, page, page or 0, head, xs)
 
 
 def _matrix(cells: Sequence[Cell], rows: int) -> tuple[list[list[Cell | None]], list[int]]:

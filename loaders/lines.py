@@ -90,7 +90,9 @@ def breaks_after(line: Line, following: Line, column: float, *, apart: bool) -> 
     if apart and not following.glued and not following.opens_page:
         return True
     if following.indented is not None:
-        return following.indented or not line.full
+        # The margin tells; without an indent a paragraph ends with a line that ends its sentence and leaves room.
+        room = line.width < 0.75 * column
+        return following.indented or (not line.full and (room or line.text.endswith(_STOPS)))
     if not line.full:
         # A long word or a row of punctuation leaves a ragged edge.
         return line.width < 0.75 * column or line.text.endswith(ENDS_SENTENCE) or not (following.glued or not apart)

@@ -118,7 +118,9 @@ def _levels_of(abstract: Any) -> dict[int, _Level]:
     levels = {}
     for level in abstract.iter(qn("w:lvl")):
         form, text, start = (_value(level, name) for name in ("w:numFmt", "w:lvlText", "w:start"))
-        levels[int(level.get(qn("w:ilvl"), "0"))] = _Level(form or "decimal", text, int(start) if start.isdigit() else 1)
+        levels[int(level.get(qn("w:ilvl"), "0"))] = _Level(
+            form or "decimal", text, int(start) if start.isdigit() else 1
+        )
     return levels
 
 

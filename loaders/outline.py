@@ -17,7 +17,10 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("paren", re.compile(r"[(（]\s*([一二三四五六七八九十]{1,3})\s*[)）]")),
     ("decimal", re.compile(r"(\d{1,2}(?:[.．]\d{1,2}){1,3})[、.．]?(?![\d.%％万亿元个倍分])")),
     ("arabic", re.compile(r"(\d{1,2})\s*[.．、](?!\d)")),
-    ("bare", re.compile(r"(\d{1,2})\s{0,3}(?=[\u4e00-\u9fff])(?![年月日个项人名次届期级批天元万亿所家门位类种号楼省市])")),
+    (
+        "bare",
+        re.compile(r"(\d{1,2})\s{0,3}(?=[\u4e00-\u9fff])(?![年月日个项人名次届期级批天元万亿所家门位类种号楼省市])"),
+    ),
     ("arabic_paren", re.compile(r"[(（]\s*(\d{1,2})\s*[)）]")),
 )
 _NAMED = re.compile(
@@ -65,7 +68,7 @@ class Outline:
         """The level of the heading that `text` opens, 0 where it opens none. Opening it closes what is deeper."""
         marked = text if len(text) > 80 else plain(text)
         if is_case(marked):
-            return self._push(self._below("arabic", "arabic_paren", "case", "inner"), "case", 0, text)
+            return self._push(self._case_depth(), "case", 0, text)
         if _NAMED.fullmatch(marked):
             return self._push(0, "named", 0, text)
         for style, pattern in _MARKS:
@@ -107,8 +110,13 @@ class Outline:
         held = [s for s, _, _ in self.stack]
         return held.index(style) + 1 if style in held and "case" not in held else len(self.stack)
 
-    def _below(self, *styles: str) -> int:
-        return next((i for i, (style, _, _) in enumerate(self.stack) if style in styles), len(self.stack))
+    def _case_depth(self) -> int:
+        """A case stands below the section it is in, not below that section's last numbered point."""
+        points = ("arabic", "arabic_paren", "case")
+        for i, (style, number, _) in enumerate(self.stack):
+            if style in points or (style == "styled" and number >= 3):
+                return i
+        return len(self.stack)
 
     def _push(self, depth: int, style: str, number: int, text: str) -> int:
         self.stack = [*self.stack[:depth], (style, number, text)]

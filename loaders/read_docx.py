@@ -41,7 +41,9 @@ def read_docx(data: bytes, source: str) -> Report:
     try:
         document = docx.Document(io.BytesIO(data))
     except (OpcError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError, OSError, AttributeError) as error:
-        raise ReportError(f"{source}: the Word file is damaged and cannot be opened; save it anew in Word or WPS") from error
+        raise ReportError(
+            f"{source}: the Word file is damaged and cannot be opened; save it anew in Word or WPS"
+        ) from error
     walker = _Walker(document)
     items = walker.items()
     lines = [item for item in items if isinstance(item, Line)]
@@ -65,7 +67,9 @@ def check_container(data: bytes, source: str) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise ReportError(f"{source}: the file is locked with a password; save it without one")
     if size > LARGEST or size > 20_000_000 and size > RATIO * len(data):
-        raise ReportError(f"{source}: the file would unpack to {size // 1_000_000} MB, which no report does; it is refused")
+        raise ReportError(
+            f"{source}: the file would unpack to {size // 1_000_000} MB, which no report does; it is refused"
+        )
 
 
 @dataclass(slots=True)
@@ -126,7 +130,9 @@ class _Walker:
             self.boxes += 1
             self._blocks(box, f"text box {self.boxes}")
         for reference in element.iter(qn("w:footnoteReference"), qn("w:endnoteReference")):
-            key = ("endnote " if reference.tag == qn("w:endnoteReference") else "footnote ") + reference.get(qn("w:id"), "")
+            key = ("endnote " if reference.tag == qn("w:endnoteReference") else "footnote ") + reference.get(
+                qn("w:id"), ""
+            )
             if key in self.notes:
                 self._blocks(self.notes.pop(key), key)
 
@@ -191,7 +197,11 @@ def _boxes(element: Any) -> Iterator[Any]:
             continue
         if alternate is None or next(alternate.iter(_BOX)) is box:
             yield box
-        elif alternate is not None and _choice(alternate) is not None and any(b is box for b in _choice(alternate).iter(_BOX)):
+        elif (
+            alternate is not None
+            and _choice(alternate) is not None
+            and any(b is box for b in _choice(alternate).iter(_BOX))
+        ):
             yield box
 
 

@@ -19,7 +19,9 @@ from loaders.read_txt import decode, find_title
 from loaders.report import Piece, Place, Report, Text
 
 MEDIA_TYPE = "text/html"
-_CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,30})""", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,30})""", re.IGNORECASE
+)
 _SKIPPED = frozenset({"script", "style", "nav", "header", "footer", "aside", "form", "noscript", "template", "iframe", "button",
                       "select", "svg", "canvas", "object", "head", "menu", "input", "textarea", "video", "audio"})  # fmt: skip
 _BLOCKS = frozenset({"p", "div", "section", "article", "main", "body", "html", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2",
@@ -40,7 +42,9 @@ def read_html(data: bytes, source: str) -> Report:
     try:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
-        raise ReportError(f"{source}: the page holds no text; save the report's own page or supply it as PDF or DOCX") from error
+        raise ReportError(
+            f"{source}: the page holds no text; save the report's own page or supply it as PDF or DOCX"
+        ) from error
     walker = _Walker({element: number for number, element in enumerate(root.iter(etree.Element), 1)})
     walker.walk(root, 0)
     walker.flush()
@@ -155,7 +159,9 @@ def _is_away(element: Any) -> bool:
     if element.tag in ("body", "html", "td", "th", "tr", "table", "p", "h1", "h2", "h3"):
         return False
     named = f"{element.get('class', '')} {element.get('id', '')}"
-    return bool(named.strip() and _NAMED_AWAY.search(named)) or (element.tag in ("ul", "ol", "div") and _is_links(element))
+    return bool(named.strip() and _NAMED_AWAY.search(named)) or (
+        element.tag in ("ul", "ol", "div") and _is_links(element)
+    )
 
 
 def _is_links(element: Any) -> bool:

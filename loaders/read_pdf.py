@@ -1,0 +1,366 @@
+"""PDF files: bytes to a Report. Text and ruled lines by pdfium; places are pages and lines on them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pypdfium2
+
+from graph.errors import ReportError
+from loaders.compose import Composer
+from loaders.flattened import recover
+from loaders.grid import Drawn, draw
+from loaders.lines import Line, find_furniture, glue, measure, reaches, tight, width
+from loaders.outline import is_contents, is_note, match_table_caption
+from loaders.printed import Box, Printed, Turn, find_edges, find_lines, find_words, pictured, text_within, turn_of
+from loaders.read_txt import find_title
+from loaders.report import Piece, Place, Report, Row, Table, Text, join
+from loaders.ruled import Ruled, cell_text, cells_of, find_columns, find_ruled, rows_of_words
+
+MEDIA_TYPE = "application/pdf"
+MOST_PAGES = 5000
+_FEW = 12
+"""A page with fewer characters holds no text to speak of."""
+_CONTINUED = re.compile(r"[（(]?续\s*(?:上\s*)?表|.{0,40}[（(]续(?:表)?[)）]$")
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page as read. lines: printed lines with their number on the page; tables: drawn tables by the line they precede."""
+
+    number: int
+    lines: list[tuple[int, Printed]] = field(default_factory=list)
+    tables: list[tuple[float, Drawn]] = field(default_factory=list)
+    frames: list[Box] = field(default_factory=list)
+    scanned: bool = False
+    garbled: bool = False
+    characters: int = 0
+
+
+def read_pdf(data: bytes, source: str, *, password: str = "") -> Report:
+    """The report in a PDF. Raises ReportError where it is damaged, locked, or holds pictures of pages only."""
+    document = _open(data, source, password)
+    try:
+        pages = [_read_page(document, number, source) for number in range(1, len(document) + 1)]
+    finally:
+        document.close()
+    notes = _notes(pages, source)
+    dropped = _drop_furniture(pages)
+    items = _joined_tables(_items(pages))
+    lines = [item for item in items if isinstance(item, Line)]
+    column = measure([line.width for line in lines])
+    blocks = Composer(column, _recover, apart=False).compose(items)
+    characters = sum(page.characters for page in pages)
+    digest = hashlib.sha256(data).hexdigest()
+    return Report(source, MEDIA_TYPE, digest, characters, len(pages), find_title(lines, dropped), blocks, tuple(notes))
+
+
+def _open(data: bytes, source: str, password: str) -> Any:
+    try:
+        document = pypdfium2.PdfDocument(data, password=password or None)
+        count = len(document)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            said = "the password given does not open it" if password else "give its password with --password"
+            raise ReportError(f"{source}: the PDF is locked; {said}") from error
+        raise ReportError(f"{source}: the PDF is cut short or damaged and cannot be opened; supply it anew") from error
+    if not count:
+        raise ReportError(f"{source}: the PDF has no pages; supply it anew")
+    if count > MOST_PAGES:
+        raise ReportError(f"{source}: the PDF has {count} pages, more than the {MOST_PAGES} that are read; split it")
+    return document
+
+
+# ---- one page ---------------------------------------------------------------------------------------------------------
+
+
+def _read_page(document: Any, number: int, source: str) -> _Page:
+    read = _Page(number)
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError as error:
+        raise ReportError(f"{source}: page {number} of the PDF is damaged; supply the PDF anew") from error
+    textpage = page.get_textpage()
+    turn = turn_of(page)
+    lines = find_lines(textpage, turn)
+    read.characters = sum(len(line.text) for line in lines)
+    read.garbled = _is_garbled("".join(line.text for line in lines))
+    if read.characters < _FEW or read.garbled:
+        read.scanned = read.garbled or pictured(page, turn) > 0.3
+        if read.scanned:
+            lines = _recognised(page)
+            read.scanned, read.garbled = not lines, read.garbled and not lines
+    read.lines = list(enumerate(lines, 1))
+    _take_tables(read, page, textpage, turn)
+    textpage.close()
+    page.close()
+    return read
+
+
+def _recognised(page: Any) -> list[Printed]:
+    """The lines of a scanned page, where the extra `ocr` is installed."""
+    from loaders.ocr import is_installed, recognise
+
+    return recognise(page) if is_installed() else []
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether a text layer is nonsense: characters of no script, or hardly one that Chinese is written with."""
+    if len(text) < 40:
+        return False
+    odd = sum("\ue000" <= c <= "\uf8ff" or c < " " or c == "\ufffd" for c in text)
+    if odd > 0.3 * len(text):
+        return True
+    han = [c for c in text if "\u3400" <= c <= "\u9fff"]
+    rare = sum(1 for c in han if not _is_common(c))
+    return len(han) > 40 and rare > 0.35 * len(han)
+
+
+def _is_common(character: str) -> bool:
+    """Whether a character is among the 6,763 of GB 2312 or the 13,053 of Big5."""
+    for name in ("gb2312", "big5"):
+        try:
+            character.encode(name)
+        except UnicodeEncodeError:
+            continue
+        return True
+    return False
+
+
+# ---- its tables -------------------------------------------------------------------------------------------------------
+
+
+def _take_tables(read: _Page, page: Any, textpage: Any, turn: Turn) -> None:
+    """Takes the tables out of a page's lines."""
+    if not read.lines:
+        return
+    for ruled in find_ruled(find_edges(page, turn)):
+        _take_ruled(read, ruled, page, textpage, turn)
+    if any(match_table_caption(line.text) for _, line in read.lines):
+        _take_unruled(read, textpage, turn)
+
+
+def _take_ruled(read: _Page, ruled: Ruled, page: Any, textpage: Any, turn: Turn) -> None:
+    number = len(read.tables) + 1
+
+    def address(row: int) -> str:
+        return f"page {read.number} table {number} row {row + 1}"
+
+    def words(box: Box) -> Sequence[str]:
+        if page.get_rotation():
+            return ["".join(word.text for word in find_words(textpage, turn, box))]
+        return text_within(textpage, page, box)
+
+    cells = cells_of(ruled, words, address, read.number)
+    places = [Place(address(row), read.number, None, None) for row in range(len(ruled.ys) - 1)]
+    drawn = draw(cells, places, read.number, ruled.xs)
+    if drawn is None:
+        read.frames.append(ruled.box)
+        return
+    read.lines = [(at, line) for at, line in read.lines if not ruled.box.holds(line.box)]
+    read.tables.append((ruled.box.top, drawn))
+
+
+def _take_unruled(read: _Page, textpage: Any, turn: Turn) -> None:
+    """Tables below a caption that has no ruled table below it: told by where the words stand."""
+    for index, (_, line) in enumerate(list(read.lines)):
+        if not match_table_caption(line.text) or line not in [kept for _, kept in read.lines]:
+            continue
+        region = _region(read, line)
+        if region is None:
+            continue
+        words = find_words(textpage, turn, region)
+        columns = find_columns(words)
+        rows = rows_of_words(words, columns) if 2 <= len(columns) <= 12 else []
+        if len(rows) < 3:
+            continue
+        number = len(read.tables) + 1
+        read.lines = [(at, kept) for at, kept in read.lines if not region.holds(kept.box)]
+        read.tables.append((region.top, _spelled(rows, read.number, number)))
+        del index
+
+
+def _region(read: _Page, caption: Printed) -> Box | None:
+    """Where a table without ruled lines stands: from its caption to a note, another caption, or a line of running text."""
+    below = [line for _, line in read.lines if line.box.top >= caption.box.bottom - 2]
+    tables = [top for top, _ in read.tables if top >= caption.box.top]
+    taken: list[Printed] = []
+    margin = max((line.box.x1 for _, line in read.lines), default=0.0)
+    for line in below:
+        wide = line.box.x1 - line.box.x0 > 0.8 * (margin - caption.box.x0) and " " not in line.text
+        if is_note(line.text) or match_table_caption(line.text) or wide or (tables and line.box.top > min(tables)):
+            break
+        taken.append(line)
+    if len(taken) < 3 or (tables and min(tables) < taken[0].box.top):
+        return None
+    return Box(0.0, taken[0].box.top - 1, margin + 5, taken[-1].box.bottom + 1)
+
+
+def _spelled(rows: Sequence[Sequence[Sequence[str]]], page: int, number: int) -> Drawn:
+    header = tuple(tight("".join(lines)) for lines in rows[0])
+    serial = header[0] in ("序号", "编号")
+    found = []
+    for at, row in enumerate(rows[1:], 2):
+        address = f"page {page} table {number} row {at}"
+        cells = tuple(cell_text(lines, page, address) for lines in row)
+        found.append(Row(cells, Place(address, page, None, None), cells[0].text if serial else ""))
+    return Drawn(header, tuple(found), page=page)
+
+
+# ---- pages to items ---------------------------------------------------------------------------------------------------
+
+
+def _notes(pages: Sequence[_Page], source: str) -> list[str]:
+    scanned = [page.number for page in pages if page.scanned]
+    if not scanned:
+        if not any(page.lines or page.tables for page in pages):
+            raise ReportError(f"{source}: the PDF holds no text; supply a text PDF, DOCX or TXT")
+        return []
+    garbled = all(page.garbled for page in pages if page.scanned)
+    what = "have a text layer that cannot be read" if garbled else "are scanned pictures"
+    said = f"page {_ranges(scanned)} {what}; install the extra `ocr` or supply a text PDF"
+    if len(scanned) == sum(1 for page in pages if page.scanned or page.lines):
+        raise ReportError(f"{source}: {said}")
+    return [said]
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """3, 4, 5, 9 → 3–5, 9."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
+
+
+def _drop_furniture(pages: Sequence[_Page]) -> list[str]:
+    """Takes running heads, footers and page numbers out of the pages; returns what was dropped."""
+    gone: list[str] = []
+    if len(pages) < 2:
+        return gone
+    for page, dropped in zip(
+        pages, find_furniture([[line.text for _, line in page.lines] for page in pages]), strict=True
+    ):
+        gone += [line.text for i, (_, line) in enumerate(page.lines) if i in dropped]
+        page.lines = [entry for i, entry in enumerate(page.lines) if i not in dropped]
+    return gone
+
+
+def _items(pages: Sequence[_Page]) -> list[Line | Drawn]:
+    """The lines and tables of all pages from top to bottom, with what the margins tell of paragraphs."""
+    boxes = [line.box for page in pages for _, line in page.lines if not is_contents(line.text, False)]
+    left, right = _margins(boxes)
+    size = _size(boxes)
+    items: list[Line | Drawn] = []
+    for page in pages:
+        framed = {
+            id(frame): _margins([line.box for _, line in page.lines if frame.holds(line.box)]) for frame in page.frames
+        }
+        placed: list[tuple[float, Line | Drawn]] = [(top, drawn) for top, drawn in page.tables]
+        above: Printed | None = None
+        for at, line in page.lines:
+            frame = next((frame for frame in page.frames if frame.holds(line.box)), None)
+            margins = framed[id(frame)] if frame else (left, right)
+            placed.append((line.box.top, _line(at, line, page.number, margins, above, size)))
+            above = line
+        items += [item for _, item in sorted(placed, key=lambda entry: entry[0])]
+    return items
+
+
+def _margins(boxes: Sequence[Box]) -> tuple[float, float]:
+    """The left and right edge of running text, in points: what most long lines keep to."""
+    if not boxes:
+        return 0.0, 0.0
+    longest = max(box.x1 - box.x0 for box in boxes)
+    long_ones = [box for box in boxes if box.x1 - box.x0 > 0.7 * longest]
+    left = Counter(round(box.x0) for box in long_ones).most_common(2)
+    rights = sorted(box.x1 for box in long_ones)
+    return float(min(x for x, times in left if times * 4 >= left[0][1])), rights[len(rights) * 3 // 4]
+
+
+def _size(boxes: Sequence[Box]) -> float:
+    """The usual height of a line, in points. (A quotation mark from another font makes some lines look taller.)"""
+    heights = sorted(box.bottom - box.top for box in boxes)
+    return max(6.0, heights[len(heights) // 2]) if heights else 6.0
+
+
+def _line(at: int, line: Printed, page: int, margins: tuple[float, float], above: Printed | None, usual: float) -> Line:
+    left, right = margins
+    size = min(usual * 1.5, max(6.0, line.box.bottom - line.box.top))
+    glued = above is not None and line.box.top - above.box.bottom < 0.9 * size
+    return Line(
+        line.text, None, page, f"page {page} line {at}", glued, width(line.text),
+        full=line.box.x1 > right - 2.6 * size, opens_page=above is None,
+        indented=line.box.x0 > left + 1.2 * usual,
+    )  # fmt: skip
+
+
+def _recover(lines: Sequence[Line], caption: str, number: str) -> tuple[Table, int] | None:
+    found = recover(lines, caption, number, "spaced")
+    return (found.table, found.used) if found and len(found.table.rows) > 1 else None
+
+
+# ---- tables that go on over a page ------------------------------------------------------------------------------------
+
+
+def _joined_tables(items: Sequence[Line | Drawn]) -> list[Line | Drawn]:
+    """Tables that a page break cut in two as one: nothing stands between the parts but 续表."""
+    kept: list[Line | Drawn] = []
+    for item in items:
+        if isinstance(item, Drawn):
+            while kept and isinstance(kept[-1], Line) and _CONTINUED.match(kept[-1].text) and len(kept[-1].text) < 60:
+                kept.pop()
+            last = kept[-1] if kept else None
+            if isinstance(last, Drawn) and _goes_on(last, item):
+                kept[-1] = _continued(last, item)
+                continue
+        kept.append(item)
+    return kept
+
+
+def _goes_on(first: Drawn, second: Drawn) -> bool:
+    if first.page is None or second.page is None or second.page <= first.last_page:
+        return False
+    same = len(first.header) == len(second.header)
+    return same and second.page - first.last_page <= 1
+
+
+def _continued(first: Drawn, second: Drawn) -> Drawn:
+    """Both parts as one table. The second part's header is dropped where it repeats the first's, else it is a row; its
+    first row goes on with the last one of the first part where its serial or first cells are missing."""
+    rows = list(second.rows)
+    if second.header != first.header and second.head:
+        rows = [second.head, *rows]
+    kept = list(first.rows)
+    if rows and kept and _hangs_over(kept[-1], rows[0], bool(kept[-1].serial)):
+        kept[-1] = _one_row(kept[-1], rows.pop(0))
+    serial = bool(first.rows and first.rows[0].serial)
+    rows = [replace(row, serial=row.cells[0].text.strip()) if serial and not row.serial and row.cells[0].text.strip().isdigit() else row
+            for row in rows]  # fmt: skip
+    return replace(first, rows=(*kept, *rows), last_page=second.last_page)
+
+
+def _hangs_over(last: Row, row: Row, counted: bool) -> bool:
+    filled = [bool(cell.text) for cell in row.cells]
+    if counted:
+        return not filled[0]
+    return not filled[0] and sum(filled) * 2 <= len(filled) and any(cell.text for cell in last.cells)
+
+
+def _one_row(last: Row, row: Row) -> Row:
+    cells = tuple(_sewn(a, b) for a, b in zip(last.cells, row.cells, strict=True))
+    return replace(last, cells=cells)
+
+
+def _sewn(a: Text, b: Text) -> Text:
+    return join([a, b], glue(a.text, b.text)) if a.text and b.text else a if a.text else b
+
+
+__all__ = ["MEDIA_TYPE", "Piece", "measure", "read_pdf", "reaches"]
