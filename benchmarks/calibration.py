@@ -1,0 +1,144 @@
+"""Whether confidence means something: how often facts of each band are right on the samples, and per rule.
+
+Writes docs/calibration.md. A fact is right where the gold has it with the same type and ends; facts that the gold leaves
+open (uncertain) count for nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from graph.model import FactSet, Node, Relationship
+from loaders.pipeline import extract
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "calibration.md"
+SAMPLES = ("wzpt-2020", "wzpt-profile", "ganjiang-2019")
+BANDS = ((0.95, 1.01), (0.9, 0.95), (0.8, 0.9), (0.7, 0.8), (0.0, 0.7))
+UNSCORED = ("LOCATED_IN", "OFFERS", "MERGED_INTO")
+"""Types that the gold does not hold in full."""
+
+HEAD = """# How sure is a fact? 一条事实有多可靠
+
+Every fact carries the confidence of the rule that read it. This page says how often facts of each band are right on the
+reports that come with a gold standard. It is made by `python benchmarks/calibration.py`; do not edit it by hand.
+
+每条事实都带有读出它的规则的置信度。下表给出各区间的事实与人工标注一致的比例。
+"""
+
+
+def _folded(name: str) -> str:
+    text = unicodedata.normalize("NFKC", name).lower()
+    return re.sub(r"[\s“”\"'‘’《》（）()\-—–·、,，.。:：/]", "", text)
+
+
+def _lines(path: Path) -> Iterator[dict[str, object]]:
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if line.strip():
+            yield json.loads(line)
+
+
+class Gold:
+    """What careful readers took from one report."""
+
+    def __init__(self, folder: Path) -> None:
+        self.names: dict[str, str] = {}
+        for node in _lines(folder / "gold_nodes.jsonl"):
+            for name in (node["name"], *node.get("aliases", [])):  # type: ignore[misc]
+                self.names.setdefault(_folded(str(name)), str(node["name"]))
+        self.certain: Counter[tuple[str, str, str]] = Counter()
+        self.open: Counter[tuple[str, str, str]] = Counter()
+        for edge in _lines(folder / "gold_edges.jsonl"):
+            key = (str(edge["type"]), str(edge["head"]), str(edge["tail"]))
+            (self.certain if edge["certain"] else self.open)[key] += 1
+
+    def name(self, node: Node) -> str:
+        """The gold's name of a node, or its own."""
+        found = (self.names.get(_folded(form)) for form in (node.name, *node.aliases))
+        return next(filter(None, found), node.name)
+
+
+def judge(facts: FactSet, gold: Gold) -> Iterator[tuple[Relationship, bool]]:
+    """Every fact that the gold decides, with whether it is right; the surest first."""
+    certain, undecided = gold.certain.copy(), gold.open.copy()
+    for fact in sorted(facts.relationships, key=lambda r: (-r.confidence, r.key)):
+        if fact.type in UNSCORED:
+            continue
+        key = (fact.type, *(gold.name(facts.index[end]) for end in (fact.start, fact.end)))
+        if certain[key]:
+            certain[key] -= 1
+            yield fact, True
+        elif undecided[key]:
+            undecided[key] -= 1
+        else:
+            yield fact, False
+
+
+def build_table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    """A table in Markdown."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join([*lines, *("| " + " | ".join(map(str, row)) + " |" for row in rows)])
+
+
+def build_page(judged: Iterable[tuple[str, Relationship, bool]]) -> str:
+    """The page: bands, then rules."""
+    bands: dict[tuple[float, float], list[bool]] = defaultdict(list)
+    says: dict[tuple[float, float], list[float]] = defaultdict(list)
+    rules: dict[str, list[bool]] = defaultdict(list)
+    for rule, fact, right in judged:
+        band = next(b for b in BANDS if b[0] <= fact.confidence < b[1])
+        bands[band].append(right)
+        says[band].append(fact.confidence)
+        rules[rule].append(right)
+    rows = [
+        (
+            f"{low:.2f} to {min(high, 1):.2f}",
+            len(bands[low, high]),
+            f"{_mean(says[low, high]):.2f}",
+            f"{_mean(bands[low, high]):.2f}",
+        )
+        for low, high in BANDS
+        if bands[low, high]
+    ]
+    per_rule = [
+        (f"`{rule}`", len(found), f"{_mean(found):.2f}")
+        for rule, found in sorted(rules.items(), key=lambda p: (-len(p[1]), p[0]))
+    ]
+    return "\n\n".join([
+        HEAD.strip(),
+        build_table(("confidence 置信度", "facts 事实", "says 声称", "right 正确"), rows),
+        "Per rule 按规则：",
+        build_table(("rule 规则", "facts 事实", "right 正确"), per_rule),
+    ]) + "\n"  # fmt: skip
+
+
+def _mean(values: Iterable[float]) -> float:
+    listed = list(values)
+    return sum(listed) / len(listed) if listed else 0.0
+
+
+def main() -> int:
+    """Write the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--samples", type=Path, default=ROOT.parent / "shared" / "samples", help="the sample reports")
+    asked = parser.parse_args()
+    judged = []
+    for name in SAMPLES:
+        facts = extract((asked.samples / name / "report.txt").read_bytes(), "report.txt")
+        rules = {p.id: p.rule for p in facts.passages}
+        judged += [(rules[fact.passages[0]], fact, right) for fact, right in judge(facts, Gold(asked.samples / name))]
+    page = build_page(judged)
+    PAGE.write_text(page, encoding="utf-8")
+    print(page)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
