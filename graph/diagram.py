@@ -19,13 +19,11 @@ from xml.sax.saxutils import escape, quoteattr, unescape
 from graph.datafile import DATA
 from graph.errors import DataFileError, FactError
 from graph.export import build_json, clean, write_whole
-from graph.layout import BOX, Layout, Point, build_layout, neighbours, text_width, wrap_label
+from graph.layout import BOX, LIMIT, Layout, Point, build_layout, narrow, text_width, wrap_label
 from graph.model import FactSet, Node, Passage, Relationship
 from graph.ontology import ontology
-from graph.wording import build_place, build_sentence, phrase
-
-LIMIT = 200
-"""The most nodes of one figure whose labels a person can read."""
+from graph.page import build_page
+from graph.wording import build_place, build_sentence, build_sources, phrase
 
 FONT = 13.0
 LINE = 16.0
@@ -41,29 +39,6 @@ FAMILY = (
     "Microsoft YaHei, sans-serif"
 )
 FONT_FILES = ("PartnergraphSans.otf", "PartnergraphLatin.ttf")
-
-
-def narrow(facts: FactSet, centre: str = "", limit: int = LIMIT) -> FactSet:
-    """At most `limit` nodes of `facts`, and the facts between them: nearest to the centre first, then best connected.
-
-    centre: a node id; empty: the colleges that report, else the best connected node. Documents and passages stay.
-    """
-    if len(facts.nodes) <= limit:
-        return facts
-    near = neighbours(facts)
-    first = {centre} if centre in near else {n.id for n in facts.nodes if n.reporting}
-    first = first or {max(near, key=lambda n: (len(near[n]), n))}
-    steps = dict.fromkeys(first, 0)
-    edge = sorted(first)
-    while edge:
-        reached = sorted({other for node in edge for other in near[node] if other not in steps})
-        steps.update(dict.fromkeys(reached, steps[edge[0]] + 1))
-        edge = reached
-    order = sorted(near, key=lambda n: (steps.get(n, len(near)), -len(near[n]), n))
-    kept = set(order[:limit])
-    inside = tuple(r for r in facts.relationships if r.start in kept and r.end in kept)
-    nodes = tuple(n for n in facts.nodes if n.id in kept)
-    return FactSet(nodes, inside, facts.passages, facts.documents, facts.claims, facts.issues)
 
 
 def _number(value: float) -> str:
@@ -215,14 +190,6 @@ def _frame(layout: Layout) -> tuple[float, float, float, float]:
     return left, min(y for _, y, _, _ in boxes) - 24, right, max(y + h for _, y, _, h in boxes)
 
 
-def _sources(facts: FactSet, language: str) -> str:
-    around = "（{}）" if language == "zh" else " ({})"
-    named = [
-        d.title + around.format(d.year) if d.year and str(d.year) not in d.title else d.title for d in facts.documents
-    ]
-    return phrase("sources", language, "; ".join(named)) if named else ""
-
-
 def _wrapped(said: str, width: float, size: float) -> list[str]:
     """A caption on as many lines as it needs."""
     lines, current = [], ""
@@ -270,7 +237,7 @@ def build_svg(
     width = max(right - left, 720.0)
     legend, height = _draw_legend(_legend(shown, language), left, bottom + 30, width)
     counts = (len(shown.nodes), len(facts.nodes), len(shown.relationships), len(facts.relationships))
-    captions = [phrase("shown", language, *counts), *_wrapped(_sources(facts, language), width, SMALL)]
+    captions = [phrase("shown", language, *counts), *_wrapped(build_sources(facts, language), width, SMALL)]
     base = bottom + 30 + height + 24
     box = (
         left - MARGIN,
@@ -338,18 +305,21 @@ def build_png(svg: str, width: int = PIXELS) -> bytes:
     return bytes(made)
 
 
-FIGURES = ("svg", "png")
+FIGURES = ("svg", "png", "html")
 
 
 def write_figure(
     facts: FactSet, path: Path, centre: str = "", title: str = "", language: str = "zh", limit: int = LIMIT,
 ) -> None:  # fmt: skip
-    """Write the figure to `path`, whose ending says svg or png.
+    """Write the figure to `path`, whose ending says svg, png or html.
 
     Raises `FactError` for another ending, a place that cannot be written, or a character a PNG cannot show.
     """
     kind = path.suffix.removeprefix(".").lower()
     if kind not in FIGURES:
         raise FactError(f"'{path.name}' is no known figure; end the name in .{', .'.join(FIGURES)}")
+    if kind == "html":
+        write_whole(path, build_page(facts, centre, title, language, limit).encode())
+        return
     svg = build_svg(facts, centre, title, language, limit)
     write_whole(path, svg.encode() if kind == "svg" else build_png(svg))

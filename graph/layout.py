@@ -26,6 +26,9 @@ LINES = 3
 BOX = (124.0, 84.0)
 """Width and height of the space kept for a node with its label: 8 characters of 13 px; shape and 3 lines of 16 px."""
 
+LIMIT = 200
+"""The most nodes of one figure whose labels a person can read."""
+
 Point = tuple[float, float]
 
 _SQUARE = 3.0  # exponent of the rings: 2 is an ellipse, larger is nearer to a rectangle
@@ -284,6 +287,29 @@ def neighbours(facts: FactSet) -> dict[str, frozenset[str]]:
             near[item.start].add(item.end)
             near[item.end].add(item.start)
     return {node: frozenset(others) for node, others in near.items()}
+
+
+def narrow(facts: FactSet, centre: str = "", limit: int = LIMIT) -> FactSet:
+    """At most `limit` nodes of `facts`, and the facts between them: nearest to the centre first, then best connected.
+
+    centre: a node id; empty: the colleges that report, else the best connected node. Documents and passages stay.
+    """
+    if len(facts.nodes) <= limit:
+        return facts
+    near = neighbours(facts)
+    first = {centre} if centre in near else {n.id for n in facts.nodes if n.reporting}
+    first = first or {max(near, key=lambda n: (len(near[n]), n))}
+    steps = dict.fromkeys(first, 0)
+    edge = sorted(first)
+    while edge:
+        reached = sorted({other for node in edge for other in near[node] if other not in steps})
+        steps.update(dict.fromkeys(reached, steps[edge[0]] + 1))
+        edge = reached
+    order = sorted(near, key=lambda n: (steps.get(n, len(near)), -len(near[n]), n))
+    kept = set(order[:limit])
+    inside = tuple(r for r in facts.relationships if r.start in kept and r.end in kept)
+    nodes = tuple(n for n in facts.nodes if n.id in kept)
+    return FactSet(nodes, inside, facts.passages, facts.documents, facts.claims, facts.issues)
 
 
 def _hubs(facts: FactSet, centre: str, near: Mapping[str, frozenset[str]]) -> list[str]:

@@ -63,3 +63,12 @@ def build_place(passage: Passage, language: str) -> str:
     elif passage.page is None and not passage.table:
         parts.append(passage.address)
     return COMMA[language].join(parts)
+
+
+def build_sources(facts: FactSet, language: str) -> str:
+    """Which documents a figure was made from; empty where there are none."""
+    around = "（{}）" if language == "zh" else " ({})"
+    named = [
+        d.title + around.format(d.year) if d.year and str(d.year) not in d.title else d.title for d in facts.documents
+    ]
+    return phrase("sources", language, "; ".join(named)) if named else ""
