@@ -1,6 +1,6 @@
 """Whether confidence means something: how often facts of each band are right on the samples, and per rule.
 
-Writes docs/calibration.md. A fact is right where the gold has it with the same type and ends; facts that the gold leaves
+Writes docs/calibration.md. A fact is right where the gold has it with the same type and ends; facts that it leaves
 open (uncertain) count for nothing.
 """
 

@@ -15,11 +15,12 @@ from graph.model import Document, FactSet, document_id
 from graph.ontology import ontology
 from loaders.assemble import Found, build_facts
 from loaders.college import ReportingCollege, find_college
+from loaders.formats import read_report
 from loaders.gazetteer import place_of
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.names import Context, find_names, learn_names
 from loaders.overrides import Override, overrides_for
-from loaders.read_txt import read_txt
+from loaders.patterns import match_block
 from loaders.report import Block, Report, Text
 from loaders.resolve import Definition, Resolution, Setting, plain, resolve_mentions
 
@@ -39,7 +40,7 @@ def reader_version() -> str:
 
 def read_blocks(data: bytes, source: str, *, password: str = "") -> Report:
     """The blocks of a report. Raises `ReportError` where the bytes cannot be read."""
-    return read_txt(data, source)
+    return read_report(data, source, password=password)
 
 
 def _texts(report: Report) -> Iterator[tuple[Text, Source]]:
@@ -114,6 +115,11 @@ def find_all(report: Report, context: Context) -> Found:
     seen: list[tuple[Mention, Source]] = []
     for text, source in _texts(report):
         seen += [(mention, source) for mention in find_names(text.text, context)]
+    for block in report.blocks:
+        matches = match_block(block, context)
+        readings += matches.readings
+        doubts += matches.doubts
+        counts += matches.counts
     return Found(tuple(readings), tuple(doubts), tuple(counts), tuple(seen))
 
 
