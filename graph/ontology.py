@@ -64,7 +64,7 @@ class Label:
 class Type:
     """A kind of relationship.
 
-    starts, ends: the labels allowed there, base label already written out. identity: alternatives; the first whose
+    rung: how deep a partnership it shows, empty for none; starts, ends: the labels allowed there, base label already written out. identity: alternatives; the first whose
     properties are not all empty tells two facts between the same ends apart (`facts.md`).
     """
 
@@ -72,6 +72,7 @@ class Type:
     words: Words
     sentence: Words
     group: str
+    rung: str
     colour: str
     starts: frozenset[str]
     ends: frozenset[str]
@@ -90,6 +91,7 @@ class Ontology:
     node_properties: Mapping[str, Property]
     types: Mapping[str, Type]
     groups: Mapping[str, Words]
+    rungs: Mapping[str, Words]
     provenance: tuple[str, ...]
     properties: Mapping[str, Property]
     methods: Mapping[str, Words]
@@ -159,9 +161,13 @@ def _ends(section: Section, key: str, labels: Mapping[str, Label], base: str) ->
     return frozenset(found)
 
 
+def _rung(section: Section, rungs: Mapping[str, Words]) -> str:
+    return section.choice("rung", tuple(rungs)) if "rung" in section else ""
+
+
 def _type(
     name: str, section: Section, labels: Mapping[str, Label], base: str,
-    properties: Mapping[str, Property], groups: Mapping[str, Words],
+    properties: Mapping[str, Property], groups: Mapping[str, Words], rungs: Mapping[str, Words],
 ) -> Type:  # fmt: skip
     own = section.texts("properties")
     identity = section.text_lists("identity")
@@ -174,7 +180,7 @@ def _type(
         if "{a}" not in sentence[language] or "{b}" not in sentence[language]:
             section.fail("sentence", f"the {language} sentence lacks an end", "use {a} and {b}")
     made = Type(
-        name, _words(section), sentence, section.choice("group", tuple(groups)), _colour(section),
+        name, _words(section), sentence, section.choice("group", tuple(groups)), _rung(section, rungs), _colour(section),
         _ends(section, "from", labels, base), _ends(section, "to", labels, base), own, identity,
     )  # fmt: skip
     section.done()
@@ -198,7 +204,8 @@ def read_ontology(path: Path) -> Ontology:
     labels = {name: _label(name, section) for name, section in root.sections("labels").items()}
     properties = {n: _property(n, s) for n, s in root.sections("relationship_properties").items()}
     groups = _named(root.sections("groups"))
-    types = {n: _type(n, s, labels, base, properties, groups) for n, s in root.sections("relationships").items()}
+    rungs = _named(root.sections("rungs"))
+    types = {n: _type(n, s, labels, base, properties, groups, rungs) for n, s in root.sections("relationships").items()}
     made = Ontology(
         version=int(root.number("version") or 0),
         base=base,
@@ -207,6 +214,7 @@ def read_ontology(path: Path) -> Ontology:
         node_properties={n: _property(n, s) for n, s in root.sections("node_properties").items()},
         types=types,
         groups=groups,
+        rungs=rungs,
         provenance=root.texts("provenance", required=True),
         properties=properties,
         methods=_named(root.sections("methods")),
