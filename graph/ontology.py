@@ -64,8 +64,9 @@ class Label:
 class Type:
     """A kind of relationship.
 
-    rung: how deep a partnership it shows, empty for none; starts, ends: the labels allowed there, base label already written out. identity: alternatives; the first whose
-    properties are not all empty tells two facts between the same ends apart (`facts.md`).
+    rung: how deep a partnership it shows, empty for none. starts, ends: the labels allowed there, base label already
+    written out. identity: alternatives; the first whose properties are not all empty tells two facts between the same
+    ends apart (`facts.md`).
     """
 
     name: str
@@ -180,8 +181,9 @@ def _type(
         if "{a}" not in sentence[language] or "{b}" not in sentence[language]:
             section.fail("sentence", f"the {language} sentence lacks an end", "use {a} and {b}")
     made = Type(
-        name, _words(section), sentence, section.choice("group", tuple(groups)), _rung(section, rungs), _colour(section),
-        _ends(section, "from", labels, base), _ends(section, "to", labels, base), own, identity,
+        name, _words(section), sentence, section.choice("group", tuple(groups)), _rung(section, rungs),
+        _colour(section), _ends(section, "from", labels, base), _ends(section, "to", labels, base), own,
+        identity,
     )  # fmt: skip
     section.done()
     return made
