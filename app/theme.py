@@ -2,7 +2,7 @@
 
 THEME = {
     "theme.base": "light",
-    "theme.primaryColor": "#2f6fb2",
+    "theme.primaryColor": "#1f5a99",
     "theme.textColor": "#1f2937",
     "theme.backgroundColor": "#ffffff",
     "theme.secondaryBackgroundColor": "#f5f7fa",

@@ -17,6 +17,7 @@ import click
 
 from app.commands.database import load_folders, packaged_folders, present
 from app.console import command, common, opened, option, print_json, say, settings, tell
+from app.theme import THEME
 from graph.errors import StoreError
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def _streamlit_flags(address: str, port: int) -> list[str]:
         "client.showErrorDetails": "none",
         "client.showSidebarNavigation": "true",
         "global.developmentMode": "false",
+        **THEME,
     }
     return [f"--{name}={value}" for name, value in wanted.items()]
 
