@@ -33,7 +33,7 @@ from graph.ontology import Property, ontology
 from loaders.gazetteer import HOME, gazetteer
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.overrides import Override
-from loaders.resolve import Resolution, plain
+from loaders.resolve import Resolution, identity, plain
 
 TIE = "PARTNERS_WITH"
 """The type that is stated only where nothing more exact is."""
@@ -168,6 +168,11 @@ def agree(name: str, a: Value, b: Value) -> bool:
     return difflib.SequenceMatcher(None, x, y, autojunk=False).ratio() >= bar
 
 
+def _named(value: Value) -> bool:
+    """Whether a text names something, and does not only count (各类标准20余个)."""
+    return not re.search(r"(?:\d|[一二三四五六七八九十百数几多])\s*[余多]?[个项门份种套]", str(value))
+
+
 def _numbers(text: str) -> list[str]:
     """What counts in a title: figures, and phases, batches and terms."""
     return sorted(re.findall(r"\d+|[一二三四五六七八九十]+(?=[期批届号次])", text))
@@ -179,16 +184,16 @@ def same_fact(type_name: str, a: Mapping[str, Value], b: Mapping[str, Value]) ->
     The identity properties decide; where one statement lacks them it is the less exact one, and then no other
     property may differ either.
     """
-    identity = tuple(p for choice in ontology().types[type_name].identity for p in choice)
-    if not identity:
+    telling = tuple(p for choice in ontology().types[type_name].identity for p in choice)
+    if not telling:
         return True
-    both = [p for p in identity if p in a and p in b]
+    both = [p for p in telling if p in a and p in b and _named(a[p]) == _named(b[p])]
     if any(not agree(p, a[p], b[p]) for p in both):
         return False
-    exact = both and all(fold(str(a[p])) == fold(str(b[p])) for p in identity if p in a or p in b if p in both)
-    if exact and len(both) == sum(p in a or p in b for p in identity):
+    exact = both and all(fold(str(a[p])) == fold(str(b[p])) for p in telling if p in both)
+    if exact and len(both) == sum(p in a or p in b for p in telling):
         return True
-    return all(agree(p, a[p], b[p]) for p in a if p in b and p not in identity and _tells(p))
+    return all(agree(p, a[p], b[p]) for p in a if p in b and p not in telling and _tells(p))
 
 
 def _tells(name: str) -> bool:
@@ -223,7 +228,7 @@ class Assembler:
 
     def add(self, reading: Reading) -> None:
         """Merge one reading into the facts, or keep it as an issue."""
-        start, end = self.resolution.node(reading.start), self.resolution.node(reading.end)
+        start, end = self._directed(reading)
         subject = f"{start.name} → {reading.type} → {end.name}"
         if start.id == end.id:
             return
@@ -241,6 +246,12 @@ class Assembler:
         self._merge(Statement(
             reading.type, start, end, kept, [passage], reading.method, reading.confidence, dict.fromkeys(kept, passage),
         ))  # fmt: skip
+
+    def _directed(self, reading: Reading) -> tuple[Node, Node]:
+        """The two ends; of a mutual relationship the reporting college first, else as the text told it first."""
+        start, end = self.resolution.node(reading.start), self.resolution.node(reading.end)
+        turned = end.reporting or (reading.type, end.id, start.id) in self.groups
+        return (end, start) if reading.type in identity().mutual and turned and not start.reporting else (start, end)
 
     def _rejection(self, type_name: str, start: Node, end: Node) -> Override | None:
         for entry in self.curated:
@@ -281,6 +292,39 @@ class Assembler:
                 self.document, place, "contradiction", subject, reason,
             )  # fmt: skip
             self.issues.setdefault(made.id, made)
+
+    def drop_implied(self) -> None:
+        """Give the passages of what a stronger fact between the same ends says to that fact."""
+        for type_name, start, end in list(self.groups):
+            stronger = [
+                s for kind in identity().implied.get(type_name, ()) for s in self.groups.get((kind, start, end), ())
+            ]
+            if stronger:
+                self._absorb(stronger[0], self.groups.pop((type_name, start, end)))
+        for type_name, start, end in list(self.groups):
+            if type_name == TIE:
+                self._drop_tie(start, end)
+
+    def _drop_tie(self, start: str, end: str) -> None:
+        """A tie that says nothing of its own gives way to any other fact between its ends."""
+        others = [
+            s
+            for (kind, *ends), group in self.groups.items()
+            if kind != TIE and ends in ([start, end], [end, start])
+            for s in group
+        ]
+        group = self.groups[TIE, start, end]
+        bare = [s for s in group if not s.properties]
+        if others and bare:
+            self._absorb(others[0], bare)
+            group[:] = [s for s in group if s.properties]
+
+    def _absorb(self, stronger: Statement, weaker: Iterable[Statement]) -> None:
+        for s in weaker:
+            stronger.passages += [p for p in s.passages if p not in stronger.passages]
+            for name, value in s.properties.items():
+                if name in ontology().types[stronger.type].properties and _tells(name):
+                    stronger.properties.setdefault(name, value)
 
     def relationships(self) -> tuple[Relationship, ...]:
         """The facts, each under its key."""
@@ -378,6 +422,7 @@ def build_facts(found: Found, resolution: Resolution, document: Document, curate
         assembler.add(reading)
     for doubt in found.doubts:
         assembler.issue(doubt.kind, doubt.subject, doubt.reason, doubt.source, doubt.rule)
+    assembler.drop_implied()
     _add_clashes(assembler, found)
     countries = _locate(assembler, document.year)
     relationships = assembler.relationships()

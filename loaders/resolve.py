@@ -17,7 +17,7 @@ from pathlib import Path
 
 import opencc
 
-from graph.datafile import DATA, read_yaml
+from graph.datafile import DATA, Section, read_yaml
 from graph.model import Node, fold, node_id
 from graph.ontology import ontology
 from loaders.gazetteer import HOME, country_of, known, parents, place_of, place_prefix
@@ -48,6 +48,8 @@ class Identity:
     relative: tuple[str, ...]
     optional: Mapping[str, tuple[str, ...]]
     rules: Mapping[str, frozenset[str]]
+    implied: Mapping[str, tuple[str, ...]]
+    mutual: frozenset[str]
 
 
 @cache
@@ -56,7 +58,7 @@ def identity(path: Path = DATA / "identity.yml") -> Identity:
     root = read_yaml(path)
     equal = root.section("equal")
     pairs = sorted(((fold(k), fold(equal.text(k))) for k in equal), key=lambda pair: (-len(pair[0]), pair[0]))
-    optional, rules = root.section("optional"), root.section("rules")
+    optional, rules, implied = (root.section(key) for key in ("optional", "rules", "implied"))
     made = Identity(
         tuple(pairs),
         tuple(sorted(root.texts("legal_forms", required=True), key=lambda w: -len(w))),
@@ -66,14 +68,22 @@ def identity(path: Path = DATA / "identity.yml") -> Identity:
         tuple(sorted(root.texts("relative", required=True), key=lambda w: -len(w))),
         {label: optional.texts(label) for label in optional},
         {rule: frozenset(rules.texts(rule)) for rule in rules},
+        {kind: implied.texts(kind) for kind in implied},
+        frozenset(root.texts("mutual", required=True)),
     )
-    for section in (optional, rules):
-        for key in section:
-            for label in (key,) if section is optional else section.texts(key):
-                if label not in ontology().labels:
-                    section.fail(key, f"'{label}' is no label", f"write one of {', '.join(ontology().labels)}")
+    _check_words(optional, {key: (key,) for key in optional}, tuple(ontology().labels))
+    _check_words(rules, {key: tuple(sorted(made.rules[key])) for key in rules}, tuple(ontology().labels))
+    _check_words(implied, {key: (key, *made.implied[key]) for key in implied}, tuple(ontology().types))
+    _check_words(root, {"mutual": tuple(sorted(made.mutual))}, tuple(ontology().types))
     root.done()
     return made
+
+
+def _check_words(section: Section, used: Mapping[str, tuple[str, ...]], known_words: tuple[str, ...]) -> None:
+    for key, words in used.items():
+        for word in words:
+            if word not in known_words:
+                section.fail(key, f"'{word}' is not of the ontology", f"write one of {', '.join(known_words)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,7 +451,7 @@ def _same_legal(a: Body, b: Body) -> bool:
 
 
 def _transposed(name: str) -> str:
-    text = expanded(name)
+    text = _without_optional(name, head_label(name))
     return "".join(sorted(text)) + head_of(text)[-2:] if len(text) >= TRANSPOSED - 1 else ""
 
 

@@ -183,5 +183,5 @@ def test_a_broken_file_of_identity_names_line_and_remedy(tmp_path: Path) -> None
     path = tmp_path / "identity.yml"
     text = (Path(__file__).parent.parent / "data" / "identity.yml").read_text(encoding="utf-8")
     path.write_text(text.replace("brand: [Enterprise]", "brand: [Firm]"), encoding="utf-8")
-    with pytest.raises(DataFileError, match=r"identity\.yml, line \d+, key rules\.brand: 'Firm' is no label"):
+    with pytest.raises(DataFileError, match=r"identity\.yml, line \d+, key rules\.brand: 'Firm' is not of the ontology"):
         identity(path)
