@@ -22,7 +22,7 @@ from loaders.names import Context, find_names, learn_names
 from loaders.overrides import Override, overrides_for
 from loaders.patterns import match_block
 from loaders.report import Block, Report, Text
-from loaders.resolve import Definition, Resolution, Setting, plain, resolve_mentions
+from loaders.resolve import Definition, Resolution, Setting, plain, resolve_mentionsfrom loaders.tables import match_tables
 
 _SHORT = re.compile(
     r"\s*[（(][^（）()]{0,24}?(?:简称|下称|统称|又称|也称|亦称|原名|曾用名|缩写)(?:为|作)?[：:]?\s*(?P<names>[^（）()]{2,60})[）)]"
@@ -107,11 +107,12 @@ class Extraction:
     facts: FactSet
 
 
-def find_all(report: Report, context: Context) -> Found:
-    """Everything the finders read in a report, in the order of its text."""
-    readings: list[Reading] = []
-    doubts: list[Doubt] = []
-    counts: list[StatedCount] = []
+def find_all(report: Report, context: Context, year: int | None) -> Found:
+    """Everything the finders read in a report: its tables, then its text."""
+    tables = match_tables(report, context, year)
+    readings: list[Reading] = list(tables.readings)
+    doubts: list[Doubt] = list(tables.doubts)
+    counts: list[StatedCount] = list(tables.counts)
     seen: list[tuple[Mention, Source]] = []
     for text, source in _texts(report):
         seen += [(mention, source) for mention in find_names(text.text, context)]
@@ -127,7 +128,7 @@ def read_all(data: bytes, source: str, *, college: str = "", year: int | None = 
     """One report with everything that was found on the way. Raises `ReportError`."""
     report = read_blocks(data, source, password=password)
     told = find_college(report, college, year)
-    found = find_all(report, build_context(report, told))
+    found = find_all(report, build_context(report, told), told.year)
     curated = overrides_for(report.sha256)
     ends = [(end, r) for r in found.readings for end in (r.start, r.end)]
     mentions = [*(m for m, _ in found.seen), *(end for end, _ in ends)]
