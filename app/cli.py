@@ -30,8 +30,10 @@ COMMANDS = {
     "unload": "database",
     "query": "asking",
     "export": "asking",
+    "figure": "asking",
     "stats": "asking",
     "check": "database",
+    "joins": "database",
     "diff": "asking",
     "schema": "asking",
 }
@@ -96,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     language = choose_language(given, os.environ)
     logging.getLogger().addHandler(logging.NullHandler())  # libraries log to where nobody listens; we say it ourselves
     try:
-        partnergraph.main(given, "partnergraph", standalone_mode=False, obj=Common(language))
+        code = partnergraph.main(given, "partnergraph", standalone_mode=False, obj=Common(language))
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()
@@ -112,4 +114,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _mistake(text("cli.system", language, place=place, what=error.strerror or error), error)
     except Exception as error:  # noqa: BLE001 the door: whatever comes here is our fault, said in one sentence
         return _fault(error, language)
-    return DONE
+    return code if isinstance(code, int) else DONE

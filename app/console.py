@@ -181,14 +181,14 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Rows as a table for people on stdout; numbers to the right."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     listed = [list(row) for row in rows]
-    table = Table(title=Text(title, style="bold") if title else None, title_justify="left", header_style="bold")
+    table = Table(header_style="bold")
     for place, column in enumerate(columns):
         numeric = bool(listed) and all(isinstance(row[place], int | float) for row in listed)
         table.add_column(Text(printable(column)), justify="right" if numeric else "left", overflow="fold")

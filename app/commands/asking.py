@@ -195,6 +195,41 @@ def export_command(org: str | None, query: str | None, out: Path) -> None:
         tell(say("cli.export.done", **told))
 
 
+def _title(store: Store, org: str | None, query: str | None) -> tuple[str, str]:
+    """The node in the middle of a figure and its heading; empty where the figure has none of its own."""
+    from graph.queries import colleges, library
+
+    if org:
+        return find_organization(store, org), ""
+    if query:
+        return "", library()[query].title[common().language]
+    known = colleges(store)
+    return (known[0].node.id, "") if len(known) == 1 else ("", "")
+
+
+@command("figure")
+@ORG
+@QUERY
+@OUT
+def figure_command(org: str | None, query: str | None, out: Path) -> None:
+    """The graph, or a part of it, as a picture with legend and sources."""
+    from graph.diagram import FIGURES, write_figure
+
+    if out.suffix.lower().lstrip(".") not in FIGURES:
+        raise QueryError(say("cli.export.ending", place=out, endings=" ".join(f".{name}" for name in FIGURES)))
+    with opened() as store:
+        facts = chosen_facts(store, org, query)
+        centre, title = _title(store, org, query)
+    if not facts.nodes:
+        raise QueryError(say("cli.figure.empty"))
+    write_figure(facts, out, centre, title, common().language)
+    told = {"file": str(out), "nodes": len(facts.nodes), "relationships": len(facts.relationships)}
+    if common().json:
+        print_json(told)
+    else:
+        tell(say("cli.export.done", **told))
+
+
 # ---- stats
 
 

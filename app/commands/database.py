@@ -53,13 +53,23 @@ def load_folders(store: Store, folders: Sequence[Path]) -> Iterator[Loaded]:
 
     Raises `FactError` with file and line, and then nothing was written.
     """
-    from graph.check import require
     from graph.facts import read_folder
 
     for folder in progress(folders, len(folders), say("cli.load.checking")):
-        require(read_folder(folder))
+        _require_sound(folder)
     for folder in progress(folders, len(folders), say("cli.load.loading")):
         yield from store.load(read_folder(folder))
+
+
+def _require_sound(folder: Path) -> None:
+    from graph.check import require
+    from graph.facts import read_folder
+
+    facts = read_folder(folder)
+    try:
+        require(facts)
+    except FactError as error:
+        raise FactError(f"{folder}: {error}") from error
 
 
 def loaded_row(loaded: Loaded) -> tuple[object, ...]:
@@ -126,3 +136,16 @@ def check_command() -> None:
         click.echo(say("cli.check.clean"))
     if problems:
         click.get_current_context().exit(1)
+
+
+@command("joins")
+@option("--undo", key="cli.option.undo", type=click.IntRange(1), metavar="N")
+def joins_command(undo: int | None) -> None:
+    """Which names of documents were taken for one body, and by which rule; one of them can be taken back."""
+    with opened() as store:
+        found = (store.undo_join(undo),) if undo else store.joins()
+    if common().json:
+        print_json([asdict(join) for join in found])
+        return
+    rows = [(j.number, j.name, j.node, say(f"cli.joins.{j.rule}"), j.document, j.date, j.undone) for j in found]
+    print_table(say("cli.joins.columns").split("|"), rows)

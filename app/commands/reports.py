@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.console import command, common, option, print_json, print_table, progress, say, tell
+from app.console import command, common, option, print_json, print_table, printable, progress, say, tell
 from graph.errors import PartnergraphError, ReportError
 
 if TYPE_CHECKING:
@@ -52,10 +52,11 @@ def _hidden(path: Path, place: Path) -> bool:
 
 def read_file(path: Path, password: str) -> Report | str:
     """The blocks of one report, or one sentence where it cannot be read."""
-    from loaders.pipeline import read_blocks
+    from loaders.formats import check_size, read_report
 
     try:
-        return read_blocks(path.read_bytes(), path.name, password=password)
+        check_size(path.stat().st_size, path.name)
+        return read_report(path.read_bytes(), path.name, password=password)
     except OSError as error:
         return f"{path}: cannot be read ({error.strerror}); check the file"
     except PartnergraphError as error:
@@ -117,15 +118,22 @@ def _show_summary(reports: Sequence[Report]) -> None:
 def _show_outline(report: Report) -> None:
     rows = [(block.body.place().address, "  " * max(block.level - 1, 0) + block.body.text)
             for block in _chosen(report, "outline")]  # fmt: skip
-    print_table(say("cli.read.outline").split("|"), rows, f"{report.source}  {report.title}")
+    _show_name(report)
+    print_table(say("cli.read.outline").split("|"), rows)
 
 
 def _show_blocks(report: Report) -> None:
     rows = [(b.body.place().address, say(f"cli.block.{b.kind}"), b.body.text) for b in report.blocks]
-    print_table(say("cli.read.blocks").split("|"), rows, f"{report.source}  {report.title}")
+    _show_name(report)
+    print_table(say("cli.read.blocks").split("|"), rows)
+
+
+def _show_name(report: Report) -> None:
+    click.echo(printable(f"{report.source}  {report.title}"))
 
 
 def _show_tables(report: Report) -> None:
+    _show_name(report)
     for block in _chosen(report, "tables"):
         if block.table:
             width = max([len(block.table.header), *(len(row.cells) for row in block.table.rows)])
@@ -134,7 +142,8 @@ def _show_tables(report: Report) -> None:
                 (row.place.address, *(c.text for c in row.cells), *[""] * (width - len(row.cells)))
                 for row in block.table.rows
             ]
-            print_table([say("cli.read.place"), *header], rows, f"{block.table.number} {block.table.caption}".strip())
+            click.echo(printable(block.table.caption or block.body.text))
+            print_table([say("cli.read.place"), *header], rows)
 
 
 _SHOW = {"outline": _show_outline, "blocks": _show_blocks, "tables": _show_tables}
