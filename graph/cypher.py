@@ -56,6 +56,7 @@ def build_schema(vocabulary: Ontology) -> tuple[str, ...]:
     indexes = (
         f"CREATE INDEX {_snake(base)}_search IF NOT EXISTS FOR (n:{base}) ON (n.search)",
         f"CREATE INDEX {_snake(ISSUE)}_about IF NOT EXISTS FOR (n:{ISSUE}) ON (n.about)",
+        f"CREATE INDEX {_snake(JOIN)}_document IF NOT EXISTS FOR (n:{JOIN}) ON (n.document)",
     )
     return (*(_unique(label) for label in nodes), *keys, *indexes)
 
@@ -134,7 +135,6 @@ def delete_facts(type_name: str, base_a: str, base_b: str) -> str:
 
 READ_DOCUMENT = f"MATCH (d:{DOCUMENT} {{id: $document}}) RETURN properties(d) AS props"
 READ_DOCUMENTS = f"MATCH (d:{DOCUMENT}) RETURN properties(d) AS props ORDER BY d.id"
-READ_YEARS = f"MATCH (d:{DOCUMENT}) RETURN d.id AS id, d.year AS year ORDER BY id"
 SET_DOCUMENT = f"MERGE (d:{DOCUMENT} {{id: $document}}) SET d = $props"
 DELETE_DOCUMENT = f"MATCH (d:{DOCUMENT} {{id: $document}}) DETACH DELETE d"
 
@@ -191,8 +191,18 @@ DELETE_BARE = f"MATCH (:{DOCUMENT} {{id: $document}})-[m:{MENTIONS}]->() DELETE 
 DELETE_DERIVED = f"UNWIND $ids AS id MATCH (i:{ISSUE} {{about: id}}) DETACH DELETE i"
 NEW_DERIVED = (
     f"UNWIND $rows AS row MATCH (d:{DOCUMENT} {{id: row.document}}) "
-    f"CREATE (i:{ISSUE})-[:{FROM_DOCUMENT}]->(d) SET i = row"
+    f"MERGE (i:{ISSUE} {{id: row.id}}) SET i = row MERGE (i)-[:{FROM_DOCUMENT}]->(d)"
 )
+
+# ---- the ledger
+
+READ_JOINS = (
+    f"MATCH (j:{JOIN}) WHERE $document IS NULL OR j.document = $document "
+    "RETURN properties(j) AS props ORDER BY j.number"
+)
+SET_JOINS = f"UNWIND $rows AS row MERGE (j:{JOIN} {{id: row.id}}) SET j = row"
+DELETE_JOINS = f"UNWIND $ids AS id MATCH (j:{JOIN} {{id: id}}) DELETE j"
+
 PAGE = 5000
 
 
@@ -202,6 +212,12 @@ def page_nodes(base: str) -> str:
         f"MATCH (n:{base}) WHERE n.id > $after "
         f"RETURN n.id AS id, labels(n) AS labels, properties(n) AS props ORDER BY id LIMIT {PAGE}"
     )
+
+
+PAGE_NAMES = (
+    f"MATCH (n:{ontology().base}) WHERE n.id > $after RETURN n.id AS id, labels(n) AS labels, n.name AS name, "
+    f"n.aliases AS aliases, n.name_en AS name_en, n.place AS place ORDER BY id LIMIT {PAGE}"
+)
 
 
 def page_records(label: str) -> str:

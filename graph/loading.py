@@ -150,8 +150,8 @@ def split(facts: FactSet) -> tuple[FactSet, ...]:
         for document, passages in by_document.items():
             stated[document].append(replace(fact, passages=tuple(passages)))
             touched[document] |= {fact.start, fact.end}
-    for document in order:
-        touched[document.id].add(document.college)
+    for report in order:
+        touched[report.id].add(report.college)
     touched[order[-1].id] |= set(facts.index).difference(*touched.values())
     return tuple(_part(facts, d, stated[d.id], touched[d.id]) for d in order)
 
@@ -388,7 +388,7 @@ def _write_provenance(run: Run, change: Change, facts: FactSet, labels: Mapping[
         (cypher.PASSAGE, change.before.passages), (cypher.CLAIM, change.before.claims),
         (cypher.ISSUE, change.before.issues),
     ):  # fmt: skip
-        if old:
+        if old or (label == cypher.ISSUE and change.before.document):  # derived issues are not in `old`
             run(cypher.delete_records(label), document=document)
     fresh = _Batches()
     for label, items in ((cypher.PASSAGE, facts.passages), (cypher.CLAIM, facts.claims), (cypher.ISSUE, facts.issues)):
@@ -413,9 +413,11 @@ def _write_mentions(run: Run, change: Change, labels: Mapping[str, str]) -> None
     bare.run(run, "ids", document=document)
 
 
-def _write_contradictions(run: Run, change: Change, years: Years) -> None:
-    """Issues that follow from the statements of several documents, for every record that has or had several."""
-    shared: list[tuple[str, tuple[Issue, ...]]] = []
+def _write_derived(
+    run: Run, change: Change, years: Years, more: Iterable[tuple[str, Issue]], own: Collection[Issue]
+) -> None:
+    """Issues that follow from several documents, for every record that has or had several; more: of the joining."""
+    shared: list[tuple[str, tuple[Issue, ...]]] = [(about, (issue,)) for about, issue in more]
     for node_id, node in change.new_nodes.items():
         if len(change.nodes[node_id].stated if node_id in change.nodes else ()) > 1 or (node and len(node.stated) > 1):
             shared.append((node_id, merge.node_contradictions(node, years) if node else ()))
@@ -425,15 +427,19 @@ def _write_contradictions(run: Run, change: Change, years: Years) -> None:
     if not shared:
         return
     run(cypher.DELETE_DERIVED, ids=[about for about, _ in shared])
-    rows = [{**as_row(issue), "about": about} for about, issues in shared for issue in issues]
+    stated = {issue.id for issue in own}  # a document that was exported from a graph brings them along
+    rows = [{**as_row(i), "about": about} for about, issues in shared for i in issues if i.id not in stated]
     if rows:
         run(cypher.NEW_DERIVED, rows=rows)
 
 
-def write(run: Run, change: Change, document: Document | None, facts: FactSet, years: Years) -> tuple[Tally, Tally]:
+def write(
+    run: Run, change: Change, document: Document | None, facts: FactSet, years: Years,
+    doubts: Iterable[tuple[str, Issue]] = (),
+) -> tuple[Tally, Tally]:  # fmt: skip
     """Bring the graph to the plan. document: its record with the college's id in the graph; None takes it back.
 
-    Returns the tallies of nodes and facts.
+    doubts: issues of the joining, by the id of the body. Returns the tallies of nodes and facts.
     """
     if document:
         run(cypher.SET_DOCUMENT, document=document.id, props=as_row(document))
@@ -441,7 +447,7 @@ def write(run: Run, change: Change, document: Document | None, facts: FactSet, y
     labels = _labels(change)
     tally = _write_facts(run, change, labels)
     _write_provenance(run, change, facts, labels)
-    _write_contradictions(run, change, years)
+    _write_derived(run, change, years, doubts, facts.issues)
     if document is None:
         run(cypher.DELETE_DOCUMENT, document=change.document)
     gone = _Batches()

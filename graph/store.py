@@ -10,8 +10,9 @@ import contextlib
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -27,10 +28,12 @@ from neo4j.exceptions import (
     TransientError,
 )  # fmt: skip
 
-from graph import cypher, embedded, loading, merge
+from graph import cypher, embedded, joining, ledger, loading, merge
 from graph.embedded import Access
 from graph.errors import PartnergraphError, QueryError, StoreError
-from graph.loading import Row, Run, State, Tally
+from graph.joining import Memory, Resolution
+from graph.ledger import Join
+from graph.loading import Change, Row, Run, State, Tally
 from graph.model import Document, FactSet
 from graph.ontology import ontology
 from graph.settings import Settings
@@ -39,6 +42,11 @@ T = TypeVar("T")
 RETRY_S = 10.0
 SILENCE_S = 5.0
 REHOST_S = 30.0
+LEDGER = "ledger.csv"
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,20 @@ class Loaded:
     title: str
     year: int | None
     changed: bool
+    nodes: Tally
+    facts: Tally
+    joined: tuple[Join, ...] = ()
+    """Bodies that were taken for nodes of other documents, with this load."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a transaction did, and what the process keeps of it once it is committed."""
+
+    memory: Memory
+    document: Document
+    change: Change
+    met: Resolution
     nodes: Tally
     facts: Tally
 
@@ -128,6 +150,8 @@ class Store:
         self._guard = threading.RLock()
         self._connection: embedded.Connection | None = None
         self._analyst: Driver | None = None
+        self._loading = threading.RLock()
+        self._memory: Memory | None = None
         self._driver: Driver = self._open()
 
     @property
@@ -222,13 +246,24 @@ class Store:
     def _rows(self, statement: str, **parameters: Any) -> list[Row]:
         return self._managed(lambda run: run(statement, **parameters), write=False)
 
+    def _seed_ledger(self) -> None:
+        """What people decided survives a database folder that was thrown away."""
+        path = self.settings.home / LEDGER
+        if self.settings.embedded and path.exists():
+            self.restore_joins(ledger.read(path.read_bytes(), path))
+
     def _change(self, statement: str, **parameters: Any) -> list[Row]:
         return self._managed(lambda run: run(statement, **parameters), write=True)
 
-    def _load_turn(self) -> contextlib.AbstractContextManager[None]:
-        if not self.settings.embedded:
-            return contextlib.nullcontext()
-        return embedded.turn(self.folder / "load.lock", REHOST_S)
+    @contextlib.contextmanager
+    def _load_turn(self) -> Iterator[None]:
+        """One load at a time: of this store, and on the embedded engine of this machine."""
+        with self._loading:
+            if self.settings.embedded:
+                with embedded.turn(self.folder / "load.lock", REHOST_S):
+                    yield
+            else:
+                yield
 
     # ---- schema
 
@@ -251,6 +286,8 @@ class Store:
         for statement in cypher.build_schema(vocabulary):
             self._change(statement)
         self._change(cypher.MAKE_LOCK)
+        if not known:
+            self._seed_ledger()
         self._change(cypher.SET_SCHEMA, schema=cypher.SCHEMA_VERSION, digest=digest)
 
     # ---- loading
@@ -269,25 +306,45 @@ class Store:
             if before.document and before.statement() == part:
                 kept = Tally(kept=len(part.nodes)), Tally(kept=len(part.relationships))
                 return Loaded(document.id, document.title, document.year, False, *kept)
-            nodes, facts = self._managed(lambda run: self._write(run, part), write=True)
-        return Loaded(document.id, document.title, document.year, True, nodes, facts)
+            done = self._managed(lambda run: self._write(run, part), write=True)
+            self._remember(done)
+        return Loaded(document.id, document.title, document.year, True, done.nodes, done.facts, tuple(done.met.fresh))
 
-    def _write(self, run: Run, part: FactSet) -> tuple[Tally, Tally]:
+    def _write(self, run: Run, part: FactSet) -> _Written:
         document = part.documents[0]
-        run(cypher.TAKE_LOCK)
+        memory = self._recall(run, run(cypher.TAKE_LOCK)[0]["n"])
+        sources = memory.sources | {document.id: document}
+        met = joining.resolve(run, part, memory.index, sources, _today())
+        years = {d.id: d.year for d in sources.values()}
         before = loading.read_state(run, document.id)
-        years = self._years(run) | {document.id: document.year}
-        same: dict[str, str] = {}
-        change = loading.plan(run, document.id, part, same, before, years)
-        placed = replace(document, college=same.get(document.college, document.college))
-        return loading.write(run, change, placed, part, years)
+        change = loading.plan(run, document.id, part, met.same, before, years)
+        placed = replace(document, college=met.same.get(document.college, document.college))
+        joining.write_lines(run, met.fresh)
+        if met.dropped:
+            run(cypher.DELETE_JOINS, ids=[f"j-{line.number}" for line in met.dropped])
+        nodes, facts = loading.write(run, change, placed, part, years, met.issues)
+        return _Written(memory, placed, change, met, nodes, facts)
 
-    @staticmethod
-    def _years(run: Run) -> dict[str, int | None]:
-        return {row["id"]: row["year"] for row in run(cypher.READ_YEARS)}
+    def _recall(self, run: Run, turn: int) -> Memory:
+        """What this process knows from its last load, or all of it anew where another process has loaded since."""
+        if self._memory is None or self._memory.turn != turn - 1:
+            return joining.read_memory(run, turn - 1)
+        return self._memory
+
+    def _remember(self, done: _Written) -> None:
+        """Called after the commit: a transaction that was run again must not have changed what is known."""
+        memory = done.memory
+        for record in done.change.new_nodes.values():
+            if record:
+                memory.index.add(record.node)
+        memory.sources[done.document.id] = done.document
+        memory.turn += 1
+        self._memory = memory
+        if done.met.fresh or done.met.dropped:
+            self._write_ledger()
 
     def unload(self, document: str) -> Loaded:
-        """Take a document back: its passages, and every node and fact that no other document states.
+        """Take a document back: its passages, its joins, and every node and fact that no other document states.
 
         Raises `StoreError` where the graph does not know the document.
         """
@@ -297,13 +354,58 @@ class Store:
             before = loading.read_state(run, document)
             if before.document is None:
                 raise StoreError(f"{self.where}: has no document {document}; `partnergraph query documents` lists them")
-            years = self._years(run)
+            years = {row["props"]["id"]: row["props"].get("year") for row in run(cypher.READ_DOCUMENTS)}
             change = loading.plan(run, document, FactSet(), {}, before, years)
+            lines = [line for line in joining.read_lines(run, document) if not line.undone]
+            run(cypher.DELETE_JOINS, ids=[f"j-{line.number}" for line in lines])
             return before.document, *loading.write(run, change, None, FactSet(), years)
 
         with self._load_turn():
             found, nodes, facts = self._managed(work, write=True)
+            self._write_ledger()
         return Loaded(found.id, found.title, found.year, True, nodes, facts)
+
+    # ---- the ledger
+
+    def joins(self) -> tuple[Join, ...]:
+        """Every line of the ledger, those taken back included, by number."""
+        return tuple(self._managed(joining.read_lines, write=False))
+
+    def undo_join(self, number: int) -> Join:
+        """Take a join back: the body becomes a node of its own, now and at every later load of that document.
+
+        Raises `FactError` where there is no such line or it was taken back before.
+        """
+
+        def work(run: Run) -> tuple[Join, _Written]:
+            line = ledger.undo(joining.read_lines(run), number, _today())
+            joining.write_lines(run, [line])
+            return line, self._write(run, loading.read_state(run, line.document).statement())
+
+        with self._load_turn():
+            line, done = self._managed(work, write=True)
+            self._remember(done)
+            self._write_ledger()
+        return line
+
+    def _write_ledger(self) -> None:
+        """ledger.csv in the home folder, for people and for a database that is made anew."""
+        lines = self.joins()
+        path = self.settings.home / LEDGER
+        if not lines and not path.exists():
+            return
+        try:
+            self.settings.home.mkdir(parents=True, exist_ok=True)
+            embedded.write_private(path, ledger.render(lines).decode("utf-8"))
+        except OSError as error:
+            raise embedded.unusable(self.settings.home, error) from error
+
+    def restore_joins(self, lines: Iterable[Join]) -> None:
+        """Write lines of a ledger into the database, before the documents they belong to are loaded."""
+        rows = list(lines)
+        with self._load_turn():
+            self._managed(lambda run: joining.write_lines(run, rows), write=True)
+            self._write_ledger()
 
     # ---- analysts' statements
 

@@ -1,0 +1,144 @@
+"""Documents meet here: by id, by a line of the ledger, by one candidate of a rule; inside a load's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from graph import cypher, ledger
+from graph.ledger import Found, Join, NameIndex
+from graph.loading import Row, Run, label_of, read_document, read_known
+from graph.merge import NodeRecord, read_node
+from graph.model import Document, FactSet, Issue, Node
+
+
+@dataclass(slots=True)
+class Resolution:
+    """Where the bodies of one document are in the graph. same: own id → node id, for those that were joined."""
+
+    same: dict[str, str] = field(default_factory=dict)
+    lines: list[Join] = field(default_factory=list)
+    """The active lines of the document, old and new."""
+    fresh: list[Join] = field(default_factory=list)
+    dropped: list[Join] = field(default_factory=list)
+    """Lines of bodies that the document no longer names."""
+    issues: list[tuple[str, Issue]] = field(default_factory=list)
+    """Bodies that fit several nodes, by their own id."""
+
+
+def read_lines(run: Run, document: str | None = None) -> list[Join]:
+    """The lines of the ledger, of one document or all, by number."""
+    rows = run(cypher.READ_JOINS, document=document)
+    return [Join(**{name: row["props"].get(name, "") for name in ledger.COLUMNS}) for row in rows]
+
+
+def as_row(line: Join) -> Row:
+    """A line as properties of its node."""
+    return {"id": f"j-{line.number}", **{name: getattr(line, name) for name in ledger.COLUMNS}}
+
+
+def write_lines(run: Run, lines: Iterable[Join]) -> None:
+    """Write new lines, and changed ones over the old."""
+    rows = [as_row(line) for line in lines]
+    if rows:
+        run(cypher.SET_JOINS, rows=rows)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a process keeps between its loads; right as long as no other process has loaded since."""
+
+    turn: int
+    """The number of the load after which it was right."""
+    index: NameIndex
+    sources: dict[str, Document]
+
+
+def read_memory(run: Run, turn: int) -> Memory:
+    """The names and the documents of the whole graph, after the load of that number."""
+    found = (read_document(row["props"]) for row in run(cypher.READ_DOCUMENTS))
+    return Memory(turn, _build_index(run), {document.id: document for document in found})
+
+
+def _build_index(run: Run) -> NameIndex:
+    index = NameIndex()
+    after = ""
+    while rows := run(cypher.PAGE_NAMES, after=after):
+        for row in rows:
+            index.add(_named(row))
+        after = rows[-1]["id"]
+    return index
+
+
+def _named(row: Row) -> Node:
+    return read_node(label_of(row["labels"]), {k: v for k, v in row.items() if v is not None}).node
+
+
+def resolve(run: Run, part: FactSet, index: NameIndex, sources: Mapping[str, Document], today: str) -> Resolution:
+    """Find the nodes of a document's bodies; new lines of the ledger get the next numbers and the date `today`.
+
+    A body keeps its node once it has one. Two bodies of one document never become one node by rule: who read the
+    document held them apart.
+    """
+    document = part.documents[0]
+    lines = read_lines(run, document.id)
+    made = Resolution()
+    named = {node.id for node in part.nodes}
+    kept = {line.incoming: line for line in lines if not line.undone}
+    known = read_known(run, part.nodes)
+    targets = read_known(run, (replace(n, id=kept[n.id].node) for n in part.nodes if n.id in kept))
+    for line in kept.values():
+        if line.incoming in named and line.incoming not in known and line.node in targets:
+            made.same[line.incoming] = line.node
+            made.lines.append(line)
+        else:
+            made.dropped.append(line)
+    unmet = [n for n in part.nodes if n.id not in known and n.id not in made.same]
+    never = {(line.incoming, line.node) for line in lines if line.undone}
+    taken = {*named, *made.same.values()}
+    found = _candidates(run, unmet, index, sources, document, taken=taken, never=never)
+    _decide(run, made, found, document.id, today)
+    return made
+
+
+def _candidates(
+    run: Run, unmet: Iterable[Node], index: NameIndex, sources: Mapping[str, Document], document: Document,
+    *, taken: set[str], never: set[tuple[str, str]],
+) -> list[tuple[Found, dict[str, str]]]:  # fmt: skip
+    """Each body with the nodes that fit, and their names."""
+    wanted = {node.id: index.candidates(node) - taken for node in unmet}
+    records = read_known(run, (replace(n, id=i) for n in unmet for i in wanted[n.id]))
+    found = []
+    for node in unmet:
+        fits = []
+        for candidate in sorted(wanted[node.id]):
+            record = records.get(candidate)
+            if record is None or (node.id, candidate) in never:
+                continue
+            rule = ledger.rule_for(node, record.node, same_college=_same_college(record, sources, document))
+            if rule:
+                fits.append((candidate, rule))
+        if fits:
+            found.append((Found(node, tuple(fits)), {i: records[i].node.name for i, _ in fits}))
+    return found
+
+
+def _same_college(record: NodeRecord, sources: Mapping[str, Document], document: Document) -> bool:
+    return any(sources[d].college == document.college for d in record.stated if d in sources)
+
+
+def _decide(run: Run, made: Resolution, found: list[tuple[Found, dict[str, str]]], document: str, today: str) -> None:
+    wished = [one.only[0] for one, _ in found if one.only]
+    number = 0
+    for one, names in found:
+        only = one.only
+        if only and wished.count(only[0]) == 1:
+            number = number or max((line.number for line in read_lines(run)), default=0)
+            number += 1
+            node, rule = only
+            line = Join(number, one.incoming.name, one.incoming.id, node, rule, today, document)
+            made.same[one.incoming.id] = node
+            made.lines.append(line)
+            made.fresh.append(line)
+        else:
+            made.issues.append((one.incoming.id, ledger.ambiguous(one, document, names)))
