@@ -22,7 +22,8 @@ from loaders.names import Context, find_names, learn_names
 from loaders.overrides import Override, overrides_for
 from loaders.patterns import match_block
 from loaders.report import Block, Report, Text
-from loaders.resolve import Definition, Resolution, Setting, plain, resolve_mentionsfrom loaders.tables import match_tables
+from loaders.resolve import Definition, Resolution, Setting, plain, resolve_mentions
+from loaders.tables import match_tables
 
 _SHORT = re.compile(
     r"\s*[（(][^（）()]{0,24}?(?:简称|下称|统称|又称|也称|亦称|原名|曾用名|缩写)(?:为|作)?[：:]?\s*(?P<names>[^（）()]{2,60})[）)]"
