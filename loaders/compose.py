@@ -262,13 +262,19 @@ class Composer:
                 break
             if lines and self._ends_before(lines[-1], line, at + len(lines)):
                 break
-            if note and lines and self._stands_alone(at + len(lines)):
+            if note and lines and self._note_ends(lines, line, at + len(lines)):
                 break
             lines.append(line)
             if not self.wrapped:
                 break
         self._emit(Block(kind, join_lines(lines), self.outline.section))
         return at + len(lines)
+
+    def _note_ends(self, lines: list[Line], following: Line, at: int) -> bool:
+        """A note ends before anything of its own, and before a full line unless a bracket is still open in it."""
+        text = "".join(line.text for line in lines)
+        still_open = any(text.count(a) > text.count(b) for a, b in (("（", "）"), ("《", "》"), ("(", ")")))
+        return self._stands_alone(at) or (following.full and not still_open)
 
     def _ends_before(self, last: Line, line: Line, at: int) -> bool:
         if breaks_after(last, line, self.column, apart=self.apart):

@@ -11,10 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from loaders.lines import Line, glue, plain, tight, width
-from loaders.report import Piece, Place, Row, Table, Text
+from loaders.report import Piece, Place, Row, Table, Text, join
 
 Dialect = Literal["spaced", "plain"]
 """spaced: a blank line between any two printed lines, cells of a row on one line; plain: blank lines between cells."""
@@ -30,7 +31,6 @@ _NUMBER = re.compile(
 _DATE = re.compile(
     r"(?:(?:19|20)\d\d\s*(?:年(?:.{0,24})?|[.．/\-—–]\s*(?:1[0-2]|0?[1-9])(?!\d).{0,20})|(?:19|20)\d\d|(?:1[0-2]|[1-9])月.{0,12})$"
 )
-_UNIT_AFTER = re.compile(r"(?:年|月|日|世纪)")
 _TOTAL = re.compile(r".{0,6}(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|总\s*数|其\s*他)$")
 _KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("date", re.compile(r"时间|日期|年份|年月|年度$|起止")),
@@ -126,18 +126,31 @@ def _line_gap(before: Token | None, line: Line, part: str, dialect: Dialect) -> 
 
 def _space_gap(left: str, right: str) -> tuple[float, float]:
     """(join, split) at a blank inside a printed line."""
-    if _binds(left, right):
+    if _binds(left, right) or _is_unit(left, right):
         return 0.0, 4.0
     a, b = left[-1], right[0]
-    if left[-1].isdigit() and _UNIT_AFTER.match(right):
-        return 0.0, 4.0
-    if a.isdigit() and b.isdigit():
+    if left in "%％‰" or (a.isdigit() and b.isdigit()):
         return 3.0, 0.0
-    if (a.isdigit() or a in "%％") != (b.isdigit() or b in "%％") and not (a.isascii() and b.isascii()):
+    if _IN_DATE.search(left) and _DAY.match(right):
+        return 0.0, 2.0
+    if (a.isdigit() or a in "%％") != b.isdigit() and not (a.isascii() and b.isascii()):
         return 0.7, 0.2
     if a.isascii() and b.isascii():
         return 0.2, 0.8
     return (0.4, 0.5) if a.isascii() or b.isascii() else (2.0, 0.0)
+
+
+_IN_DATE = re.compile(r"\d\s*[年月]$")
+_DAY = re.compile(r"\d{1,2}(?!\d)")
+_UNIT = re.compile(r"(?:月(?:份|底|初|[\d、，。至到\-—–~]|$)|日(?:[\d、，。至到\-—–~]|$)|[万亿]元?|元(?![\u4e00-\u9fff])"
+                   r"|(?:个|项|名|人次|人日|课时|学时|天|家|门|次|场|期|届)(?![\u4e00-\u9fff]))")  # fmt: skip
+
+
+def _is_unit(left: str, right: str) -> bool:
+    """Whether `right` opens with the unit of the number that `left` ends with (2018 年…, 10 万元…, 3 个，…)."""
+    if not left[-1].isdigit():
+        return False
+    return bool(_UNIT.match(right)) or (right[0] == "年" and bool(re.search(r"(?:19|20)\d\d$", left)))
 
 
 def _binds(left: str, right: str) -> bool:
@@ -194,8 +207,8 @@ def _head_lines(lines: Sequence[Line], dialect: Dialect) -> int:
     if dialect == "plain":
         return 1
     named = len(lines[0].text.split())
-    if named >= 3 and len(lines) > 1 and not lines[1].glued and lines[1].text[0] not in "（(":
-        return 1
+    if named >= 3:
+        return _head_end(lines)
     for i, line in enumerate(lines[:40]):
         words = line.text.split()
         if any(is_value(word) for word in words[1:]) or (len(words) == 1 and is_value(words[0])):
@@ -203,6 +216,23 @@ def _head_lines(lines: Sequence[Line], dialect: Dialect) -> int:
         if i and 2 <= len(words) == named:
             return i
     return 0
+
+
+def _head_end(lines: Sequence[Line]) -> int:
+    """How many lines a head takes whose first line names several columns: units and what is glued to it go with it."""
+    end = 1
+    glued = False
+    while end < min(len(lines), 12):
+        line = lines[end]
+        words = line.text.split()
+        if any(is_value(word) for word in words):
+            break
+        if line.glued and not line.opens_page:
+            glued = True
+        elif line.text[0] not in "（(" and not (glued and len(words) == 1 and len(line.text) <= 6):
+            break
+        end += 1
+    return end
 
 
 def is_value(word: str) -> bool:
@@ -243,18 +273,21 @@ def _repeat_at(lines: Sequence[Line], start: int, printed: str, head_lines: int)
 
 
 def _text_of(tokens: Sequence[Token]) -> Text:
-    parts, pieces, length, last = "", [], 0, None
+    """The words of a cell. Lines that each end a body's name stand one below the other, others are wraps."""
+    text, pieces = "", []
+    last: Line | None = None
     for token in tokens:
-        if last is None:
-            between = ""
-        else:
-            between = " " if token.line is last.line else glue(parts, token.text)
-        if last is None or token.line is not last.line:
-            pieces.append(token.line.piece(length + len(between)))
-        parts += between + token.text
-        length = len(parts)
-        last = token
-    return Text(parts, tuple(pieces))
+        between = "" if last is None else " " if token.line is last else glue(text, token.text)
+        if last is not token.line:
+            if last is not None and _BODY.search(text) and _BODY.search(token.text):
+                between = "\n"
+            pieces.append(token.line.piece(len(text) + len(between)))
+        text += between + token.text
+        last = token.line
+    return Text(text, tuple(pieces))
+
+
+_BODY = re.compile(r"(?:公司|协会|学会|商会|事务所|委员会|研究院)$")
 
 
 def _place_of(cells: Sequence[Text]) -> Place:
@@ -313,6 +346,9 @@ def _kinds(header: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[lis
         elif times >= 2 and times >= 0.7 * len(samples):
             kinds.append(best)
             sure.append(1.0 if times >= 3 else 0.7)
+        elif not hint and len(samples) == 1 and best != "text":
+            kinds.append(best)
+            sure.append(0.5)
         else:
             kinds.append(hint or "text")
             sure.append(0.6 if hint else 0.4)
@@ -326,11 +362,15 @@ def _misfit(shape: _Shape, column: Column) -> float:
         cost += _ragged(shape.lines, column.edge)
     if column.edge and column.kind == "text":
         cost += min(3.0, 0.4 * max(0.0, max(shape.lines) - column.edge - 2.0))
+        if shape.wraps and shape.lines[-1] > column.edge - 1.0:
+            cost += 0.3
     return cost
 
 
 def _unlike(text: str, kind: Kind, column: Column) -> float:
     """What it costs to have words of this kind in a column."""
+    if text in _NOTHING:
+        return 0.2
     if kind == column.kind:
         if kind != "text" or not column.width:
             return 0.0
@@ -339,7 +379,7 @@ def _unlike(text: str, kind: Kind, column: Column) -> float:
         return (2.0 if kind == "number" else 1.2) * column.sure
     if kind != "text":
         return 1.5 * column.sure
-    return 3.5 * column.sure if text not in _NOTHING else 0.2
+    return 3.5 * column.sure
 
 
 _NOTHING = frozenset({"—", "-", "/", "无", "——"})
@@ -382,28 +422,35 @@ def _align(
     return total, path[::-1]
 
 
+def _lacking(first: int, column: int) -> float:
+    """What it costs that a row starts at `column`: a first cell is missing oftener than others, being merged."""
+    return _EMPTY * (column - first) - (0.2 if column > first else 0.0)
+
+
 def _ways_in(
     row: Sequence[float], column: int, first: int, columns: int, start: int, fresh: bool
 ) -> list[tuple[int, float]]:
     """(previous column, cost so far) for a cell of `column` that starts here: only the cheapest ways."""
     if start == 0:
-        return [(-1, _EMPTY * (column - first))]
+        return [(-1, _lacking(first, column))]
     ways = []
     before = min(((row[p] + _EMPTY * (column - p - 1), p) for p in range(first, column)), default=None)
     if before:
         ways.append((before[1], before[0]))
     again = min((row[p] + _EMPTY * (columns - 1 - p), p) for p in range(max(column, first), columns))
-    ways.append((again[1], again[0] + (_EMPTY * (column - first) if fresh else _RESTART)))
+    ways.append((again[1], again[0] + (_lacking(first, column) if fresh else _RESTART)))
     return ways
 
 
 class _Shape(NamedTuple):
-    """A run of tokens as one cell: what its gaps cost, its words and the widths of its printed lines."""
+    """A run of tokens as one cell: what its gaps cost, its words the widths of its printed lines, and whether
+    what follows may be a wrap of the last one."""
 
     cost: float
     text: str
     kind: Kind
     lines: tuple[float, ...]
+    wraps: bool
 
 
 def _run_costs(tokens: Sequence[Token], columns: Sequence[Column]) -> list[list[list[float]]]:
@@ -430,7 +477,8 @@ def _shapes(tokens: Sequence[Token], start: int) -> Iterator[_Shape]:
         else:
             text += (" " if text else "") + token.text
             lines = (*lines[:-1], lines[-1] + width(token.text) + (0.5 if end > start else 0.0))
-        yield _Shape(cost + (1.5 if _unbalanced(text) else 0.0), text, kind_of(text), lines)
+        wraps = end + 1 < len(tokens) and tokens[end + 1].opens and tokens[end + 1].join < 1
+        yield _Shape(cost + (1.5 if _unbalanced(text) else 0.0), text, kind_of(text), lines, wraps)
 
 
 def _ragged(lines: Sequence[float], edge: float) -> float:
@@ -458,6 +506,11 @@ def _split_header(tokens: Sequence[Token], columns: int | None) -> list[str]:
     if columns is None or columns >= len(pieces):
         return [text for text, _ in pieces] if columns else _by_gaps(pieces)
     return _best_split([text for text, _ in pieces], [gap for _, gap in pieces], columns)
+
+
+def _is_clear(tokens: Sequence[Token]) -> bool:
+    """Whether a header stands on one line, but for units below it."""
+    return all(token.line is tokens[0].line or token.text[0] in "（(" for token in tokens)
 
 
 def _merge_letters(tokens: Sequence[Token]) -> list[tuple[str, float]]:
@@ -640,12 +693,11 @@ class _SerialTable:
     def _columns(self, rows: Sequence[Sequence[Token]]) -> int | None:
         """The number of columns, serial included; from the header where its print is clear, else from the rows."""
         printed = _by_gaps(_merge_letters(self.head.tokens))
-        sizes = (
-            Counter(len(row) for row in rows if row and row[0].line is row[-1].line)
-            if self.dialect == "spaced"
-            else Counter(len(_cells_by_gap(row)) for row in rows)
-        )
-        if len({t.line for t in self.head.tokens}) == 1 or not sizes:
+        if self.dialect == "spaced":
+            sizes = Counter(len(row) for row in rows if row and row[0].line is row[-1].line)
+        else:
+            sizes = Counter(len(_cells_by_gap(row)) for row in rows)
+        if _is_clear(self.head.tokens) or not sizes:
             return len(printed)
         usual, times = sizes.most_common(1)[0]
         return usual + 1 if times >= max(2, len(rows) // 3) and usual + 1 >= 2 else len(printed)
@@ -677,7 +729,7 @@ def _loud(tokens: Sequence[Token], column: Column) -> bool:
 def _cells_by_gap(row: Sequence[Token]) -> list[Run]:
     """Runs of tokens between gaps that are rather a boundary than a wrap."""
     cuts = [0, *(i for i in range(1, len(row)) if row[i].split <= row[i].join), len(row)]
-    return list(zip(cuts, cuts[1:], strict=False)) if row else []
+    return list(pairwise(cuts)) if row else []
 
 
 def _unevenness(size: int, usual: int) -> float:
@@ -756,23 +808,23 @@ class _PlainTable:
         header = _split_header(self.head.tokens, self._columns(lines))
         if len(header) < 2 or not self.tokens:
             return None
-        columns = _columns_of(header, [[t.text for t in row] for row in lines if len(row) == len(header)])
+        clean = [[t.text for t in row] for row in lines if len(row) == len(header)]
+        columns = _columns_of(header, clean)
         rows: list[Row] = []
         rest: list[Token] = []
         for row in lines:
-            whole = len(row) == len(header) and not any(_loud([t], c) for t, c in zip(row, columns, strict=True))
-            if not whole:
+            if not _is_whole(row, columns):
                 rest += row
                 continue
             rows += self._odd(rest, columns)
             rest = []
             rows.append(_row([_text_of([t]) for t in row]))
-        rows += self._odd(rest, columns)
+        rows = _inherited(rows + self._odd(rest, columns))
         return Recovered(Table(self.caption, self.number, tuple(header), tuple(rows)), self.lines) if rows else None
 
     def _columns(self, lines: Sequence[Sequence[Token]]) -> int | None:
         printed = _by_gaps(_merge_letters(self.head.tokens))
-        if len({t.line for t in self.head.tokens}) == 1:
+        if _is_clear(self.head.tokens):
             return len(printed)
         sizes = Counter(len(row) for row in lines if any(is_value(t.text) for t in row))
         usual, times = sizes.most_common(1)[0] if sizes else (0, 0)
@@ -793,21 +845,27 @@ class _PlainTable:
 
     def _read_plain(self) -> Recovered | None:
         every = [*self.head.tokens, *self.tokens]
-        blocks = _cells_by_gap(every)
-        texts = [_text_of(every[a:b]).text for a, b in blocks]
-        wide = _guess_columns(texts)
-        if not wide:
+        cells = [_text_of(every[a:b]) for a, b in _cells_by_gap(every)]
+        order = _order([cell.text for cell in cells])
+        if not order.columns:
             return None
-        header = texts[:wide]
-        kept = _not_repeated(texts, wide)
-        body, texts = [blocks[i] for i in kept], [*header, *(texts[i] for i in kept)]
-        columns = _columns_of(header, _samples(texts, wide))
-        if _even(texts[wide:], columns):
-            cells = [_text_of(every[a:b]) for a, b in body]
-            rows = [_row(cells[i : i + wide]) for i in range(0, len(cells), wide)]
-        else:
-            rows = _give_back(self._aligned([token for a, b in body for token in every[a:b]], columns))
+        head = order.columns - (1 if order.front else 0)
+        header = [*(cells[i].text for i in range(min(1, order.front))), *(c.text for c in cells[order.front :][:head])]
+        kept = _not_repeated([cell.text for cell in cells], order.front, head, len(cells) - order.back)
+        rows = self._rows(every, [_cells_by_gap(every)[i] for i in kept], header[order.columns - head :])
+        if order.front:
+            rows = _with_first(rows, cells[1 : order.front])
+        elif order.back:
+            rows = _give_back(rows, cells[len(cells) - order.back :])
         return Recovered(Table(self.caption, self.number, tuple(header), tuple(rows)), self.lines) if rows else None
+
+    def _rows(self, every: list[Token], runs: list[Run], header: list[str]) -> list[Row]:
+        cells = [_text_of(every[a:b]) for a, b in runs]
+        texts = [cell.text for cell in cells]
+        columns = _columns_of(header, _samples(texts, len(header), header))
+        if _even(texts, columns):
+            return [_row(cells[i : i + len(header)]) for i in range(0, len(cells), len(header))]
+        return self._aligned([token for a, b in runs for token in every[a:b]], columns)
 
     def _aligned(self, tokens: list[Token], columns: list[Column]) -> list[Row]:
         rows: list[Row] = []
@@ -821,22 +879,53 @@ class _PlainTable:
 _STRETCH = 240
 
 
-def _not_repeated(texts: Sequence[str], columns: int) -> list[int]:
+class _Order(NamedTuple):
+    """How the cells of a table without serial column were printed. columns: of a row; front: cells of the first column,
+    its head included, that stand before all others; back: cells of merged ones that stand behind all others."""
+
+    columns: int
+    front: int = 0
+    back: int = 0
+
+
+def _order(texts: Sequence[str]) -> _Order:
+    """The order of a table's cells, the head first."""
+    if len(texts) < 4:
+        return _Order(0)
+    best = max(range(2, min(13, len(texts) // 2 + 1)), key=lambda k: (_evenness(texts, k), -k))
+    units = _units(texts)
+    if (len(texts) % best == 0 and _evenness(texts, best) >= 0.95) or len(units) < 3:
+        return _Order(best)
+    back = 0 if is_value(texts[-1]) else len(units.pop())
+    usual, times = Counter(len(unit) for unit in units[1:]).most_common(1)[0]
+    first = len(units[0])
+    if usual < 2 or times * 2 < len(units) - 1 or is_value(units[0][0]):
+        return _Order(best)
+    # Rows of which some lack a merged cell: the first stretch is the head and a whole row.
+    if first % 2 == 0 and usual <= first // 2 <= usual + (2 if back else 0) and back < first // 2:
+        return _Order(first // 2, 0, back)
+    front = first - 2 * usual
+    if not back and front >= 2 and times * 5 >= 4 * (len(units) - 1):
+        return _Order(usual + 1, front)
+    return _Order(best)
+
+
+def _not_repeated(texts: Sequence[str], front: int, head: int, end: int) -> list[int]:
     """The cells below the head, without the heads that are printed anew on the following pages."""
-    kept, i = [], columns
-    while i < len(texts):
-        if texts[i] == texts[0] and list(texts[i : i + columns]) == list(texts[:columns]):
-            i += columns
+    printed = list(texts[front : front + head])
+    kept, i = [], front + head
+    while i < end:
+        if texts[i] == printed[0] and list(texts[i : i + head]) == printed:
+            i += head
         else:
             kept.append(i)
             i += 1
     return kept
 
 
-def _samples(texts: Sequence[str], columns: int) -> list[Sequence[str]]:
+def _samples(body: Sequence[str], columns: int, header: Sequence[str]) -> list[Sequence[str]]:
     """Rows that are surely whole: all of them where the cells come out even, else those that end with their values."""
-    body = texts[columns:]
-    if len(body) % columns == 0 and _evenness(texts, columns) >= 0.95:
+    if len(body) % columns == 0 and _evenness([*header, *body], columns) >= 0.95:
         return [body[i : i + columns] for i in range(0, len(body), columns)]
     return [unit for unit in _units(body) if len(unit) == columns]
 
@@ -857,31 +946,102 @@ def _units(texts: Sequence[str]) -> list[list[str]]:
     return units
 
 
-def _give_back(rows: list[Row]) -> list[Row]:
-    """A merged cell that was printed behind its rows goes back to the rows above that lack it."""
-    kept: list[Row] = []
+def _inherited(rows: Sequence[Row]) -> list[Row]:
+    """Rows that lack nothing but their first cells have those of the row above: the cells are merged."""
+    found: list[Row] = []
     for row in rows:
-        filled = [i for i, cell in enumerate(row.cells) if cell.text]
-        gaps = _gap_above(kept, filled[0]) if len(filled) == 1 else []
-        if not gaps or _TOTAL.match(row.cells[filled[0]].text):
-            kept.append(row)
-            continue
-        for i in gaps:
-            cells = list(kept[i].cells)
-            cells[filled[0]] = row.cells[filled[0]]
-            kept[i] = Row(tuple(cells), kept[i].place, kept[i].serial)
-    return kept
+        lacking = next((i for i, cell in enumerate(row.cells) if cell.text), 0)
+        whole = all(cell.text for cell in row.cells[lacking:])
+        if found and 0 < lacking <= len(row.cells) // 2 and whole and not _TOTAL.match(row.cells[lacking].text):
+            cells = (*found[-1].cells[:lacking], *row.cells[lacking:])
+            found.append(Row(cells, row.place, row.serial))
+        else:
+            found.append(row)
+    return found
 
 
-def _gap_above(rows: Sequence[Row], column: int) -> list[int]:
-    """The nearest run of rows above that have nothing in a column."""
-    end = next((i for i in range(len(rows) - 1, -1, -1) if not rows[i].cells[column].text), None)
-    if end is None:
-        return []
-    start = end
-    while start and not rows[start - 1].cells[column].text:
-        start -= 1
-    return list(range(start, end + 1))
+def _is_whole(row: Sequence[Token], columns: Sequence[Column]) -> bool:
+    """Whether a printed line is a row: as many tokens as columns, each of its kind, each set off from the next."""
+    if len(row) != len(columns) or any(token.split > token.join for token in row[1:]):
+        return False
+    return not any(_loud([token], column) for token, column in zip(row, columns, strict=True))
+
+
+def _give_back(rows: list[Row], stray: Sequence[Text]) -> list[Row]:
+    """Cells of one column that were printed behind their rows go back to the rows that lack them: one to each where
+    they are as many, a single one, merged over several rows, to all of the nearest."""
+    wide = len(rows[0].cells) if rows else 0
+    stray = [part for cell in stray for part in _at_short_lines(cell)]
+    gaps = [[i for i, row in enumerate(rows) if not row.cells[c].text] for c in range(wide)]
+    column = next((c for c in range(wide) if len(gaps[c]) == len(stray)), None)
+    if column is None and len(stray) == 1:
+        column = next((c for c in range(wide) if gaps[c]), None)
+    if column is None:
+        return [*rows, *(_row([cell, *[Text("")] * (wide - 1)]) for cell in stray)]
+    lacking = gaps[column] if len(gaps[column]) == len(stray) else _last_run(gaps[column])
+    given = dict(zip(lacking, stray if len(stray) == len(lacking) else list(stray) * len(lacking), strict=True))
+    found: list[Row] = []
+    for i, row in enumerate(rows):
+        cells = (*row.cells[:column], given.get(i, row.cells[column]), *row.cells[column + 1 :])
+        whole = Row(cells, row.place, row.serial)
+        found += _per_line(whole, column) if i in given else [whole]
+    return found
+
+
+def _at_short_lines(cell: Text) -> list[Text]:
+    """A cell cut behind every printed line that leaves room: what follows such a line is a cell of its own."""
+    bounds = [*(piece.start for piece in cell.pieces), len(cell.text)]
+    lines = [cell.text[a:b].strip("\n") for a, b in pairwise(bounds)]
+    widest = max((width(line) for line in lines), default=0.0)
+    parts: list[Text] = []
+    fresh = True
+    for line, piece in zip(lines, cell.pieces, strict=True):
+        text = Text(line, (Piece(0, piece.line, piece.page, piece.address),))
+        if fresh:
+            parts.append(text)
+        else:
+            parts[-1] = join([parts[-1], text], "\n" if _BODY.search(parts[-1].text) and _BODY.search(line) else "")
+        fresh = width(line) < widest - 2.0
+    return parts
+
+
+def _last_run(numbers: Sequence[int]) -> list[int]:
+    """The numbers that count up to the last one: 1, 4, 5, 6 → 4, 5, 6."""
+    run = [numbers[-1]]
+    for number in numbers[-2::-1]:
+        if number != run[0] - 1:
+            break
+        run.insert(0, number)
+    return run
+
+
+def _with_first(rows: list[Row], values: Sequence[Text]) -> list[Row]:
+    """Rows with the cells of a first column that was printed before them: one each where they are as many, else each
+    to the rows whose words begin with it (泰国 … 泰国春武里…), and to those between."""
+    if len(values) == len(rows):
+        return [Row((value, *row.cells), row.place) for value, row in zip(values, rows, strict=True)]
+    named = [next((v for v in values if any(cell.text.startswith(v.text) for cell in row.cells)), None) for row in rows]
+    found = []
+    for i, row in enumerate(rows):
+        before = next((v for v in named[i::-1] if v), None)
+        after = next((v for v in named[i:] if v), None)
+        value = named[i] or (before if before is after and before else Text(""))
+        found.append(Row((value, *row.cells), row.place))
+    return found
+
+
+def _per_line(row: Row, column: int) -> list[Row]:
+    """A row for every line of a cell that lists several bodies."""
+    cell = row.cells[column]
+    parts = cell.text.split("\n")
+    if len(parts) == 1 or len(parts) != len(cell.pieces):
+        return [row]
+    rows = []
+    for part, piece in zip(parts, cell.pieces, strict=True):
+        cells = list(row.cells)
+        cells[column] = Text(part, (Piece(0, piece.line, piece.page, piece.address),))
+        rows.append(Row(tuple(cells), row.place, row.serial))
+    return rows
 
 
 def _by_line(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -896,19 +1056,6 @@ def _by_line(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def _row(cells: Sequence[Text]) -> Row:
     return Row(tuple(cells), _place_of(cells))
-
-
-def _guess_columns(texts: Sequence[str]) -> int:
-    """How many cells a row has, from cells in reading order, the head first."""
-    if len(texts) < 4:
-        return 0
-    best = max(range(2, min(13, len(texts) // 2 + 1)), key=lambda k: (_evenness(texts, k), -k))
-    if len(texts) % best == 0 and _evenness(texts, best) >= 0.95:
-        return best
-    # Rows of which some lack a merged cell: most end with their values, and the head stands in the first stretch.
-    units = _units(texts)
-    usual, times = Counter(len(unit) for unit in units[1:]).most_common(1)[0] if len(units) > 1 else (0, 0)
-    return usual if usual >= 2 and times * 2 >= len(units) - 1 and len(units[0]) == 2 * usual else best
 
 
 def _evenness(texts: Sequence[str], columns: int) -> float:
