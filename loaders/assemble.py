@@ -72,6 +72,8 @@ class Statement:
     confidence: float
     places: dict[str, str] = field(default_factory=dict)
     """Which passage each property was read from."""
+    rows: set[tuple[str, str]] = field(default_factory=set)
+    """The rows it was read from, each with its table; two rows of one table are two facts."""
 
 
 class Passages:
@@ -245,6 +247,7 @@ class Assembler:
         passage = self.passages.add(reading.source, reading.rule)
         self._merge(Statement(
             reading.type, start, end, kept, [passage], reading.method, reading.confidence, dict.fromkeys(kept, passage),
+            _rows(reading),
         ))  # fmt: skip
 
     def _directed(self, reading: Reading) -> tuple[Node, Node]:
@@ -265,13 +268,16 @@ class Assembler:
         group = self.groups.setdefault((new.type, new.start.id, new.end.id), [])
         key = _key(new)
         found = next((s for s in group if _key(s) == key), None)
-        found = found or next((s for s in group if same_fact(new.type, s.properties, new.properties)), None)
+        found = found or next(
+            (s for s in group if not _apart(s, new) and same_fact(new.type, s.properties, new.properties)), None
+        )
         if found is None:
             group.append(new)
             return
         for name, value in new.properties.items():
             self._merge_value(found, name, value, new.passages[0])
         found.passages += [p for p in new.passages if p not in found.passages]
+        found.rows |= new.rows
         if new.confidence > found.confidence:
             found.confidence, found.method = new.confidence, new.method
 
@@ -337,6 +343,18 @@ class Assembler:
                 )  # fmt: skip
                 made.setdefault(item.key, item)
         return tuple(made.values())
+
+
+def _rows(reading: Reading) -> set[tuple[str, str]]:
+    """The row of a reading: its table by number, else by the headings above, and the address of the row."""
+    source = reading.source
+    table = source.table or " / ".join(source.section)
+    return {(table, source.place.address)} if reading.method == "table" else set()
+
+
+def _apart(a: Statement, b: Statement) -> bool:
+    """Whether two statements stand in two rows of one table, which lists things apart."""
+    return any(x[0] == y[0] and x[1] != y[1] for x in a.rows for y in b.rows)
 
 
 def _key(s: Statement) -> str:
