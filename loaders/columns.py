@@ -1,0 +1,348 @@
+"""What a table's columns hold and what the table is about: the rules of data/tables.yml, and their match to a table.
+
+A column's role comes from its head (Chinese heads end in what they name) and is checked against its cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from graph.datafile import DATA, Section, read_yaml
+from graph.ontology import ontology
+from loaders.report import Table
+from loaders.values import find_dates, narrow
+
+FORMS = ("partner", "facility", "alliance", "members", "standard")
+ORGANISATION = "organisation"
+CONTENT = "content"
+FACILITY = "facility"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An invented table of one row with the facts it gives, in the short notation of tables.yml."""
+
+    caption: str
+    header: tuple[str, ...]
+    row: tuple[str, ...]
+    gives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a table may be about. type is empty where it is about no partnership (then `reason` says why)."""
+
+    name: str
+    type: str
+    form: str
+    context: tuple[str, ...]
+    headers: tuple[str, ...]
+    against: tuple[str, ...] = ()
+    needs: tuple[tuple[str, ...], ...] = ()
+    columns: Mapping[str, str] = None  # type: ignore[assignment]
+    partner: tuple[str, ...] = ()
+    not_partner: tuple[str, ...] = ()
+    properties: Mapping[str, str] = None  # type: ignore[assignment]
+    label: str = ""
+    overseas: bool = False
+    year_around: bool = False
+    general: bool = False
+    confidence: float = 0.0
+    reason: str = ""
+    examples: tuple[Example, ...] = ()
+    counter: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a clause of a cell says."""
+
+    type: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRules:
+    """The whole of data/tables.yml. roles: (word, role), as heads are searched for them."""
+
+    endings: tuple[str, ...]
+    roles: tuple[tuple[str, str], ...]
+    totals: tuple[str, ...]
+    empty: frozenset[str]
+    repeats: frozenset[str]
+    people: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    phrases: tuple[Phrase, ...]
+    member_roles: tuple[tuple[str, str], ...]
+
+
+def _examples(section: Section, key: str) -> tuple[Example, ...]:
+    made = []
+    for item in section.items(key, required=False):
+        made.append(Example(item.text("caption"), item.texts("header"), item.texts("row"), item.texts("gives")))
+        item.done()
+    return tuple(made)
+
+
+def _type(section: Section, key: str = "type") -> str:
+    return section.choice(key, tuple(ontology().types))
+
+
+def _columns(section: Section, roles: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    columns = section.section("columns", required=False)
+    for role in columns:
+        if role not in roles:
+            columns.fail(role, "is no role", f"write one of {', '.join(roles)}")
+        found.update(dict.fromkeys(columns.texts(role), role))
+    return found
+
+
+def _properties(section: Section, type_name: str, roles: Sequence[str]) -> dict[str, str]:
+    allowed = (*ontology().types[type_name].properties, "period")
+    properties = section.section("properties", required=False)
+    found = {}
+    for role in properties:
+        if role not in roles:
+            properties.fail(role, "is no role", f"write one of {', '.join(roles)}")
+        found[role] = properties.choice(role, allowed)
+    return found
+
+
+def _rule(name: str, section: Section, roles: Sequence[str]) -> Rule:
+    type_name = _type(section)
+    needs = tuple(tuple(need.split("|")) for need in section.texts("needs"))
+    for role in (role for need in needs for role in need):
+        if role not in roles:
+            section.fail("needs", f"'{role}' is no role", f"write one of {', '.join(roles)}")
+    label = section.text("label", "")
+    if label and label not in ontology().labels:
+        section.fail("label", f"'{label}' is no label", "write a label of ontology.yml")
+    rule = Rule(
+        name, type_name, section.choice("form", FORMS), section.texts("context", required=True),
+        section.texts("headers"), section.texts("against"), needs, _columns(section, roles), section.texts("partner"),
+        section.texts("not_partner"), _properties(section, type_name, roles), label, section.flag("overseas"),
+        section.flag("year_around"), section.flag("general"), section.number("confidence") or 0.0, "",
+        _examples(section, "examples"), _examples(section, "counter"),
+    )  # fmt: skip
+    if not 0 < rule.confidence <= 1:
+        section.fail("confidence", "is not between 0 and 1", "write a share such as 0.95")
+    section.done()
+    return rule
+
+
+def _rejection(name: str, section: Section) -> Rule:
+    rule = Rule(
+        name, "", "partner", section.texts("context", required=True), section.texts("headers"),
+        section.texts("against"), columns={}, properties={}, reason=section.text("reason"),
+        counter=_examples(section, "examples"),
+    )  # fmt: skip
+    section.done()
+    return rule
+
+
+def _phrase(section: Section) -> Phrase:
+    type_name, text = _type(section), section.text("pattern")
+    try:
+        pattern = re.compile(text)
+    except re.error as error:
+        section.fail("pattern", f"is no regular expression ({error})", "mend it")
+    section.done()
+    return Phrase(type_name, pattern)
+
+
+def read_rules(path: Path) -> TableRules:
+    """Read and check the rules of tables; `DataFileError` names file, line, key and remedy."""
+    root = read_yaml(path)
+    root.number("version")
+    roles = root.section("roles")
+    words = [(word, role) for role in roles for word in roles.texts(role)]
+    names = tuple(roles)
+    member_roles = root.section("member_roles")
+    ranks = [(word, role) for role in member_roles for word in member_roles.texts(role)]
+    made = TableRules(
+        endings=root.texts("endings", required=True),
+        roles=tuple(words),
+        totals=root.texts("totals", required=True),
+        empty=frozenset(root.texts("empty")),
+        repeats=frozenset(root.texts("repeats")),
+        people=root.texts("people"),
+        rules=(
+            *(_rule(name, section, names) for name, section in root.sections("rules").items()),
+            *(_rejection(name, section) for name, section in root.sections("rejected").items()),
+        ),
+        phrases=tuple(_phrase(section) for section in root.items("phrases")),
+        member_roles=tuple(sorted(ranks, key=lambda pair: -len(pair[0]))),
+    )
+    root.done()
+    return made
+
+
+@cache
+def rules() -> TableRules:
+    """The project's rules of tables, read once per process."""
+    return read_rules(DATA / "tables.yml")
+
+
+# --- heads -----------------------------------------------------------------------------------------------------------
+
+_BRACKETS = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]")
+_SPACE = re.compile(r"\s+")
+
+
+def compact(text: str) -> str:
+    """Text without spaces, half width."""
+    return _SPACE.sub("", narrow(text))
+
+
+def bare_head(header: str) -> str:
+    """A column's head without spaces, brackets and what every head may end in (名称, 清单)."""
+    head = _BRACKETS.sub("", compact(header)).strip("/、:：*")
+    for ending in rules().endings:
+        if head.endswith(ending) and len(head) > len(ending):
+            return head.removesuffix(ending)
+    return head
+
+
+def role_of(header: str, rule: Rule | None = None) -> str:
+    """The role a head gives its column, in such a table as `rule` describes; empty where it gives none."""
+    whole, head = _BRACKETS.sub("", compact(header)), bare_head(header)
+    if rule:
+        for name in (whole, head):
+            if name in rule.columns:
+                return rule.columns[name]
+    best, found = (0, 0), ""
+    for word, role in rules().roles:
+        at = head.rfind(word)
+        if at < 0 or (len(word) == 1 and at + 1 < len(head)):
+            continue
+        if (at + len(word), len(word)) > best:
+            best, found = (at + len(word), len(word)), role
+    return found
+
+
+# --- cells -----------------------------------------------------------------------------------------------------------
+
+_NUMBER = re.compile(r"\s*[¥￥约]?\s*-?[\d,]+(?:\.\d+)?\s*(?:%|％|‰)?\s*")
+_SENTENCE = re.compile(
+    r"(?:与|和|同|联合|携手).{2,}(?:共建|合建|成立|建立|设立|组建|签|合作|协议|备忘录|举办|打造)|^合作举办|^共建"
+)
+_UNIT = re.compile(r"(?:元|人|个|%|万元|门|项|平方米|人次|人日|亩|台|套|册|Mbps|㎡|m2|—|元/生|个/生)\Z")
+
+IsBody = Callable[[str], bool]
+"""Tells whether a whole cell is the name of a body."""
+
+
+def is_empty(cell: str) -> bool:
+    """Whether a cell says nothing: a dash, a stroke, 无."""
+    text = compact(cell)
+    return not text.strip("-—–―－/\\|·.…*") or text in rules().empty
+
+
+def is_total(cells: Sequence[str]) -> bool:
+    """Whether a row sums up others: 合计, 小计."""
+    first = [compact(cell) for cell in cells[:3] if compact(cell)][:2]
+    return any(text.rstrip(":：") in rules().totals or re.fullmatch(r"[合总小共][计数].{0,8}", text) for text in first)
+
+
+def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
+    filled = [cell for cell in cells if not is_empty(cell)]
+    return sum(bool(test(cell)) for cell in filled) / len(filled) if filled else 0.0
+
+
+def _checked(role: str, cells: Sequence[str], is_body: IsBody) -> str:
+    """The role after a look at the cells."""
+    numbers = _share(cells, _NUMBER.fullmatch)
+    if role == ORGANISATION:
+        return "count" if numbers > 0.5 or _share(cells, lambda c: _UNIT.fullmatch(compact(c))) > 0.5 else role
+    if role == "amount" and _share(cells, lambda c: re.search(r"\d", c)) < 0.5:
+        return ""
+    if (
+        role in (FACILITY, CONTENT, "project", "agreement", "joint", "topic", "")
+        and _share(cells, _SENTENCE.search) >= 0.5
+    ):
+        return CONTENT
+    if role in ("", "kind", "remark") and numbers < 0.5 and _share(cells, is_body) >= 0.6:
+        return ORGANISATION
+    if role == "" and _share(cells, lambda c: bool(find_dates(c)) and len(compact(c)) < 24) >= 0.8:
+        return "date"
+    return role
+
+
+def find_roles(table: Table, rule: Rule | None, is_body: IsBody, limit: int = 60) -> tuple[str, ...]:
+    """A role per column of `table`; the first `limit` rows tell what cells look like."""
+    width = max([len(table.header), *(len(row.cells) for row in table.rows)], default=0)
+    header = (*table.header, *[""] * (width - len(table.header)))
+    made = []
+    for column in range(width):
+        cells = [row.cells[column].text for row in table.rows[:limit] if column < len(row.cells)]
+        made.append(_checked(role_of(header[column], rule), cells, is_body))
+    if ORGANISATION not in made:
+        made = _bodies_elsewhere(made, table, is_body, limit)
+    return tuple(made)
+
+
+def _bodies_elsewhere(made: list[str], table: Table, is_body: IsBody, limit: int) -> list[str]:
+    """Where no head names bodies, the column whose cells do: 基地名称 above companies, 项目 above partners."""
+    for column, role in enumerate(made):
+        cells = [row.cells[column].text for row in table.rows[:limit] if column < len(row.cells)]
+        if role in (FACILITY, CONTENT, "project", "kind", "topic", "alliance") and _share(cells, is_body) >= 0.6:
+            return [*made[:column], ORGANISATION, *made[column + 1 :]]
+    return made
+
+
+# --- what a table is about -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words around a table. headings: innermost last; before: the paragraph in front."""
+
+    caption: str
+    headings: tuple[str, ...]
+    before: str
+    header: tuple[str, ...]
+
+
+def _longest(words: Sequence[str], text: str) -> float:
+    return max((len(word) for word in words if word in text), default=0)
+
+
+def _points(rule: Rule, around: Around) -> float:
+    """How well the words around a table fit a rule (the sums of tables.yml)."""
+    head = "|".join(around.header)
+    inner = around.headings[-1] if around.headings else ""
+    outer = "|".join(around.headings[:-1])
+    places = [(3.0, around.caption), (2.0, inner), (1.0, outer), (1.0, around.before)]
+    hits = [base + 0.1 * size for base, text in places if (size := _longest(rule.context, text))]
+    size = _longest(rule.headers, head)
+    points = max(hits, default=0.0) + 0.2 * len(hits) + (3 + 0.1 * size if size else 0)
+    return points - (4 if _longest(rule.against, around.caption + "|" + head) else 0)
+
+
+LEAST = 3.0
+
+
+def match_rule(around: Around, roles_by: Callable[[Rule], Sequence[str]]) -> tuple[Rule, float] | None:
+    """The rule that fits best, with its points; a general one only where no exact one stands."""
+    compacted = Around(
+        compact(around.caption), tuple(map(compact, around.headings)), compact(around.before),
+        tuple(map(compact, around.header)),
+    )  # fmt: skip
+    found = []
+    for rule in rules().rules:
+        points = _points(rule, compacted)
+        if points >= LEAST and _has(roles_by(rule), rule.needs):
+            found.append((not rule.general, points, rule))
+    if not found:
+        return None
+    _, points, rule = max(found, key=lambda item: item[:2])
+    return rule, points
+
+
+def _has(roles: Sequence[str], needs: Sequence[Sequence[str]]) -> bool:
+    return all(any(role in roles for role in need) for need in needs)

@@ -1,0 +1,960 @@
+"""Tables to readings: one mechanism from column roles, context and cells to relationships, whatever the layout.
+
+A table that names bodies and is not understood is a doubt, as is one that is understood to name no partners.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+
+from graph.model import Value
+from graph.ontology import ontology
+from loaders.columns import (
+    CONTENT,
+    FACILITY,
+    ORGANISATION,
+    Around,
+    Rule,
+    compact,
+    find_roles,
+    is_empty,
+    is_total,
+    match_rule,
+    rules,
+)
+from loaders.gazetteer import HOME, countries_in, country_of
+from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
+from loaders.names import Context, Found, find_spans, grammar, label_of
+from loaders.report import Block, Report, Row, Table
+from loaders.values import find_counts, find_dates, find_days, parse_amount, parse_headcount, parse_period, parse_whole
+from loaders.values import unit_of as money_unit
+
+OWN = Mention("", "College", -1, -1, own=True)
+"""The reporting college, which a row leaves unwritten."""
+JOINER = " | "
+"""What stands between the cells of a row in its passage."""
+NOTHING = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known where a table stands. before: the blocks of the same section in front, the nearest last."""
+
+    names: Context
+    year: int | None = None
+    before: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What tables gave: readings, doubts and stated counts, in the order of the report."""
+
+    readings: tuple[Reading, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    counts: tuple[StatedCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One table being read by one rule."""
+
+    rule: Rule
+    roles: tuple[str, ...]
+    table: Table
+    block: Block
+    around: Around
+    where: Surroundings
+    unit: str
+    year: str
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row: its cells with 同上 filled in, where each begins in the passage, and its source."""
+
+    cells: tuple[str, ...]
+    starts: tuple[int, ...]
+    source: Source
+
+
+@dataclass(slots=True)
+class _Result:
+    """What a table has given so far."""
+
+    readings: list[Reading] = field(default_factory=list)
+    counts: list[StatedCount] = field(default_factory=list)
+
+
+# --- bodies in cells -------------------------------------------------------------------------------------------------
+
+_SPLIT = re.compile(r"[、，,；;/／|\n]+")
+_NOTE = re.compile(
+    r"\s*[（(](?:牵头|主持|参与|甲方|乙方|副?理事长|理事|成员|会员|排名.{0,4}|等|原.{2,20}|\d+\s*[家所人次个期].{0,4}|[^（）()]{0,3}[人名])[^（）()]{0,12}[）)]\s*\Z"
+)
+_AND = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z）)])\s*(?:与|和|及|以及|&|＋|\+)\s*(?=[\u4e00-\u9fffA-Za-z])")
+_MORE = re.compile(
+    r"等(?:单位|企业|公司|高校|院校|部门|机构)?\Z|等(?:\d+|[一二三四五六七八九十两]+)余?(?:家|所|个)[\u4e00-\u9fff]{0,8}\Z"
+)
+_NUMBERED = re.compile(r"\s*[（(]?\d{1,2}[)）.．、]\s*(?=[\u4e00-\u9fff])")
+_CLAUSE = re.compile(r"[，。；;]")
+_VERBS = re.compile(r"共建|合建|签订|签署|开展|举办|合作(?:举办|建设|共建)|订单|联合培养")
+
+
+def _outside_brackets(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Spans of the pieces between matches of `pattern` that stand in no bracket or quote."""
+    pieces, start, depth, at = [], 0, 0, 0
+    while at < len(text):
+        char = text[at]
+        depth += (char in "（(【[《“「") - (char in "）)】]》”」")
+        hit = pattern.match(text, at) if depth <= 0 else None
+        if hit and hit.end() > at:
+            pieces.append((start, at))
+            start = at = hit.end()
+        else:
+            at += 1
+    return [*pieces, (start, len(text))]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without spaces, numbering, a note in brackets and 等."""
+    piece = text[start:end]
+    if numbered := _NUMBERED.match(piece):
+        start += numbered.end()
+    for pattern in (_NOTE, _MORE):
+        if hit := pattern.search(text[start:end]):
+            end = start + hit.start()
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "。；;、，,:："):
+        end -= 1
+    return start, end
+
+
+@lru_cache(maxsize=20_000)
+def _spans(cell: str, college: str, own: tuple[str, ...], known: tuple[tuple[str, str], ...]) -> tuple[Found, ...]:
+    return tuple(find_spans(cell, Context(college, own, dict(known))))
+
+
+def _find(cell: str, names: Context) -> tuple[Found, ...]:
+    return _spans(cell, names.college, names.own, _known(names))
+
+
+def _known(names: Context) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(names.known.items()))
+
+
+def _is_ours(name: str, names: Context) -> bool:
+    return name in (names.college, *names.own, *ontology().pronouns)
+
+
+def _is_people(name: str) -> bool:
+    return name.endswith(rules().people) or bool(re.match(r"[\d一二三四五六七八九十两]+\s*[家名个所位]", name))
+
+
+def _plausible(name: str) -> bool:
+    """Whether text without a head can be a body's name: no figures, no sentence, two to twenty characters."""
+    return (
+        2 <= len(name) <= 20
+        and not re.search(r"[\d%。；：:？]|有限(?!公司)", name)
+        and not _VERBS.search(name)
+        and not _is_people(name)
+        and not re.match(r"(?:各|本|我|该|某|第[一二三]方|相关|有关|全|多|社会|校内|校外|学校|其他|面向)", name)
+        and name not in rules().totals
+    )
+
+
+def _is_body(cell: str, names: Context) -> bool:
+    """Whether the whole cell names one body or several."""
+    items = [cell[a:b] for a, b in _items(cell, names)]
+    return bool(items) and all(_label(item, names) and not _VERBS.search(item) for item in items)
+
+
+def _label(name: str, names: Context) -> str:
+    """The label of a whole name; empty for units of the college, words without a head, and unnamed bodies."""
+    found = [f for f in _find(name, names) if f.kind != "place"]
+    whole = [f for f in found if f.mention.end >= len(name.rstrip("）) "))]
+    if whole and whole[-1].kind == "body":
+        return label_of(name, names)
+    if whole and whole[-1].kind in ("own", "unit"):
+        return ""
+    return _known_label(name, names) or _headed(name)
+
+
+def _headed(name: str) -> str:
+    """The label of a name by its head alone, where what stands before the head is more than common words."""
+    head, label = max(
+        ((h, label) for h, label in _heads() if name.endswith(h)), key=lambda p: len(p[0]), default=("", "")
+    )
+    rest, common = name.removesuffix(head) if head else "", grammar().generic | grammar().trades | grammar().apposition
+    while rest and head:
+        word = next((rest[:n] for n in range(min(6, len(rest)), 0, -1) if rest[:n] in common), "")
+        if not word:
+            return label if len(rest) > 1 and not _VERBS.search(name) else ""
+        rest = rest.removeprefix(word)
+    return ""
+
+
+@cache
+def _heads() -> tuple[tuple[str, str], ...]:
+    return tuple((h, name) for name, label in ontology().labels.items() for h in label.heads if len(h) > 1)
+
+
+def _known_label(name: str, names: Context) -> str:
+    return names.known.get(name, "")
+
+
+def _items(cell: str, names: Context) -> list[tuple[int, int]]:
+    """The spans of the names that a cell lists."""
+    spans = [_trim(cell, a, b) for a, b in _outside_brackets(cell, _SPLIT)]
+    spans = [piece for a, b in spans for piece in _by_and(cell, a, b, names)]
+    spans = [piece for a, b in spans for piece in _by_space(cell, a, b, names)]
+    return [(a, b) for a, b in spans if b > a]
+
+
+def _parts(cell: str, start: int, end: int, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    return [_trim(cell, start + a, start + b) for a, b in _outside_brackets(cell[start:end], pattern)]
+
+
+def _by_and(cell: str, start: int, end: int, names: Context) -> list[tuple[int, int]]:
+    """甲公司与乙公司 is two where every part is a whole name; 公共服务与实训中心 is one."""
+    parts = _parts(cell, start, end, _AND)
+    return parts if len(parts) > 1 and all(_label(cell[a:b], names) for a, b in parts) else [(start, end)]
+
+
+_BLANK = re.compile(r"\s+")
+
+
+def _by_space(cell: str, start: int, end: int, names: Context) -> list[tuple[int, int]]:
+    parts = _parts(cell, start, end, _BLANK)
+    return parts if len(parts) > 1 and all(_label(cell[a:b], names) for a, b in parts) else [(start, end)]
+
+
+def _mention(name: str, label: str, start: int, end: int, names: Context) -> Mention:
+    found = [f.mention for f in _find(name, names) if f.mention.country]
+    country = found[-1].country if found else ""
+    return Mention(name, label, start, end, country="" if country == HOME else country)
+
+
+def _shared(cell: str, names: Context) -> list[Mention]:
+    """Names that a cell shares out (龙湾区、瓯海区民政局), written out in full."""
+    found = [f.mention for f in _find(cell, names) if f.kind in ("body", "unit")]
+    if any(compact(m.name) != compact(cell[m.start : m.end]) for m in found):
+        return found
+    return []
+
+
+def find_bodies(cell: str, names: Context, default: str = "") -> list[Mention]:
+    """The bodies an organisation cell lists. default: the label of a plausible name whose form tells none.
+
+    The reporting college, its units and groups of people are left out.
+    """
+    if is_empty(cell):
+        return []
+    if shared := _shared(cell, names):
+        return [m for m in shared if not _is_ours(m.name, names)]
+    made = []
+    for start, end in _items(cell, names):
+        name = cell[start:end]
+        if _is_ours(name, names) or is_empty(name):
+            continue
+        label = _label(name, names)
+        if not label and _VERBS.search(name):
+            made += [f.mention for f in _find(name, names) if f.kind == "body"]
+        elif label or (default and _plausible(name) and not _counted_label(name)):
+            made.append(_mention(name, label or default, start, end, names))
+    return made
+
+
+def _stated(cell: str, source: Source) -> Iterator[StatedCount]:
+    """甲公司等12家企业: the number the cell states."""
+    if "等" not in cell:
+        return
+    for count in find_counts(cell):
+        if count.unit in ("家", "所") and cell[max(0, count.start - 2) : count.start].endswith("等"):
+            label = label_of("某" + cell[count.end :], Context()) or _counted_label(cell[count.end :])
+            if label:
+                yield StatedCount(label, count.count, source, cell)
+
+
+def _counted_label(text: str) -> str:
+    return max((pair for pair in _heads() if text.endswith(pair[0])), key=lambda p: len(p[0]), default=("", ""))[1]
+
+
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+
+def _lines(block: Block, table: Table, roles: Sequence[str]) -> Iterator[_Line]:
+    """The rows that state something: no sums, 同上 filled in, empty cells of a merged column filled from above."""
+    above: tuple[str, ...] = ()
+    for number, row in enumerate(table.rows, 1):
+        texts = tuple(cell.text for cell in row.cells)
+        if is_total(texts) or not any(texts):
+            continue
+        cells = tuple(_filled(texts, above, column, roles, row) for column in range(len(texts)))
+        yield _line(cells, row, number, block)
+        above = cells
+
+
+_SPREAD = frozenset((ORGANISATION, "country", "standard_kind", FACILITY, "date"))
+
+
+def _filled(texts: Sequence[str], above: Sequence[str], column: int, roles: Sequence[str], row: Row) -> str:
+    text = texts[column]
+    if column >= len(above):
+        return text
+    if compact(text) in rules().repeats:
+        return above[column]
+    spread = column < len(roles) and roles[column] in _SPREAD
+    first = next((i for i, t in enumerate(texts) if t.strip()), 0)
+    return above[column] if spread and not text.strip() and column < first and not row.serial else text
+
+
+def _line(cells: tuple[str, ...], row: Row, number: int, block: Block) -> _Line:
+    starts, at = [], 0
+    for cell in cells:
+        starts.append(at)
+        at += len(cell) + len(JOINER)
+    table = block.table.number if block.table else ""
+    source = Source(row.place, block.section, table, row.serial or str(number), JOINER.join(cells))
+    return _Line(cells, tuple(starts), source)
+
+
+def _column(task: _Task, line: _Line, role: str) -> list[int]:
+    return [i for i, r in enumerate(task.roles) if r == role and i < len(line.cells)]
+
+
+def _cell(task: _Task, line: _Line, role: str) -> str:
+    """The first cell of a role that says something."""
+    return next((line.cells[i] for i in _column(task, line, role) if not is_empty(line.cells[i])), "")
+
+
+def _content(task: _Task, line: _Line) -> str:
+    """The content cell that says most."""
+    cells = [line.cells[i] for i in _column(task, line, CONTENT) if not is_empty(line.cells[i])]
+    return max(cells, key=len, default="")
+
+
+def _rank(task: _Task, column: int) -> int:
+    """The place of a column's head in the rule's order of partners; a head it refuses is -1."""
+    head = compact(task.table.header[column]) if column < len(task.table.header) else ""
+    if any(word in head for word in task.rule.not_partner):
+        return -1
+    words = task.rule.partner
+    return next((i for i, word in enumerate(words) if word in head), len(words))
+
+
+def _default_label(task: _Task, column: int) -> str:
+    """The label of a name without a head, as its column's head tells: 合作院校 holds colleges, 企业 enterprises."""
+    head = compact(task.table.header[column]) if column < len(task.table.header) else ""
+    if task.rule.overseas:
+        return "OverseasPartner"
+    for words, sample in (
+        (("院校", "学校", "高校", "大学"), "大学"),
+        (("协会", "学会"), "协会"),
+        (("部门", "政府"), "政府"),
+    ):
+        if any(word in head for word in words):
+            return _counted_label(sample)
+    return _counted_label("公司")
+
+
+def _partners(task: _Task, line: _Line, *, every: bool = False) -> list[Mention]:
+    """The other parties of a row, from the best column that holds any (every: from all of them)."""
+    columns = [c for c in _column(task, line, ORGANISATION) if _rank(task, c) >= 0]
+    found: list[Mention] = []
+    for column in sorted(columns, key=lambda c: (_rank(task, c), c)):
+        bodies = find_bodies(line.cells[column], task.where.names, _default_label(task, column))
+        found += [_abroad(task, line, _moved(m, line.starts[column])) for m in bodies]
+        if found and not every:
+            break
+    return found
+
+
+def _moved(mention: Mention, by: int) -> Mention:
+    return replace(mention, start=mention.start + by, end=mention.end + by)
+
+
+def _abroad(task: _Task, line: _Line, mention: Mention) -> Mention:
+    """A partner in a table of partners abroad is one, unless its name says it is at home; its country is the row's."""
+    country = mention.country or _row_country(task, line)
+    home = country_of(mention.name) == HOME and not mention.country
+    if not country and not task.rule.overseas:
+        return mention
+    if home or mention.label not in _BECOME_ABROAD:
+        return mention if mention.label not in _BECOME_ABROAD else replace(mention, country="")
+    return replace(mention, label="OverseasPartner", country=country)
+
+
+_BECOME_ABROAD = frozenset(
+    ("College", "PublicBody", "Association", "ResearchCentre", "OverseasPartner", "IndustryCollege")
+)
+
+
+def _row_country(task: _Task, line: _Line) -> str:
+    cell = _cell(task, line, "country")
+    codes = [code for _, _, code in countries_in(cell) if code != HOME]
+    return codes[0] if codes else ""
+
+
+# --- properties ------------------------------------------------------------------------------------------------------
+
+_QUOTES = "“”\"'‘’「」"
+
+
+def _amount(task: _Task, line: _Line) -> dict[str, Value]:
+    """The row's sum: what has come in before what was agreed; halves of a year together."""
+    columns = _column(task, line, "amount")
+    heads = {c: compact(task.table.header[c]) if c < len(task.table.header) else "" for c in columns}
+    sums = {c: parse_amount(line.cells[c], money_unit(heads[c]) or task.unit) for c in columns}
+    stated = {c: value for c, value in sums.items() if value is not None}
+    if not stated:
+        return {}
+    halves = [value for c, value in stated.items() if re.search("半年|季度", heads[c])]
+    if len(halves) > 1 and len(halves) == len(stated):
+        return {"amount_wan": round(sum(halves), 6)}
+    best = min(stated, key=lambda c: (not re.search("到账|到款|实到|收入|合计", heads[c]), c))
+    return {"amount_wan": stated[best]}
+
+
+def _period(text: str, year: int | None) -> dict[str, Value]:
+    dated = parse_period(text, year)
+    return {"period_start": dated.first, "period_end": dated.last} if dated else {}
+
+
+def _date(text: str, name: str, year: int | None) -> dict[str, Value]:
+    dated = parse_period(text, year)
+    if dated is None:
+        return {}
+    return {name: dated.first[:4] if name == "year" else dated.first}
+
+
+def _number(role: str, name: str, cell: str) -> dict[str, Value]:
+    if name == "headcount":
+        people, online = parse_headcount(cell)
+        both = {"headcount": people, "headcount_online": online}
+        return {key: value for key, value in both.items() if value is not None}
+    days = find_days(cell) if role == "days" else ()
+    number = days[0].count if days else parse_whole(cell)
+    return {name: number} if number is not None else {}
+
+
+_NUMBERS = frozenset(("headcount", "headcount_online", "students", "days"))
+_DATES = frozenset(("date", "year", "since"))
+
+
+def _text(cell: str) -> str:
+    return re.sub(r"\s+", " ", cell).strip(" 。；;")
+
+
+def _property(task: _Task, role: str, name: str, cell: str) -> dict[str, Value]:
+    if name == "period":
+        return _period(cell, _base_year(task))
+    if name in _DATES:
+        return _date(cell, name, _base_year(task))
+    if name in _NUMBERS:
+        return _number(role, name, cell)
+    return {name: _text(cell)}
+
+
+def _base_year(task: _Task) -> int | None:
+    return int(task.year) if task.year else task.where.year
+
+
+def _properties(task: _Task, line: _Line) -> dict[str, Value]:
+    """The row's own properties, as the rule maps roles to them; the first role that fills one stands."""
+    made: dict[str, Value] = {}
+    for role, name in task.rule.properties.items():
+        if role == "amount":
+            made.update(_amount(task, line))
+            continue
+        cell = _cell(task, line, role)
+        if cell:
+            made = {**_property(task, role, name, cell), **made}
+    if task.rule.year_around and "year" not in made and task.year:
+        made["year"] = task.year
+    return made
+
+
+# --- the forms of tables ---------------------------------------------------------------------------------------------
+
+
+def _reading(
+    task: _Task, line: _Line, ends: tuple[Mention, Mention], properties: Mapping[str, Value], type_name: str = ""
+) -> Reading:
+    type_name = type_name or task.rule.type
+    allowed = ontology().types[type_name].properties
+    kept = {name: value for name, value in properties.items() if name in allowed and value != ""}
+    return Reading(
+        type_name,
+        *ends,
+        line.source,
+        f"table:{task.rule.name}",
+        "table",
+        round(task.rule.confidence * task.sure, 3),
+        kept,
+    )
+
+
+def _fits(type_name: str, start: Mention, end: Mention) -> bool:
+    made = ontology().types[type_name]
+    return start.label in made.starts and end.label in made.ends
+
+
+def _read_partner(task: _Task, line: _Line, result: _Result) -> None:
+    """The college and each partner of the row."""
+    sentence = _sentence(task, line)
+    partners = [] if sentence else _partners(task, line)
+    content = sentence or _content(task, line)
+    if content and (task.rule.general or not partners or _says_more(content)):
+        readings = list(_read_content(task, line, content, partners))
+        if readings:
+            result.readings += readings
+            return
+    properties = _properties(task, line)
+    for partner in partners:
+        if task.rule.overseas and partner.label in _OURS_ABROAD:
+            continue
+        if _fits(task.rule.type, OWN, partner):
+            result.readings.append(_reading(task, line, (OWN, partner), properties))
+
+
+_OURS_ABROAD = frozenset(("OverseasBase", "Alliance"))
+"""What a table of partners abroad lists beside partners: bases and alliances, whose builders other texts name."""
+
+
+def _sentence(task: _Task, line: _Line) -> str:
+    """A cell of a column of bodies that is a sentence: 与甲大学合作举办…项目."""
+    cells = (line.cells[c] for c in _column(task, line, ORGANISATION))
+    return next((cell for cell in cells if _says_more(cell)), "")
+
+
+def _says_more(content: str) -> bool:
+    return bool(re.search(r"(?:与|和|同).{3,}(?:共建|合建|签|合作|协议|备忘录|举办)", content))
+
+
+def _read_facility(task: _Task, line: _Line, result: _Result) -> None:
+    """A facility with its builders; an unnamed one is what two parties partner in (ontology.md, rule 7)."""
+    content = _content(task, line)
+    partners = _partners(task, line, every=True)
+    cell = _cell(task, line, FACILITY)
+    if content and (_says_more(content) or not cell):
+        result.readings += _read_content(task, line, content, partners)
+        return
+    if not partners:
+        return
+    properties = _properties(task, line)
+    facility = _facility(task, line, cell) if cell else None
+    if facility is None:
+        topic = _text(cell) or _subject(task)
+        for partner in partners:
+            result.readings.append(_tie(task, line, partner, {**properties, "topic": topic}))
+        return
+    for builder in (OWN, *[p for p in partners if p.name != facility.name]):
+        result.readings.append(_reading(task, line, (builder, facility), properties))
+
+
+def _tie(task: _Task, line: _Line, partner: Mention, properties: Mapping[str, Value]) -> Reading:
+    return _reading(task, line, (OWN, partner), properties, "PARTNERS_WITH")
+
+
+def _subject(task: _Task) -> str:
+    """What a table of partners is about, in the words of its caption that the rule knows."""
+    hits = [word for word in task.rule.context if word in compact(task.around.caption)]
+    return max(hits, key=len, default="")
+
+
+def _facility(task: _Task, line: _Line, cell: str, offset: int | None = None) -> Mention | None:
+    """The named facility of a cell; None for an unnamed one."""
+    name = _text(cell)
+    if len(name) < 3 or _only_generic(name, task.where.names):
+        return None
+    label = facility_label(name, task.rule.label, task.where.names)
+    if not label:
+        return None
+    start = line.source.text.find(cell) if offset is None else offset
+    return Mention(name, label, start, start + len(cell), country=_facility_country(name))
+
+
+def _only_generic(name: str, names: Context) -> bool:
+    found = _find(name, names)
+    whole = bool(found) and found[-1].kind == "unnamed" and found[-1].mention.end >= len(name)
+    return whole and len(name) <= GENERIC
+
+
+GENERIC = 8
+"""A longer facility name in a facility column tells one from another even where its words are all common."""
+
+
+def _facility_country(name: str) -> str:
+    country = country_of(name)
+    return "" if country == HOME else country
+
+
+def facility_label(name: str, default: str, names: Context) -> str:
+    """The label of a facility: what its form says where such a thing can be built, else `default`."""
+    built = ontology().types["CO_BUILT"].ends
+    told = label_of(name, names)
+    if told in built:
+        return told
+    if told == "OverseasPartner" or (not told and not default):
+        return "OverseasBase" if told else ""
+    if told and told not in ("College", "Alliance") and not default:
+        return ""
+    return default
+
+
+def _read_alliance(task: _Task, line: _Line, result: _Result) -> None:
+    """The college's part in each alliance or association of the row."""
+    cell = _cell(task, line, "alliance") or _cell(task, line, FACILITY) or _cell(task, line, ORGANISATION)
+    role = _member_role(_cell(task, line, "member_role"), task.around.caption)
+    properties = {**_properties(task, line), "role": role}
+    for body in find_bodies(cell, task.where.names, _counted_label("联盟")):
+        start = line.source.text.find(cell) + body.start
+        group = replace(body, start=start, end=start + len(body.name))
+        if group.label not in ontology().types["MEMBER_OF"].ends:
+            group = replace(group, label=_counted_label("联盟"))
+        leads = role in ("lead", "chair") and _fits("LEADS", OWN, group)
+        result.readings.append(_reading(task, line, (OWN, group), properties, "LEADS" if leads else "MEMBER_OF"))
+
+
+def _member_role(cell: str, caption: str) -> str:
+    for text in (cell, caption):
+        for word, role in rules().member_roles:
+            if word in compact(text):
+                return role if text is cell or role == "lead" else ""
+        if text:
+            continue
+    return ""
+
+
+def _read_members(task: _Task, line: _Line, result: _Result) -> None:
+    """Each body of the row as a member of the alliance that caption or heading names."""
+    group = _named_group(task)
+    if group is None:
+        return
+    role = _member_role(_cell(task, line, "member_role"), "")
+    for member in _partners(task, line):
+        properties = {**_properties(task, line), "role": role or "member"}
+        result.readings.append(_reading(task, line, (member, group), properties))
+
+
+def _named_group(task: _Task) -> Mention | None:
+    for text in (task.around.caption, *reversed(task.around.headings), task.around.before):
+        for found in _find(text, task.where.names):
+            if found.kind == "body" and found.mention.label == _counted_label("联盟"):
+                return replace(found.mention, start=-1, end=-1)
+    return None
+
+
+_LIST = re.compile(r"[、；;\n]+|(?<=》)\s*(?:和|及|与|，|,)?\s*(?=《)")
+_STANDARD_END = re.compile(r"(?:课程|专业|岗位|职业岗位)标准\Z")
+_KIND_WORDS = (("post", ("岗位", "职业标准", "工种")), ("course", ("课程",)), ("programme", ("专业", "教学标准")))
+
+
+def _read_standards(task: _Task, line: _Line, result: _Result) -> None:
+    """Each standard of the row to each receiver: bodies of the row, else its countries, else those told around."""
+    cell = _cell(task, line, "standard")
+    receivers = _partners(task, line) or _countries(task, line)
+    hint = " ".join((_cell(task, line, "standard_kind"), *task.table.header, task.around.caption))
+    for start, end in _outside_brackets(cell, _LIST):
+        printed = _text(cell[start:end])
+        if is_empty(printed) or _NOT_STANDARD.fullmatch(printed):
+            continue
+        properties = {
+            "standard": standard_name(printed),
+            "kind": _kind(printed, _cell(task, line, "standard_kind"), hint),
+        }
+        result.readings += [_reading(task, line, (OWN, receiver), properties) for receiver in receivers]
+
+
+_NOT_STANDARD = re.compile(r"等?\s*\d*\s*[个门项套]?|等")
+
+
+def standard_name(printed: str) -> str:
+    """A standard's name without 《》 and without 课程标准, 专业标准 (ontology.md)."""
+    name = (
+        re.sub(r"等\s*\d*\s*[个门项套]?(?:课程|专业)?标准?\Z", "", printed).replace("《", "").replace("》", "").strip()
+    )
+    bare = _STANDARD_END.sub("", name).strip("的 ")
+    return bare or name
+
+
+def _kind(printed: str, cell: str, hint: str) -> str:
+    for text in (cell, printed, hint):
+        for kind, words in _KIND_WORDS:
+            if any(word in text for word in words):
+                return kind
+    return ""
+
+
+def _country(code: str, name: str, start: int, end: int) -> Mention:
+    return Mention(name, "Country", start, end, country=code)
+
+
+def _countries(task: _Task, line: _Line) -> list[Mention]:
+    cells = [line.cells[c] for c in (*_column(task, line, "country"), *_column(task, line, ORGANISATION))]
+    for text in (*cells, task.around.caption, *_sentences(task.where.before)):
+        found = [(a, b, code) for a, b, code in countries_in(text) if code != HOME]
+        if found:
+            inside = text in cells
+            base = line.source.text.find(text) if inside else -1
+            return [_country(c, text[a:b], base + a if inside else -1, base + b if inside else -1) for a, b, c in found]
+    return []
+
+
+def _sentences(blocks: Sequence[Block]) -> Iterator[str]:
+    """The sentences in front that speak of standards going abroad, the nearest first."""
+    for block in reversed(blocks[-3:]):
+        for sentence in reversed(re.split(r"[。；;]", block.body.text)):
+            if re.search(r"标准", sentence) and re.search(r"输出|采用|采纳|认可|推广|引进|使用", sentence):
+                yield sentence
+
+
+_FORMS = {
+    "partner": _read_partner,
+    "facility": _read_facility,
+    "alliance": _read_alliance,
+    "members": _read_members,
+    "standard": _read_standards,
+}
+
+
+# --- cells that are sentences ----------------------------------------------------------------------------------------
+
+
+def _read_content(task: _Task, line: _Line, content: str, partners: Sequence[Mention]) -> Iterator[Reading]:
+    """What each clause of a cell says of the row's partners, or of those it names itself."""
+    dates = {k: v for k, v in _properties(task, line).items() if k in ("date", "since", "students", "programme")}
+    date = _date(_cell(task, line, "date"), "date", _base_year(task))
+    programme = _text(_cell(task, line, "programme"))
+    common: dict[str, Value] = {**dates, **date, **({"since": date["date"]} if date else {})}
+    if programme:
+        common["programme"] = programme
+    offset = line.source.text.find(content)
+    made = 0
+    for start, end in _outside_brackets(content, _CLAUSE):
+        for reading in _read_clause(task, line, (content[start:end], offset + start), partners, common):
+            made += 1
+            yield reading
+    if not made and task.rule.general:
+        properties = {**common, "topic": _text(content)}
+        yield from (_tie(task, line, partner, properties) for partner in partners)
+
+
+def _read_clause(
+    task: _Task, line: _Line, clause: tuple[str, int], partners: Sequence[Mention], common: Mapping[str, Value]
+) -> Iterator[Reading]:
+    text, offset = clause
+    for phrase in rules().phrases:
+        hit = phrase.pattern.search(text)
+        if hit is None:
+            continue
+        named = hit.groupdict()
+        others = _clause_partners(
+            task, named.get("partner"), offset + (hit.start("partner") if named.get("partner") else 0)
+        )
+        readings = list(_read_phrase(task, line, phrase.type, named, others or list(partners), common))
+        if readings:
+            yield from readings
+            return
+
+
+def _clause_partners(task: _Task, text: str | None, offset: int) -> list[Mention]:
+    if not text:
+        return []
+    return [
+        _moved(m, offset) for m in find_bodies(text, task.where.names, "" if len(text) > 16 else _counted_label("公司"))
+    ]
+
+
+def _read_phrase(
+    task: _Task, line: _Line, type_name: str, named: Mapping[str, str | None],
+    partners: Sequence[Mention], common: Mapping[str, Value],
+) -> Iterator[Reading]:  # fmt: skip
+    if type_name == "CO_BUILT":
+        yield from _read_built(task, line, named["facility"] or "", partners, common)
+        return
+    properties = dict(common)
+    for name in ("programme", "title", "topic"):
+        if named.get(name):
+            properties[name] = _text(named[name] or "").strip(_QUOTES)
+    if named.get("standard"):
+        printed = _text(named["standard"] or "")
+        properties |= {"standard": standard_name(printed), "kind": _kind(printed, "", "专业")}
+    for partner in partners:
+        if _fits(type_name, OWN, partner):
+            yield _reading(task, line, (OWN, partner), properties, type_name)
+
+
+def _read_built(
+    task: _Task, line: _Line, printed: str, partners: Sequence[Mention], common: Mapping[str, Value]
+) -> Iterator[Reading]:
+    """共建“Y”: every named builder and the college; an unnamed facility is the topic of a partnership."""
+    name = _text(printed).strip(_QUOTES)
+    quoted = re.fullmatch(r"([^“”]{0,8})[“\"]([^“”\"]+)[”\"](.{0,4})", _text(printed))
+    if quoted:
+        name = quoted[1] + quoted[2] + (quoted[3] if quoted[3] and not quoted[3].startswith("等") else "")
+    facility = _facility(task, line, name, line.source.text.find(printed))
+    if facility is None:
+        yield from (_tie(task, line, p, {**common, "topic": name}) for p in partners)
+        return
+    facility = replace(facility, end=facility.start + len(printed))
+    for builder in (OWN, *partners):
+        yield _reading(task, line, (builder, facility), common, "CO_BUILT")
+
+
+# --- one table -------------------------------------------------------------------------------------------------------
+
+
+def _around(block: Block, table: Table, before: Sequence[Block]) -> Around:
+    caption = table.caption or block.body.text
+    nearest = next((b.body.text for b in reversed(before) if b.kind in ("paragraph", "list_item", "caption")), "")
+    if not caption.strip():
+        caption = nearest[-60:]
+    return Around(caption, block.section, nearest, table.header)
+
+
+_PLAIN_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年?(?!\d|\s*[-—–~至]\s*20)")
+
+
+def _year_around(caption: str, before: Sequence[Block]) -> str:
+    """The calendar year that the caption prints, else the one the nearest paragraph in front speaks of most.
+
+    A school year and two years equally often told are none: a contract's year is not guessed.
+    """
+    for text in (caption, *(b.body.text for b in reversed(before[-4:]) if b.kind == "paragraph")):
+        years = [d.first for d in find_dates(text) if d.precision == "year" and d.first == d.last and d.exact]
+        best = sorted(set(years), key=lambda y: (-years.count(y), y))
+        if best and (len(best) == 1 or years.count(best[0]) > years.count(best[1])):
+            return best[0]
+        if best:
+            return ""
+    return ""
+
+
+_UNIT_NOTE = re.compile(r"(?:单位|金额|计量单位)\s*[：:]\s*([^）)\s]{0,4}元)")
+
+
+def _amount_unit(caption: str, table: Table, roles: Sequence[str], before: Sequence[Block]) -> str:
+    """The unit of sums whose head prints none: the caption's, a note's, else 万元; 元 where the sums are too large."""
+    for text in (caption, *(b.body.text for b in before[-1:])):
+        if note := _UNIT_NOTE.search(text):
+            return money_unit(note[1])
+    if re.search(r"[（(]万元[)）]", caption):
+        return "万元"
+    columns = [i for i, role in enumerate(roles) if role == "amount"]
+    numbers = [
+        value
+        for row in table.rows
+        for i in columns
+        if i < len(row.cells) and (value := parse_amount(row.cells[i].text, "万元")) is not None
+    ]
+    return "元" if numbers and sorted(numbers)[len(numbers) // 2] >= LARGE else "万元"
+
+
+LARGE = 2000
+"""A table of contracts whose median passes this many 万元 counts in yuan."""
+
+
+def _task(block: Block, table: Table, where: Surroundings) -> _Task | None:
+    names = where.names
+    around = _around(block, table, where.before)
+    cache: dict[str, tuple[str, ...]] = {}
+
+    def roles_by(rule: Rule) -> tuple[str, ...]:
+        if rule.name not in cache:
+            cache[rule.name] = find_roles(table, rule, lambda cell: _is_body(cell, names))
+        return cache[rule.name]
+
+    best = match_rule(around, roles_by)
+    if best is None:
+        return None
+    rule, points = best
+    roles = roles_by(rule)
+    unit, year = _amount_unit(around.caption, table, roles, where.before), _year_around(around.caption, where.before)
+    return _Task(rule, roles, table, block, around, where, unit, year, 1.0 if points >= 5 else 0.93)
+
+
+def _holds_bodies(table: Table, names: Context) -> bool:
+    """Whether at least two cells of a table are names of outside bodies."""
+    found = 0
+    for row in table.rows[:80]:
+        for cell in row.cells:
+            if _is_outside(cell.text, names):
+                found += 1
+                if found >= 2:
+                    return True
+    return False
+
+
+_OUTSIDE = frozenset(("Enterprise", "Association", "PublicBody", "OverseasPartner", "Alliance", "College"))
+
+
+def _is_outside(cell: str, names: Context) -> bool:
+    return len(cell) < 80 and any(m.label in _OUTSIDE and _is_body(m.name, names) for m in find_bodies(cell, names))
+
+
+def _table_source(block: Block) -> Source:
+    table = block.table
+    text = " | ".join(filter(None, (table.caption, *table.header))) if table else ""
+    return Source(block.body.place(), block.section, table.number if table else "", "", text)
+
+
+def _doubt(block: Block, rule: Rule | None) -> Doubt:
+    subject = block.table.caption if block.table else ""
+    head = "、".join(block.table.header) if block.table else ""
+    if rule and rule.reason:
+        return Doubt("rejected", subject or head, rule.reason, _table_source(block), f"table:{rule.name}")
+    return Doubt(
+        "unread_table", subject or head, f"表头：{head}" if head else "没有表头", _table_source(block), "table"
+    )
+
+
+def match_table(block: Block, where: Surroundings) -> Matched:
+    """What one table states: readings row by row, a doubt where it names bodies and gives none, counts it states."""
+    if block.table is None or not block.table.rows:
+        return Matched()
+    task = _task(block, block.table, where)
+    if task is None or not task.rule.type:
+        doubts = (_doubt(block, task.rule if task else None),) if _holds_bodies(block.table, where.names) else ()
+        return Matched((), doubts)
+    result = _Result()
+    for line in _lines(block, block.table, task.roles):
+        _FORMS[task.rule.form](task, line, result)
+        for column in _column(task, line, ORGANISATION):
+            result.counts += _stated(line.cells[column], line.source)
+    doubts = () if result.readings or not _holds_bodies(block.table, where.names) else (_doubt(block, None),)
+    return Matched(tuple(result.readings), doubts, tuple(result.counts))
+
+
+NEAR = 6
+"""Blocks in front of a table that may speak of it."""
+
+
+def match_tables(report: Report, names: Context, year: int | None = None) -> Matched:
+    """What all tables of a report state. names: what is known of its names; year: the report's."""
+    parts = []
+    for number, block in enumerate(report.blocks):
+        if block.kind == "table" and block.table is not None:
+            before = tuple(_in_front(report.blocks, number))
+            parts.append(match_table(block, Surroundings(names, year, before)))
+    return Matched(
+        tuple(r for part in parts for r in part.readings),
+        tuple(d for part in parts for d in part.doubts),
+        tuple(c for part in parts for c in part.counts),
+    )
+
+
+def _in_front(blocks: Sequence[Block], number: int) -> Iterable[Block]:
+    """The text blocks of the same section in front of a table, in reading order."""
+    section, found = blocks[number].section, []
+    for block in reversed(blocks[max(0, number - NEAR) : number]):
+        if block.section[:1] != section[:1] or block.kind == "heading":
+            break
+        if block.kind != "table":
+            found.append(block)
+    return reversed(found)
