@@ -39,7 +39,8 @@ class Frame:
     """A verb group and its roles. verbs: classes of its words; roles: bodies by role; start, end: its span.
 
     modal: negated, planned, ended, or empty; date: the nearest one before it, ISO; apart: 分别 pairs by order;
-    pairs: couples that share one verb (甲与乙、丙与丁签署).
+    pairs: couples that share one verb (甲与乙、丙与丁签署); company: a partner is spoken of, named or not;
+    marks: where the last word of a class ends.
     """
 
     start: int
@@ -54,6 +55,8 @@ class Frame:
     apart: bool = False
     pairs: list[tuple[Found, Found]] = field(default_factory=list)
     relative: bool = False
+    company: bool = False
+    marks: dict[str, int] = field(default_factory=dict)
 
     def add(self, role: str, found: Iterable[Found]) -> None:
         """Put bodies into a role, each once."""
@@ -75,6 +78,7 @@ class Words:
 
 # --- units -----------------------------------------------------------------------------------------------------------
 
+_AGAIN = frozenset(("同月", "当月", "同日", "当日", "当天", "同期", "论坛上", "会上", "仪式上"))
 _TITLE = re.compile(r"《[^《》]{1,120}》")
 _BRACKET = re.compile(r"[（(][^（）()\n]{0,120}[）)]")
 _SKIP = frozenset("“”‘’\"'「」『』 \t\u3000")
@@ -99,12 +103,16 @@ def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: W
     """The units of a text, left to right; characters that carry nothing are left out."""
     names = {a: (b, c) for a, b, c in _clusters(found)}
     dated = {d.start: d for d in dates}
+    quoted = {a - 1 for a, (b, _) in names.items() if a and text[a - 1] == "“" and text[b : b + 1] == "”"}
     starts = sorted({*names, *dated, len(text)})
     made: list[Unit] = []
     at = nearest = 0
     while at < len(text):
         while starts[nearest] < at:
             nearest += 1
+        if at in quoted:
+            at += 1
+            continue
         if at in names:
             unit = Unit("names", at, names[at][0], text[at : names[at][0]], names[at][1])
         elif at in dated:
@@ -123,6 +131,10 @@ def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: W
 
 def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit:
     char = text[at]
+    if char == "“" and (end := _opaque(text, at, words)):
+        return Unit("title", at, end, text[at:end])
+    if char in "同当" and text[at : at + 2] in _AGAIN:
+        return Unit("date", at, at + 2, text[at : at + 2])
     if char in BREAKS:
         return Unit("break", at, at + 1, char)
     if char in COMMAS:
@@ -137,6 +149,16 @@ def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit:
         word, kind, value = hit
         return Unit(kind, at, at + len(word), word, features=words.classes.get(word, frozenset()), role=value)
     return Unit("text", at, at + 1, char)
+
+
+def _opaque(text: str, at: int, words: Words) -> int:
+    """Where a quotation ends that is neither a name nor a word of ours; 0 where it is to be read."""
+    close = text.find("”", at + 1, at + 60)
+    if close < 0 or any(c in BREAKS for c in text[at:close]):
+        return 0
+    inside = text[at + 1 : close].strip()
+    hit = words.lexicon.at(inside, 0) if inside else None
+    return 0 if hit and hit[0] == inside and hit[1] == "word" else close + 1
 
 
 # --- sentences -------------------------------------------------------------------------------------------------------
@@ -159,13 +181,15 @@ def sentences_of(units: Sequence[Unit]) -> Iterator[list[Unit]]:
 class _Reader:
     """Reads one sentence into frames, left to right, with a few units of foresight."""
 
-    def __init__(self, units: Sequence[Unit]) -> None:
+    def __init__(self, units: Sequence[Unit], date: str) -> None:
         self.units = [u for u in units if u.kind != "bracket"]
         self.span = (units[0].start, units[-1].end)
         self.frames: list[Frame] = []
-        self.date = self.marker = self.modal = self.lasting = ""
+        self.marker = self.modal = self.lasting = ""
+        self.date = date
         self.apart = False
         self.skip_to = 0
+        self.topic: list[Found] = []
         self.last_names: list[Found] = []
         self.frame = self._new(units[0].start)
 
@@ -198,8 +222,8 @@ class _Reader:
             case "comma":
                 self._on_comma(unit)
             case "date":
-                self.date = unit.date
-                self.frame.date = self.frame.date if self.frame.verbs and self.frame.date else unit.date
+                self.date = unit.date or self.date
+                self.frame.date = self.frame.date if self.frame.verbs and self.frame.date else self.date
 
     def _at(self, index: int) -> Unit | None:
         return self.units[index] if 0 <= index < len(self.units) else None
@@ -223,9 +247,11 @@ class _Reader:
             self.modal = self.frame.modal = "planned" if unit.role == "will" else unit.role
 
     def _on_marker(self, unit: Unit) -> None:
-        if self.frame.verbs - ROLE_VERBS and self.frame.roles.get("object"):
+        held = self.frame
+        if held.verbs - ROLE_VERBS and (held.of("object") or (unit.role in ("with", "to") and held.of("to"))):
             self._next(unit.start)
         self.marker = unit.role
+        self.frame.company |= unit.role == "with"
 
     def _on_and(self, unit: Unit, index: int) -> None:
         before, after = self._at(index - 1), self._at(index + 1)
@@ -247,28 +273,35 @@ class _Reader:
         if unit.features <= ROLE_VERBS and self._follows_names(index):
             self._on_role_verb(unit, index)
             return
-        if "noun" in unit.features and not self.frame.verbs and self._at(index + 1) is not None:
-            self.frame.verbs |= unit.features - {"noun"}
-            self.frame.verbs.discard("noun")
+        if "part" in unit.features and self.last_names and self._relative_ahead(index):
+            self._nest(unit, index)
             return
         if self.frame.roles.get("object") and self.frame.verbs - ROLE_VERBS:
             if self._relative_ahead(index):
                 self._nest(unit, index)
                 return
-            if "noun" in unit.features:
-                self.frame.verbs |= unit.features - {"noun"}
-                return
-            self._follow(unit)
+            if "noun" not in unit.features:
+                self._follow(unit)
+        if "noun" in unit.features:
+            self.frame.verbs |= unit.features - {"noun"}
+            return
         self._take(unit)
-        after = self._at(index + 1)
-        self.marker = "with" if "ally" in unit.features and after is not None and after.kind == "names" else ""
+        self.marker = "with" if "ally" in unit.features and self._names_near(index) else ""
+
+    def _names_near(self, index: int) -> bool:
+        """Whether a name stands right behind, or behind words that only describe it."""
+        after, later = self._at(index + 1), self._at(index + 2)
+        if after is not None and after.kind == "text" and len(after.text) <= 16:
+            after = later
+        return after is not None and after.kind == "names"
 
     def _take(self, unit: Unit) -> None:
         frame = self.frame
         if frame.verb_start < 0:
             frame.verb_start = unit.start
             frame.modal = self.modal or frame.modal
-        frame.verbs |= unit.features - {"noun"}
+        frame.verbs |= unit.features
+        frame.marks.update(dict.fromkeys(unit.features, unit.end))
         frame.verb_end = unit.end
 
     def _follows_names(self, index: int) -> bool:
@@ -315,7 +348,9 @@ class _Reader:
         """加入甲牵头成立的乙: the inner verb has 甲 as its subject; 乙 is the object of both."""
         outer, inner = self.frame, self._new(self.frame.start)
         taken = list(self.last_names)
-        outer.roles["object"] = [o for o in outer.of("object") if o not in taken]
+        role = next((r for r, held in outer.roles.items() if any(t in held for t in taken)), "object")
+        outer.roles[role] = [o for o in outer.of(role) if o not in taken]
+        self.marker = "" if role == "object" else role
         inner.add("lead" if "lead" in unit.features else "agent", taken)
         inner.modal, inner.verb_start = "", unit.start
         for offset, later in enumerate(self.units[index : index + 12]):
@@ -328,6 +363,7 @@ class _Reader:
                 self.skip_to = index + offset
                 break
         self.frames.append(inner)
+        self.frame.relative = False
 
     def _follow(self, unit: Unit) -> None:
         """A second verb: of the object (甲委托学校开发乙), or of the same subject."""
@@ -380,7 +416,7 @@ class _Reader:
             return
         taken = [one for pair in frame.pairs for one in pair]
         fresh = [a for a in frame.of("agent", "with") if a not in taken]
-        if len(fresh) == 2 and not any(f.mention.own for f in fresh):
+        if len(fresh) == 2 and all(f.kind == "body" for f in fresh):
             frame.pairs.append((fresh[0], fresh[1]))
 
     def _close(self, end: int) -> None:
@@ -395,14 +431,25 @@ class _Reader:
             self.frames.append(old)
         self.modal = ""
         self.frame = self._new(start)
-        if old.relative:
-            self.frame.add("topic", old.of("object"))
+        if old.relative and old.of("object"):
+            self.topic = old.of("object")
+        self.frame.add("topic", self.topic)
         self.marker = ""
 
 
 ROLE_VERBS = frozenset(("lead", "join"))
 
 
+_SAME_TIME = re.compile(r"[^，。]{0,4}?(?:论坛|会议|会|仪式|活动|期间|当天|当日|会后|随后)(?:上|期间|中|结束后)?$")
+
+
 def frames_of(units: Sequence[Unit]) -> list[list[Frame]]:
-    """The frames of a text, one list per sentence."""
-    return [_Reader(sentence).read() for sentence in sentences_of(units)]
+    """The frames of a text, one list per sentence; 论坛上 keeps the date of the sentence before."""
+    made, date = [], ""
+    for sentence in sentences_of(units):
+        first = sentence[0]
+        same = (first.kind == "text" and bool(_SAME_TIME.match(first.text))) or first.text in _AGAIN
+        reader = _Reader(sentence, date if same else "")
+        made.append(reader.read())
+        date = reader.date
+    return made

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from graph.datafile import DATA, read_yaml
 from graph.ontology import ontology
-from loaders.gazetteer import HOME, country_of, demonym_country, gazetteer, is_place
+from loaders.gazetteer import HOME, country_of, demonym_country, gazetteer, is_place, parents
 from loaders.mention import Mention
 
 LONGEST = 60
@@ -341,9 +341,15 @@ def _office(words: Sequence[Token], head: Token) -> bool:
     return head.text == "厂" and any(w.kind in ("other", "latin") for w in words)
 
 
+_ORGANS = frozenset(("理事会",))
+"""Organs of a body that is named in front of them: 甲联盟中方理事会 speaks of 甲联盟."""
+
+
 def _last_head(words: Sequence[Token]) -> int | None:
     for index in range(len(words) - 1, -1, -1):
         word = words[index]
+        if word.text in _ORGANS and any(_is_head(w) for w in words[:index]):
+            continue
         if word.kind == "head" and len(word.text) == 1 and not _office(words[_left(words[:index]) : index], word):
             continue
         if _is_head(word):
@@ -378,6 +384,8 @@ def _label(words: Sequence[Token], head: Token) -> str:
     return "OverseasPartner"
 
 
+BASES = frozenset(("丝路学院", "鲁班工坊", "海外人才联络站"))
+"""Heads that name a base abroad even without a place."""
 KEEPS_ABROAD = frozenset(("Alliance",))
 FACILITIES = frozenset(("Platform", "ResearchCentre", "IndustryCollege"))
 
@@ -436,9 +444,11 @@ def _judged(words: Sequence[Token], start: int, at: int) -> Found:
     head = words[at]
     body = words[start : at + 1]
     label = _label(body, head)
+    if body[0].value == "PublicBody" and body[0].kind == "known" and head.value == "Platform" and head.text != "中心":
+        return _found(body[:1], "body", body[0].value)  # 教育部……基地 is a programme of the ministry
     if _is_unit(body, head):
         return _found(body, "unit", label)
-    named = _relative(body) or _distinct(words[start:at], head.value or "College")
+    named = _relative(body) or body[-1].text in BASES or _distinct(words[start:at], head.value or "College")
     return _found(body, "body" if named else "unnamed", label)
 
 
@@ -667,10 +677,19 @@ def _items_before(tokens: Sequence[Token], end: int) -> Iterator[tuple[Token, ..
     yield tuple(tokens[at + 1 : last])
 
 
+_TRADE_WORDS = frozenset(
+    ("教育", "科技", "文化", "智能", "网络", "数据", "信息", "技术", "实业", "股份", "控股", "重工")
+)
+
+
 def _brand(words: Sequence[Token]) -> bool:
     """Two to eight characters that are a brand or a place and a brand, and no ordinary words."""
     solid = [w for w in words if w.kind != "space"]
     body = [w for w in solid if w.kind != "place"]
+    if len(solid) == 2 and not body:
+        return solid[0].text not in parents(solid[1].text)  # 温州香格里拉 is no place
+    while len(body) > 2 and body[-1].text in _TRADE_WORDS | grammar().trades:
+        body = body[:-1]
     return bool(body) and 2 <= len(_text(solid)) <= 10 and all(w.kind in ("other", "latin") for w in body)
 
 

@@ -64,6 +64,7 @@ class Patterns:
 
     words: Words
     rules: tuple[Rule, ...]
+    supersedes: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +148,11 @@ def read_patterns(path: Path) -> Patterns:
     for rule in rules:
         if unknown := (rule.every | rule.some | rule.without) - set(words.entries):
             root.fail("rules", f"{rule.id}: '{min(unknown)}' is no class of words", "declare it under words")
+    stronger = root.section("supersedes")
+    supersedes = {name: stronger.texts(name) for name in stronger}
     root.done()
     made = {word: frozenset(found - {"none"}) for word, found in classes.items()}
-    return Patterns(Words(lexicon.seal(), made), rules)
+    return Patterns(Words(lexicon.seal(), made), rules, supersedes)
 
 
 @cache
@@ -227,14 +230,14 @@ def _actors(scene: Scene) -> list[Found]:
 
 
 def _partners(scene: Scene) -> list[Found]:
-    """With whom: named with 与 in this clause, else in the clause before where that only spoke of working together."""
+    """With whom: named with 与 in this clause, else in the clause before where that built nothing of its own."""
     frame = scene.frame
     named = _with_places(frame.of("with"), scene)
     if named or frame.of("to", "by"):
         return named
     for earlier in reversed(scene.frames[: scene.at]):
-        if earlier.verbs & {"sign", "cooperate", "ally", "together"} and not _facilities_of(earlier):
-            return _with_places(earlier.of("with"), scene)
+        if partners := _with_places(earlier.of("with"), scene):
+            return [] if _facilities_of(earlier) or earlier.of("lead") else partners
         if earlier.verbs and earlier.of("object"):
             break
     return []
@@ -261,7 +264,7 @@ def _facilities(scene: Scene) -> list[Found]:
     found = _facilities_of(frame)
     if found or frame.of("object") or frame.relative:
         return found
-    if len(frame.of("agent", "lead", "joiner", "with")) < 2:
+    if len(frame.of("agent", "lead", "joiner", "with")) < 2 or not re.search("由|[是系]", scene.span):
         return []
     return [_as_facility(a) for a in frame.of("agent") if _is_facility(a)][:1]
 
@@ -283,29 +286,52 @@ def _builders(scene: Scene) -> list[Found]:
 
 
 def _lone_builder(scene: Scene) -> list[Found]:
-    return [] if _builders(scene) else [a for a in _actors(scene) if a.mention.own]
-
-
-def _runner(scene: Scene) -> list[Found]:
-    if _builders(scene) or scene.verbs & {"together", "enter", "sign"}:
+    if _builders(scene) or not (scene.verbs & {"together"} or _in_company(scene)):
         return []
     return [a for a in _actors(scene) if a.mention.own]
 
 
-_PROPER = re.compile(r"众创空间|孵化器|工坊|体验馆|联络站|工作站|研究院|研究中心|技术学院|产业学院")
+def _in_company(scene: Scene) -> bool:
+    """Whether partners are spoken of without a name: 与某院士团队合作，成立乙研究院; 校企共建……，组建乙产业学院."""
+    if scene.frame.company and not scene.frame.of("with"):
+        return True
+    for earlier in scene.frames[: scene.at]:
+        if earlier.company and not earlier.of("with") and earlier.verbs & {"cooperate", "together"}:
+            return True
+        if earlier.verbs >= {"together", "build"} and not earlier.of("with") and _colleges(scene):
+            return True
+    return False
+
+
+def _colleges(scene: Scene) -> bool:
+    return any(f.mention.label == "IndustryCollege" for f in _facilities_of(scene.frame))
+
+
+def _runner(scene: Scene) -> list[Found]:
+    if _builders(scene) or _lone_builder(scene) or scene.verbs & {"enter", "sign"}:
+        return []
+    return [a for a in _actors(scene) if a.mention.own]
+
+
+_PROPER = re.compile(r"众创空间|孵化器|工坊|体验馆|联络站|工作站|研究院|研究中心")
 
 
 def _own_facilities(scene: Scene) -> list[Found]:
-    """What the college alone runs: a facility with a name of its own, not a trade and a head."""
-    made = []
-    for one in _facilities_of(scene.frame):
-        name, plain = one.mention.name, scene.verbs & {"run", "found"}
-        placed = bool(countries_in(name)) or one.mention.label == "OverseasBase"
-        if one.kind == "body" and (
-            placed or (plain and _PROPER.search(name) and one.mention.label != "IndustryCollege")
-        ):
+    """What the college alone runs: a facility with a name of its own, or one listed with such."""
+    frame = scene.frame
+    made: list[Found] = []
+    listed: list[Found] = []
+    found = _facilities_of(frame)
+    if not found and "run" in scene.verbs:
+        found = [_as_facility(f) for f in frame.of("agent", "topic") if _is_facility(f)][:1]
+    for one in found:
+        name = one.mention.name
+        college = one.mention.label == "IndustryCollege"
+        if countries_in(name) or one.mention.label == "OverseasBase":
             made.append(one)
-    return made
+        elif scene.verbs & {"run", "found"} and (_PROPER.search(name) or college):
+            (listed if college else made).append(one)
+    return [*made, *listed] if made else []
 
 
 def _alliances(scene: Scene) -> list[Found]:
@@ -336,9 +362,9 @@ def _grouped(scene: Scene, labels: frozenset[str]) -> list[Found]:
 
 def _members(scene: Scene) -> list[Found]:
     """Who holds a role in a group: the bodies of the clause that are no group, else the college."""
-    if scene.verbs & {"post"}:
-        return []
     frame = scene.frame
+    if scene.verbs & {"post"} or not (scene.verbs & {"elect", "enter", "initiate"} or frame.of("to")):
+        return []
     groups = _groups(scene)
     named = [
         f for f in frame.of("lead", "agent", "joiner", "object", "with") if f not in groups and f.kind != "unnamed"
@@ -387,7 +413,10 @@ def _employers(scene: Scene) -> list[Found]:
     bodies = [b for b in _bodies(named, scene) if not b.mention.own] or [
         b for b in _partners(scene) if not b.mention.own
     ]  # fmt: skip
-    return [b for b in bodies if b.mention.label in _EMPLOYING]
+    if scene.verbs & {"recognise"}:
+        return []
+    offices = scene.frame.of("with", "agent")
+    return [b for b in bodies if b.mention.label in _EMPLOYING and (b.mention.label != "PublicBody" or b in offices)]
 
 
 def _foreign_partners(scene: Scene) -> list[Found]:
@@ -515,7 +544,8 @@ def _choosers_of(scene: Scene) -> list[Found]:
     found = [f for f in frame.of("object") if f.kind == "body" and f.mention.label in ("PublicBody", "Association")][:1]
     if not found or any(not f.mention.own for f in _actors(scene)) or scene.verbs & {"rank", "host"}:
         return []
-    return found if _PROGRAMME.search(scene.text[found[0].mention.end : frame.end]) else []
+    clause = re.split("[，。；]", scene.text[found[0].mention.end : frame.sentence[1]], maxsplit=1)[0]
+    return found if _PROGRAMME.search(clause) else []
 
 
 def _helpers(scene: Scene) -> list[Found]:
@@ -548,10 +578,16 @@ def _unnamed_partners(scene: Scene) -> list[Found]:
 
 
 def _tied(scene: Scene) -> list[Found]:
+    """Partners of a plain tie: named with 与; other subjects beside the college; who is reached (辐射)."""
     first = {f.mention.name for f in _first_party(scene)}
-    found = _once([*_actors(scene), *_partners(scene)])
+    found = _partners(scene)
+    agents = _bodies(scene.frame.of("agent"), scene)
+    if any(f.mention.own for f in agents) or (len(agents) > 1 and not scene.verbs & {"issue"}):
+        found = [*found, *agents]
+    if "reach" in scene.verbs:
+        found = [*found, *_bodies(scene.frame.of("object"), scene)]
     return [
-        f for f in found if f.mention.name not in first and f.kind == "body" and f.mention.label not in ("Alliance",)
+        f for f in _once(found) if f.mention.name not in first and f.kind == "body" and f.mention.label != "Alliance"
     ]
 
 
@@ -607,10 +643,10 @@ _AGREEMENT = re.compile(
 
 
 def _title(scene: Scene) -> list[Properties]:
-    names = [f.mention.end for f in scene.frame.of("with", "to", "agent") if f.mention.end <= scene.frame.end]
-    begin = max([scene.frame.verb_end if scene.verbs & {"sign"} else 0, *names, scene.frame.start])
-    for start in (max(scene.frame.verb_end, scene.frame.start), begin, max([*names, scene.frame.start])):
-        found = _AGREEMENT.search(scene.text[start : scene.frame.end + 60].split("。")[0])
+    frame = scene.frame
+    names = [f.mention.end for f in frame.of("with", "to", "agent") if f.mention.end <= frame.end]
+    for start in (frame.marks.get("sign", frame.start), max([*names, frame.start])):
+        found = _AGREEMENT.search(scene.text[start : frame.end])
         if found and found.start() < 30:
             return [{"title": _clean_title(found[1] or found[2])}]
     return [{}]
@@ -811,7 +847,7 @@ def _recognition(scene: Scene) -> list[Properties]:
 
 
 def _chosen(scene: Scene) -> list[Properties]:
-    text = scene.text[scene.end.mention.end : scene.frame.end] if scene.end is not None else ""
+    text = scene.text[scene.end.mention.end : scene.frame.sentence[1]] if scene.end is not None else ""
     return [{"topic": re.split("[，。；]", text)[0].strip("的 、")}]
 
 
@@ -835,6 +871,9 @@ def _fits(rule: Rule, verbs: set[str]) -> bool:
 
 
 def _pairs(rule: Rule, scene: Scene) -> Iterator[tuple[Found, Found]]:
+    if rule.id == "signed" and (couples := _couples(scene.frame)):
+        yield from couples
+        return
     starts, ends = CHOOSERS[rule.start](scene), CHOOSERS[rule.end](scene)
     if rule.type == "CO_BUILT" and scene.frame.apart and len(ends) > 1:
         partners = [s for s in starts if not s.mention.own]
@@ -847,6 +886,13 @@ def _pairs(rule: Rule, scene: Scene) -> Iterator[tuple[Found, Found]]:
         for start in starts:
             if not (start.mention.own and end.mention.own) and start.mention.name != end.mention.name:
                 yield start, end
+
+
+def _couples(frame: Frame) -> list[tuple[Found, Found]]:
+    """甲与乙，丙与丁……共签署: couples that share one verb."""
+    taken = [one for pair in frame.pairs for one in pair]
+    rest = [f for f in frame.of("agent", "with") if f not in taken and f.kind == "body"]
+    return [*frame.pairs, (rest[0], rest[1])] if frame.pairs and len(rest) == 2 else []
 
 
 def _allowed(rule: Rule, start: Mention, end: Mention) -> bool:
@@ -904,10 +950,6 @@ _STRONG = frozenset(
         "JOINT_PROGRAMME_WITH",
         "SIGNED_AGREEMENT_WITH",
         "MEMBER_OF",
-        "TRAINED",
-        "SERVED",
-        "TRANSFERRED_TO",
-        "EXPORTED_STANDARD_TO",
     )
 )
 
@@ -1012,6 +1054,13 @@ def _stated(text: str, source: Callable[[int, int], Source]) -> Iterator[StatedC
             yield StatedCount(kind, count.count, source(count.start, after.end()), text[count.start : after.end()])
         elif re.search(r"(?:成员|会员|理事)单位[^，。]{0,4}$", before):
             yield StatedCount("MEMBER_OF", count.count, source(count.start, count.end), text[count.start : count.end])
+
+
+def superseded(facts: Iterable[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+    """Facts (type, start, end) of one document that a more exact one makes needless: who co-built a facility does not
+    also run it alone; who leads an alliance is not also its member."""
+    held = set(facts)
+    return {(weak, a, b) for kind, a, b in held for weak in patterns().supersedes.get(kind, ()) if (weak, a, b) in held}
 
 
 def match_block(block: Block, context: Context) -> Matches:
