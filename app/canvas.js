@@ -281,10 +281,13 @@ class Picture {
     if (next) this.choose({ kind: "node", id: next[0] }, "picked");
   }
 
+  /** The whole picture, in the room above the legend. */
   fit() {
     this.network.fit({ animation: false, maxZoomLevel: 1.4 });
-    const scale = this.network.getScale();
-    this.network.moveTo({ scale: scale * 0.94 });
+    const legend = this.root.querySelector(".legend").offsetHeight;
+    const room = 1 - legend / Math.max(this.stage.clientHeight, legend + 1);
+    const scale = this.network.getScale() * room;
+    this.network.moveTo({ scale, position: this.network.getViewPosition(), offset: { x: 0, y: -legend / 2 } });
     this.plan = null;
   }
 

@@ -1,0 +1,209 @@
+"""The page in a real Chromium: search, click, read, expand, switch language; nothing leaves the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from graph.model import node_id
+from tests.browser import LARGE, Visit, chromium, started, visited, write_home  # noqa: F401 chromium is a fixture
+from tests.invented import EAST, FRIEND, HOSTILE, SENTENCE, SHARED, WEST, east, west
+
+pytestmark = pytest.mark.browser
+JOINER = "\u2060"
+MARKUP = ":is(.st-key-card, .st-key-hits) :is(a, img, script)"
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = write_home(tmp_path_factory.mktemp("home"), east(), west())
+    with started(home) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(chromium: Browser, url: str) -> Iterator[Visit]:  # noqa: F811
+    with visited(chromium, url) as found:
+        yield found.ready()
+
+
+def card(visit: Visit) -> str:
+    return visit.page.locator(".st-key-card").inner_text()
+
+
+def test_the_picture_shows_the_college_and_all_its_partners(visit: Visit) -> None:
+    names = visit.ask("p.names()")
+    assert set(names) == {node.name for node in east().nodes}
+    assert len(visit.ask("p.keys()")) == len(east().relationships)
+    x, y = visit.spot(EAST)
+    red, green, blue = visit.page.locator(".picture canvas").first.evaluate(
+        """(canvas, [x, y]) => { const box = canvas.getBoundingClientRect(), ratio = canvas.width / box.width;
+        return [...canvas.getContext('2d').getImageData((x - box.left) * ratio, (y - box.top) * ratio, 1, 1).data] }""",
+        [x, y],
+    )[:3]
+    assert (red, green, blue) == (0x2F, 0x6F, 0xB2)
+
+
+def test_labels_never_overlap(visit: Visit) -> None:
+    boxes = [b for b in visit.ask("p.labels()") if b["id"] != node_id(EAST)]
+    assert len(boxes) > 10
+    assert [(a["id"], b["id"]) for i, a in enumerate(boxes) for b in boxes[:i] if overlap(a, b)] == []
+
+
+def overlap(a: dict[str, float], b: dict[str, float]) -> bool:
+    return all(a[at] < b[at] + b[size] and b[at] < a[at] + a[size] for at, size in ("xw", "yh"))
+
+
+@pytest.mark.parametrize("typed", ["晨光机械", "chenguangxugoujixie", "cgxg"])
+def test_search_finds_a_partner_by_alias_pinyin_and_initials(visit: Visit, typed: str) -> None:
+    visit.page.get_by_placeholder("搜索").fill(typed)
+    visit.page.get_by_role("button", name=FRIEND).first.click()
+    visit.until("p.picked()?.id === a[0]", node_id(FRIEND))
+    visit.page.locator(".st-key-card h3").get_by_text(FRIEND).wait_for()
+
+
+def test_a_click_on_a_node_opens_its_card_and_moves_nothing(visit: Visit) -> None:
+    before = visit.ask("p.positions()")
+    visit.page.mouse.click(*visit.spot(FRIEND))
+    visit.page.locator(".st-key-card h3").get_by_text(FRIEND).wait_for()
+    assert "晨光机械" in card(visit)
+    assert visit.ask("p.positions()") == before
+
+
+def test_a_click_on_an_edge_reads_its_sentence_and_its_lines(visit: Visit) -> None:
+    keys = {r.key: r for r in east().relationships if r.end == node_id(FRIEND) and r.type == "SERVED"}
+    (key,) = keys
+    at = visit.ask("p.edge(a[0], 0.6)", key)
+    visit.page.mouse.click(at["x"], at["y"])
+    visit.see(f"{EAST} → 技术服务 → {FRIEND}")
+    shown = card(visit)
+    assert "10.00 万元" in shown
+    assert "三、社会服务" in shown
+    assert "5-1" in shown
+    assert "rule-1" in shown
+    lines = visit.page.locator(".lines")
+    lines.wait_for()
+    assert lines.inner_text() == SENTENCE
+    assert lines.locator("mark").all_inner_texts() == [FRIEND]
+
+
+def test_all_facts_between_one_pair_can_be_clicked(visit: Visit) -> None:
+    keys = [r.key for r in east().relationships if {r.start, r.end} == {node_id(EAST), node_id(FRIEND)}]
+    assert len(keys) == 3
+    spots = [visit.ask("p.edge(a[0])", key) for key in keys]
+    assert [
+        visit.ask("p.under({x: a[0] - a[2], y: a[1] - a[3]})", s["x"], s["y"], *corner(visit))["id"] for s in spots
+    ] == keys
+
+
+def corner(visit: Visit) -> tuple[float, float]:
+    box = visit.page.locator(".stage").bounding_box()
+    assert box
+    return box["x"], box["y"]
+
+
+def test_a_double_click_expands_and_nothing_jumps(visit: Visit) -> None:
+    x, y = visit.spot(FRIEND)
+    visit.page.mouse.move(x, y)
+    visit.page.mouse.down()
+    visit.page.mouse.move(x + 60, y + 40, steps=5)
+    visit.page.mouse.up()
+    before, scale = visit.ask("p.positions()"), visit.ask("p.scale()")
+    visit.page.mouse.dblclick(*visit.spot(SHARED))
+    visit.until("p.names()[a[0]] !== undefined", WEST)
+    after = visit.ask("p.positions()")
+    assert {name: after[name] for name in before} == before
+    assert visit.ask("p.scale()") == scale
+    assert set(visit.ask("p.names()")) - {node.name for node in east().nodes} == {WEST}
+    visit.settle()
+    visit.page.locator(".st-key-language").get_by_text("English").click()
+    visit.see("Kinds")
+    assert {name: visit.ask("p.positions()")[name] for name in before} == before
+
+
+def test_english_is_one_switch_away(visit: Visit) -> None:
+    assert visit.page.get_by_placeholder("搜索").count() == 1
+    visit.page.locator(".st-key-language").get_by_text("English").click()
+    visit.page.get_by_placeholder("Search").wait_for()
+    visit.page.mouse.click(*visit.spot(FRIEND))
+    visit.page.locator(".st-key-card").get_by_text("Served").wait_for()
+    assert "Also called 晨光机械" in card(visit)
+    assert visit.page.locator(".legend").get_by_text("Research centre").count() == 1
+
+
+def test_hostile_names_are_only_words(visit: Visit) -> None:
+    heading = visit.page.locator(".st-key-card h3")
+    for name in HOSTILE:
+        visit.page.mouse.move(*visit.spot(name))
+        visit.page.wait_for_timeout(100)
+        visit.page.mouse.click(*visit.spot(name))
+        heading.get_by_text(name[:4]).wait_for()
+        assert heading.inner_text().replace(JOINER, "") == name
+        visit.page.locator(".st-key-card button", has_text=EAST).first.click()
+        heading.get_by_text("→").first.wait_for()
+        assert name in heading.inner_text().replace(JOINER, "")
+        assert visit.page.locator(MARKUP).count() == 0
+    visit.page.get_by_placeholder("搜索").fill("evil")
+    visit.page.locator(".st-key-hits button").first.wait_for()
+    assert visit.page.locator(MARKUP).count() == 0
+    assert visit.page.evaluate("window.hacked") is None
+
+
+def test_the_filter_takes_out_kinds_and_moves_nothing(visit: Visit) -> None:
+    before = visit.ask("p.positions()")
+    visit.page.get_by_role("button", name="机构类型").click()
+    visit.page.get_by_test_id("stPopoverBody").get_by_role("button", name="研究机构 1").click()
+    visit.until("Object.keys(p.names()).length === 2")
+    after = visit.ask("p.positions()")
+    assert after == {name: before[name] for name in after}
+    visit.page.keyboard.press("Escape")
+    visit.page.get_by_role("button", name="清除筛选").click()
+    visit.until("Object.keys(p.names()).length === a[0]", len(before))
+    assert visit.ask("p.positions()") == before
+
+
+def test_everything_can_be_reached_by_keys(visit: Visit) -> None:
+    visit.page.locator(".stage").focus()
+    visit.page.keyboard.press("ArrowRight")
+    visit.until("p.picked() !== null")
+    picked = visit.ask("p.picked().id")
+    name = {node.id: node.name for node in east().nodes}[picked]
+    visit.page.locator(".st-key-card").get_by_text("报告年份").wait_for()
+    assert visit.page.locator(".st-key-card h3").inner_text().replace(JOINER, "") == name
+    visit.page.keyboard.press("Escape")
+    visit.until("p.picked() === null")
+
+
+def test_a_row_of_the_table_is_the_same_fact(visit: Visit) -> None:
+    grid = visit.page.locator("[data-testid=stDataFrame]")
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box
+    visit.page.mouse.click(box["x"] + 14, box["y"] + 35 + 17)
+    visit.until("p.picked()?.kind === 'edge'")
+    key = visit.ask("p.picked().id")
+    assert key == east().relationships[0].key
+    visit.page.locator(".st-key-card h3").get_by_text("→").wait_for()
+
+
+def test_the_picture_of_a_large_window_has_no_serious_fault_for_readers(chromium: Browser, url: str) -> None:  # noqa: F811
+    with visited(chromium, url, LARGE) as visit:
+        visit.ready().page.mouse.click(*visit.spot(FRIEND))
+        visit.page.locator(".st-key-card h3").get_by_text(FRIEND).wait_for()
+        found = Axe().run(visit.page, context=".stMainBlockContainer")
+    serious = [
+        (violation["id"], [node["html"][:160] for node in violation["nodes"]])
+        for violation in found.response["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+def test_an_empty_database_says_what_to_do(chromium: Browser, tmp_path: Path) -> None:  # noqa: F811
+    with started(write_home(tmp_path)) as address, visited(chromium, address) as visit:
+        visit.see("图谱里还没有报告")
+        assert "partnergraph load" in visit.page.locator("[data-testid=stCode]").inner_text()
