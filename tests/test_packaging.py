@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -90,3 +92,17 @@ def test_it_runs_from_a_foreign_folder(program: Path, tmp_path: Path) -> None:
     again = json.loads(_run(program, "load", "--packaged", "--json", at=tmp_path))
     assert [entry["changed"] for entry in again] == [False] * len(loaded)
     assert json.loads(_run(program, "check", "--json", at=tmp_path)) == []
+
+
+def test_every_dependency_is_accounted_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    optional = project["project"]["optional-dependencies"]
+    wanted = [
+        *project["project"]["dependencies"],
+        *project["dependency-groups"]["dev"],
+        *optional["ocr"],
+        *optional["notebook"],
+    ]
+    told = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    names = {re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0] for line in wanted}
+    assert {name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", told)} == set()
