@@ -33,11 +33,10 @@ from graph.ontology import Property, ontology
 from loaders.gazetteer import HOME, gazetteer
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.overrides import Override
-from loaders.resolve import Resolution, identity, plain
+from loaders.resolve import LOCATION, Resolution, identity, plain
 
 TIE = "PARTNERS_WITH"
 """The type that is stated only where nothing more exact is."""
-LOCATION = "LOCATED_IN"
 COUNTRY = "Country"
 
 ALIKE = 0.85

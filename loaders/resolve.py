@@ -23,6 +23,9 @@ from graph.ontology import ontology
 from loaders.gazetteer import HOME, country_of, known, parents, place_of, place_prefix
 from loaders.mention import Mention
 
+LOCATION = "LOCATED_IN"
+"""The type whose starts lie abroad."""
+
 SHORTEST_CORE = 2
 """Characters that must be left of a name once place and legal form are off; a single one names nobody."""
 
@@ -31,6 +34,9 @@ ABRIDGED = 0.75
 
 COUNTY = 2
 """A county lies in this many wider places, a city in one."""
+
+QUALIFIER = 2
+"""Characters that a fuller name has more than the end of it by which it is called."""
 
 TRANSPOSED = 8
 """Names shorter than this may hold the same characters by chance."""
@@ -46,6 +52,7 @@ class Identity:
     branches: tuple[str, ...]
     honorifics: tuple[str, ...]
     relative: tuple[str, ...]
+    hosted: tuple[str, ...]
     optional: Mapping[str, tuple[str, ...]]
     rules: Mapping[str, frozenset[str]]
     implied: Mapping[str, tuple[str, ...]]
@@ -66,6 +73,7 @@ def identity(path: Path = DATA / "identity.yml") -> Identity:
         root.texts("branches", required=True),
         tuple(sorted(root.texts("honorifics", required=True), key=lambda w: -len(w))),
         tuple(sorted(root.texts("relative", required=True), key=lambda w: -len(w))),
+        root.texts("hosted", required=True),
         {label: optional.texts(label) for label in optional},
         {rule: frozenset(rules.texts(rule)) for rule in rules},
         {kind: implied.texts(kind) for kind in implied},
@@ -328,9 +336,11 @@ class Joiner:
                 break
         return text
 
-    def define(self) -> None:
-        """Join what the text itself says is one body."""
+    def define(self, *, curated: bool) -> None:
+        """Join what the text itself says is one body; at last, what a person says."""
         for definition in self.setting.definitions:
+            if (definition.rule == "curated") != curated:
+                continue
             a, b = self.home.get(plain(definition.name)), self.home.get(plain(definition.other))
             if a and b and a is not b and not self.kept_apart(a, b) and not (a.own or b.own):
                 self.unite(a, b, definition.rule)
@@ -492,7 +502,8 @@ def _english_key(body: Body) -> Iterator[str]:
 def _country_key(text: str) -> str:
     """A name without the country in front, where more than a kind of body is left."""
     rest = expanded(split_country(text)[1])
-    return rest if rest != head_of(rest) and not split_place(rest)[0] else ""
+    hosted = rest.endswith(identity().hosted)
+    return rest if rest != head_of(rest) and (hosted or not split_place(rest)[0]) else ""
 
 
 def _place_form(name: str) -> str:
@@ -526,7 +537,7 @@ def _ending(joiner: Joiner) -> Callable[[str, str], bool]:
 
     def fits(short: str, full: str) -> bool:
         a, b = _core_ending(joiner, short), _core_ending(joiner, full)
-        if len(a) < 4 or len(expanded(short)) >= len(expanded(full)) or not b.endswith(a):
+        if len(a) < 4 or len(expanded(short)) > len(expanded(full)) - QUALIFIER or not b.endswith(a):
             return False
         country = split_country(short)[0]
         return country == country_of(full) if country else a != head_of(a) or a == plain(short)
@@ -564,7 +575,7 @@ def _relative(short: str, full: str) -> bool:
 
 
 def _join_all(joiner: Joiner) -> None:
-    joiner.define()
+    joiner.define(curated=False)
     joiner.by_key("expanded", expanded)
     joiner.by_key("known", _world_name)
     joiner.by_key("place_form", _place_form)
@@ -581,6 +592,7 @@ def _join_all(joiner: Joiner) -> None:
     joiner.directed("relative", _relative, lambda name: [head_of(name)])
     joiner.directed("ending", _ending(joiner), lambda name: [expanded(name)[-2:]])
     _join_english(joiner)
+    joiner.define(curated=True)
 
 
 def _join_english(joiner: Joiner) -> None:
@@ -665,9 +677,11 @@ def _elect(body: Body, wanted: Counter[frozenset[str]]) -> str:
     alike = {label for label, words in ontology().labels.items() if head_of(body.name) in words.heads}
     choices = list(dict.fromkeys([*body.labels, *sorted(alike)]))
 
-    def rank(label: str) -> tuple[int, int, bool]:
+    abroad = set(body.countries) - {HOME} and ontology().types[LOCATION].starts
+
+    def rank(label: str) -> tuple[int, int, bool, bool]:
         allowed = sum(count for labels, count in wanted.items() if label in labels)
-        return allowed, body.labels[label], label == head_label(body.name)
+        return allowed, body.labels[label], bool(abroad) and label in abroad, label == head_label(body.name)
 
     return max(choices, key=rank)
 
