@@ -27,7 +27,8 @@ def fold(text: str) -> str:
     True
     """
     plain = _DROPPED.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    return "".join(c for c in plain if unicodedata.category(c)[0] not in "PZC" or c in "+&*#")
+    kept = "".join(c for c in plain if unicodedata.category(c)[0] not in "PZC" or c in "+&*#")
+    return unicodedata.normalize("NFKC", kept)  # what stood between a letter and its accent is gone now
 
 
 def _digest(*parts: str) -> str:
