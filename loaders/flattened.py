@@ -279,7 +279,7 @@ def _text_of(tokens: Sequence[Token]) -> Text:
     for token in tokens:
         between = "" if last is None else " " if token.line is last else glue(text, token.text)
         if last is not token.line:
-            if last is not None and _BODY.search(text) and _BODY.search(token.text):
+            if last is not None and _lists_bodies(text, token.text):
                 between = "\n"
             pieces.append(token.line.piece(len(text) + len(between)))
         text += between + token.text
@@ -287,7 +287,13 @@ def _text_of(tokens: Sequence[Token]) -> Text:
     return Text(text, tuple(pieces))
 
 
-_BODY = re.compile(r"(?:公司|协会|学会|商会|事务所|委员会|研究院)$")
+_BODY = re.compile(r"(?:公司|集团|协会|学会|商会|事务所|委员会|研究院)$")
+_LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:分|子|总)?公司$")
+
+
+def _lists_bodies(above: str, below: str) -> bool:
+    """Whether two printed lines of a cell are two names, not one that wraps (…集团 / 有限公司)."""
+    return bool(_BODY.search(above) and _BODY.search(below)) and not _LEGAL_FORM.fullmatch(below)
 
 
 def _place_of(cells: Sequence[Text]) -> Place:
@@ -1000,7 +1006,7 @@ def _at_short_lines(cell: Text) -> list[Text]:
         if fresh:
             parts.append(text)
         else:
-            parts[-1] = join([parts[-1], text], "\n" if _BODY.search(parts[-1].text) and _BODY.search(line) else "")
+            parts[-1] = join([parts[-1], text], "\n" if _lists_bodies(parts[-1].text, line) else "")
         fresh = width(line) < widest - 2.0
     return parts
 

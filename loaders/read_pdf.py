@@ -14,13 +14,14 @@ import pypdfium2
 from graph.errors import ReportError
 from loaders.compose import Composer
 from loaders.flattened import recover
-from loaders.grid import Drawn, draw
+from loaders.grid import Cell, Drawn, draw
 from loaders.lines import Line, find_furniture, glue, measure, reaches, tight, width
 from loaders.outline import is_contents, is_note, match_table_caption
 from loaders.printed import Box, Printed, Turn, find_edges, find_lines, find_words, pictured, text_within, turn_of
 from loaders.read_txt import find_title
 from loaders.report import Piece, Place, Report, Row, Table, Text, join
-from loaders.ruled import Ruled, cell_text, cells_of, find_columns, find_ruled, rows_of_words
+from loaders.ruled import Ruled, cell_text, cells_of, find_ruled
+from loaders.unruled import Region, find_region, rows_of_words
 
 MEDIA_TYPE = "application/pdf"
 MOST_PAGES = 5000
@@ -47,10 +48,11 @@ def read_pdf(data: bytes, source: str, *, password: str = "") -> Report:
     document = _open(data, source, password)
     try:
         pages = [_read_page(document, number, source) for number in range(1, len(document) + 1)]
+        notes = _notes(pages, source)
+        dropped = _drop_furniture(pages)
+        _take_unruled(document, pages)
     finally:
         document.close()
-    notes = _notes(pages, source)
-    dropped = _drop_furniture(pages)
     items = _joined_tables(_items(pages))
     lines = [item for item in items if isinstance(item, Line)]
     column = measure([line.width for line in lines])
@@ -141,8 +143,6 @@ def _take_tables(read: _Page, page: Any, textpage: Any, turn: Turn) -> None:
         return
     for ruled in find_ruled(find_edges(page, turn)):
         _take_ruled(read, ruled, page, textpage, turn)
-    if any(match_table_caption(line.text) for _, line in read.lines):
-        _take_unruled(read, textpage, turn)
 
 
 def _take_ruled(read: _Page, ruled: Ruled, page: Any, textpage: Any, turn: Turn) -> None:
@@ -166,50 +166,42 @@ def _take_ruled(read: _Page, ruled: Ruled, page: Any, textpage: Any, turn: Turn)
     read.tables.append((ruled.box.top, drawn))
 
 
-def _take_unruled(read: _Page, textpage: Any, turn: Turn) -> None:
-    """Tables below a caption that has no ruled table below it: told by where the words stand."""
-    for index, (_, line) in enumerate(list(read.lines)):
-        if not match_table_caption(line.text) or line not in [kept for _, kept in read.lines]:
-            continue
-        region = _region(read, line)
-        if region is None:
-            continue
-        words = find_words(textpage, turn, region)
-        columns = find_columns(words)
-        rows = rows_of_words(words, columns) if 2 <= len(columns) <= 12 else []
-        if len(rows) < 3:
-            continue
-        number = len(read.tables) + 1
-        read.lines = [(at, kept) for at, kept in read.lines if not region.holds(kept.box)]
-        read.tables.append((region.top, _spelled(rows, read.number, number)))
-        del index
+def _take_unruled(document: Any, pages: Sequence[_Page]) -> None:
+    """Takes tables without ruled lines out of the pages: below a caption, and where their head is printed anew."""
+    header: tuple[str, ...] = ()
+    for page in pages:
+        region = find_region([line for _, line in page.lines], [top for top, _ in page.tables], header)
+        header = ()
+        while region is not None:
+            drawn = _spelled(document, page, region)
+            if drawn is None:
+                break
+            last = region.box.bottom >= max(line.box.bottom for _, line in page.lines)
+            page.lines = [(at, line) for at, line in page.lines if not region.box.holds(line.box)]
+            page.tables.append((region.box.top, drawn))
+            header = drawn.header if last else ()
+            region = find_region([line for _, line in page.lines], [top for top, _ in page.tables], ())
 
 
-def _region(read: _Page, caption: Printed) -> Box | None:
-    """Where a table without ruled lines stands: from its caption to a note, another caption, or a line of running text."""
-    below = [line for _, line in read.lines if line.box.top >= caption.box.bottom - 2]
-    tables = [top for top, _ in read.tables if top >= caption.box.top]
-    taken: list[Printed] = []
-    margin = max((line.box.x1 for _, line in read.lines), default=0.0)
-    for line in below:
-        wide = line.box.x1 - line.box.x0 > 0.8 * (margin - caption.box.x0) and " " not in line.text
-        if is_note(line.text) or match_table_caption(line.text) or wide or (tables and line.box.top > min(tables)):
-            break
-        taken.append(line)
-    if len(taken) < 3 or (tables and min(tables) < taken[0].box.top):
+def _spelled(document: Any, page: _Page, region: Region) -> Drawn | None:
+    """The table in a region of a page, None where its words make no columns."""
+    opened = document[page.number - 1]
+    textpage = opened.get_textpage()
+    try:
+        rows = rows_of_words(find_words(textpage, turn_of(opened), region.box))
+    finally:
+        textpage.close()
+        opened.close()
+    if len(rows) < 2 or not 2 <= len(rows[0]) <= 12:
         return None
-    return Box(0.0, taken[0].box.top - 1, margin + 5, taken[-1].box.bottom + 1)
-
-
-def _spelled(rows: Sequence[Sequence[Sequence[str]]], page: int, number: int) -> Drawn:
-    header = tuple(tight("".join(lines)) for lines in rows[0])
-    serial = header[0] in ("序号", "编号")
-    found = []
-    for at, row in enumerate(rows[1:], 2):
-        address = f"page {page} table {number} row {at}"
-        cells = tuple(cell_text(lines, page, address) for lines in row)
-        found.append(Row(cells, Place(address, page, None, None), cells[0].text if serial else ""))
-    return Drawn(header, tuple(found), page=page)
+    number = len(page.tables) + 1
+    cells = []
+    places = []
+    for at, row in enumerate(rows):
+        address = f"page {page.number} table {number} row {at + 1}"
+        places.append(Place(address, page.number, None, None))
+        cells += [Cell(cell_text(lines, page.number, address), at, column) for column, lines in enumerate(row)]
+    return draw(cells, places, page.number)
 
 
 # ---- pages to items ---------------------------------------------------------------------------------------------------

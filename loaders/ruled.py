@@ -1,4 +1,4 @@
-"""Tables on a PDF page, from its ruled lines or, where it has none, from where its words stand."""
+"""Tables on a PDF page from its ruled lines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from loaders.grid import Cell
 from loaders.lines import glue
-from loaders.printed import Box, Edge, Printed
+from loaders.printed import Box, Edge
 from loaders.report import Piece, Text
 
 _NEAR = 3.0
@@ -108,78 +108,3 @@ def cell_text(lines: Sequence[str], page: int, address: str) -> Text:
     for line in lines:
         text += glue(text, line) + line
     return Text(text, (Piece(0, None, page, address),)) if text else Text("")
-
-
-# ---- tables without ruled lines ---------------------------------------------------------------------------------------
-
-
-def find_columns(words: Sequence[Printed]) -> list[tuple[float, float]]:
-    """The columns of a table without vertical lines: stretches across the page that words stand in, with gaps between
-    that no word enters."""
-    columns: list[tuple[float, float]] = []
-    for word in sorted(words, key=lambda w: w.box.x0):
-        margin = 0.35 * (word.box.bottom - word.box.top)
-        if columns and word.box.x0 <= columns[-1][1] + margin:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], word.box.x1))
-        else:
-            columns.append((word.box.x0, word.box.x1))
-    return columns
-
-
-def rows_of_words(words: Sequence[Printed], columns: Sequence[tuple[float, float]]) -> list[list[list[str]]]:
-    """rows × columns × printed lines. A row hangs from the words of its anchor, the first column that most rows fill;
-    the lines between two anchors belong to the nearer one, or to the one above where cells are set at the top."""
-    lines = _lines(words)
-    anchor = _anchor(lines, columns)
-    marks = [i for i, line in enumerate(lines) if any(_column(word, columns) == anchor for word in line)]
-    if not marks:
-        return []
-    owners = _owners(lines, marks)
-    rows: list[list[list[str]]] = [[[] for _ in columns] for _ in marks]
-    for line, owner in zip(lines, owners, strict=True):
-        for word in line:
-            rows[owner][_column(word, columns)].append(word.text)
-    return rows
-
-
-def _lines(words: Sequence[Printed]) -> list[list[Printed]]:
-    lines: list[list[Printed]] = []
-    for word in sorted(words, key=lambda w: (w.box.top + w.box.bottom, w.box.x0)):
-        height = word.box.bottom - word.box.top
-        if lines and abs(_middle(lines[-1][0]) - _middle(word)) < 0.4 * height:
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    return [sorted(line, key=lambda w: w.box.x0) for line in lines]
-
-
-def _middle(word: Printed) -> float:
-    return (word.box.top + word.box.bottom) / 2
-
-
-def _column(word: Printed, columns: Sequence[tuple[float, float]]) -> int:
-    centre = (word.box.x0 + word.box.x1) / 2
-    return min(range(len(columns)), key=lambda i: 0.0 if columns[i][0] <= centre <= columns[i][1] else
-               min(abs(columns[i][0] - centre), abs(columns[i][1] - centre)))  # fmt: skip
-
-
-def _anchor(lines: Sequence[Sequence[Printed]], columns: Sequence[tuple[float, float]]) -> int:
-    """The column whose words never wrap: a serial, a date or an amount; else the first."""
-    filled = [sum(any(_column(word, columns) == c for word in line) for line in lines) for c in range(len(columns))]
-    digits = [sum(any(_column(w, columns) == c and w.text[:1].isdigit() for w in line) for line in lines)
-              for c in range(len(columns))]  # fmt: skip
-    numeric = [c for c in range(len(columns)) if filled[c] > 1 and digits[c] >= 0.7 * (filled[c] - 1)]
-    return numeric[0] if numeric else 0
-
-
-def _owners(lines: Sequence[Sequence[Printed]], marks: Sequence[int]) -> list[int]:
-    middles = [_middle(line[0]) for line in lines]
-    centred = marks[0] > 0 or any(
-        b - a > 2 and middles[b] - middles[b - 1] < 0.9 * (middles[a + 1] - middles[a]) for a, b in zip(marks, marks[1:], strict=False)
-    )  # fmt: skip
-    owners = []
-    for i, middle in enumerate(middles):
-        above = max((k for k, mark in enumerate(marks) if mark <= i), default=0)
-        near = min(range(len(marks)), key=lambda k: abs(middles[marks[k]] - middle)) if centred else above
-        owners.append(near)
-    return owners
