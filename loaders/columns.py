@@ -191,6 +191,7 @@ def rules() -> TableRules:
 # --- heads -----------------------------------------------------------------------------------------------------------
 
 _BRACKETS = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]")
+_HALF = re.compile(r"[/·]?(?:[上下]半年|第?[一二三四]季度)\Z")
 _SPACE = re.compile(r"\s+")
 
 
@@ -202,6 +203,7 @@ def compact(text: str) -> str:
 def bare_head(header: str) -> str:
     """A column's head without spaces, brackets and what every head may end in (名称, 清单)."""
     head = _BRACKETS.sub("", compact(header)).strip("/、:：*")
+    head = _HALF.sub("", head) or head
     for ending in rules().endings:
         if head.endswith(ending) and len(head) > len(ending):
             return head.removesuffix(ending)

@@ -181,7 +181,7 @@ def _label(name: str, names: Context) -> str:
         return label_of(name, names)
     if whole and whole[-1].kind in ("own", "unit"):
         return ""
-    return _known_label(name, names) or _headed(name)
+    return _known_label(name, names) or ("" if _is_people(name) else _headed(name))
 
 
 def _headed(name: str) -> str:
@@ -193,14 +193,18 @@ def _headed(name: str) -> str:
     while rest and head:
         word = next((rest[:n] for n in range(min(6, len(rest)), 0, -1) if rest[:n] in common), "")
         if not word:
-            return label if len(rest) > 1 and not _VERBS.search(name) else ""
+            return label if len(rest) > 1 and len(name) > 3 and not _VERBS.search(name) else ""
         rest = rest.removeprefix(word)
     return ""
 
 
+_WEAK_HEADS = frozenset(("部",))
+"""Endings that too many common words share to tell a body by themselves (俱乐部, 项目部)."""
+
+
 @cache
 def _heads() -> tuple[tuple[str, str], ...]:
-    return tuple((h, name) for name, label in ontology().labels.items() for h in label.heads if len(h) > 1)
+    return tuple((h, name) for name, label in ontology().labels.items() for h in label.heads if h not in _WEAK_HEADS)
 
 
 def _known_label(name: str, names: Context) -> str:
@@ -338,18 +342,22 @@ def _content(task: _Task, line: _Line) -> str:
     return max(cells, key=len, default="")
 
 
+def _head(task: _Task, column: int) -> str:
+    return compact(task.table.header[column]) if column < len(task.table.header) else ""
+
+
 def _rank(task: _Task, column: int) -> int:
     """The place of a column's head in the rule's order of partners; a head it refuses is -1."""
-    head = compact(task.table.header[column]) if column < len(task.table.header) else ""
-    if any(word in head for word in task.rule.not_partner):
-        return -1
+    head = _head(task, column)
     words = task.rule.partner
+    if any(word in head and not any(word in w and w in head for w in words) for word in task.rule.not_partner):
+        return -1
     return next((i for i, word in enumerate(words) if word in head), len(words))
 
 
 def _default_label(task: _Task, column: int) -> str:
     """The label of a name without a head, as its column's head tells: 合作院校 holds colleges, 企业 enterprises."""
-    head = compact(task.table.header[column]) if column < len(task.table.header) else ""
+    head = _head(task, column)
     if task.rule.overseas:
         return "OverseasPartner"
     for words, sample in (
@@ -408,7 +416,7 @@ _QUOTES = "“”\"'‘’「」"
 def _amount(task: _Task, line: _Line) -> dict[str, Value]:
     """The row's sum: what has come in before what was agreed; halves of a year together."""
     columns = _column(task, line, "amount")
-    heads = {c: compact(task.table.header[c]) if c < len(task.table.header) else "" for c in columns}
+    heads = {c: _head(task, c) for c in columns}
     sums = {c: parse_amount(line.cells[c], money_unit(heads[c]) or task.unit) for c in columns}
     stated = {c: value for c, value in sums.items() if value is not None}
     if not stated:
@@ -432,7 +440,9 @@ def _date(text: str, name: str, year: int | None) -> dict[str, Value]:
     return {name: dated.first[:4] if name == "year" else dated.first}
 
 
-def _number(role: str, name: str, cell: str) -> dict[str, Value]:
+def _number(role: str, name: str, cell: str, head: str) -> dict[str, Value]:
+    if name == "days" and re.search("课时|学时|小时", head + cell):
+        return {}
     if name == "headcount":
         people, online = parse_headcount(cell)
         both = {"headcount": people, "headcount_online": online}
@@ -450,13 +460,14 @@ def _text(cell: str) -> str:
     return re.sub(r"\s+", " ", cell).strip(" 。；;")
 
 
-def _property(task: _Task, role: str, name: str, cell: str) -> dict[str, Value]:
+def _property(task: _Task, use: tuple[str, str], cell: str, column: int) -> dict[str, Value]:
+    role, name = use
     if name == "period":
         return _period(cell, _base_year(task))
     if name in _DATES:
         return _date(cell, name, _base_year(task))
     if name in _NUMBERS:
-        return _number(role, name, cell)
+        return _number(role, name, cell, _head(task, column))
     return {name: _text(cell)}
 
 
@@ -471,9 +482,9 @@ def _properties(task: _Task, line: _Line) -> dict[str, Value]:
         if role == "amount":
             made.update(_amount(task, line))
             continue
-        cell = _cell(task, line, role)
-        if cell:
-            made = {**_property(task, role, name, cell), **made}
+        for column in _column(task, line, role):
+            if name not in made and not is_empty(line.cells[column]):
+                made = {**_property(task, (role, name), line.cells[column], column), **made}
     if task.rule.year_around and "year" not in made and task.year:
         made["year"] = task.year
     return made
@@ -507,7 +518,7 @@ def _fits(type_name: str, start: Mention, end: Mention) -> bool:
 def _read_partner(task: _Task, line: _Line, result: _Result) -> None:
     """The college and each partner of the row."""
     sentence = _sentence(task, line)
-    partners = [] if sentence else _partners(task, line)
+    partners = [] if sentence else [p for p in _partners(task, line) if _may_partner(task.rule, p)]
     content = sentence or _content(task, line)
     if content and (task.rule.general or not partners or _says_more(content)):
         readings = list(_read_content(task, line, content, partners))
@@ -516,14 +527,16 @@ def _read_partner(task: _Task, line: _Line, result: _Result) -> None:
             return
     properties = _properties(task, line)
     for partner in partners:
-        if task.rule.overseas and partner.label in _OURS_ABROAD:
-            continue
         if _fits(task.rule.type, OWN, partner):
             result.readings.append(_reading(task, line, (OWN, partner), properties))
 
 
 _OURS_ABROAD = frozenset(("OverseasBase", "Alliance"))
 """What a table of partners abroad lists beside partners: bases and alliances, whose builders other texts name."""
+
+
+def _may_partner(rule: Rule, partner: Mention) -> bool:
+    return not (rule.overseas and partner.label in _OURS_ABROAD)
 
 
 def _sentence(task: _Task, line: _Line) -> str:
@@ -650,7 +663,8 @@ def _named_group(task: _Task) -> Mention | None:
     return None
 
 
-_LIST = re.compile(r"[、；;\n]+|(?<=》)\s*(?:和|及|与|，|,)?\s*(?=《)")
+_LIST = re.compile(r"[、；;，,\n]+")
+_TITLE = re.compile(r"《([^《》]+)》")
 _STANDARD_END = re.compile(r"(?:课程|专业|岗位|职业岗位)标准\Z")
 _KIND_WORDS = (("post", ("岗位", "职业标准", "工种")), ("course", ("课程",)), ("programme", ("专业", "教学标准")))
 
@@ -660,8 +674,7 @@ def _read_standards(task: _Task, line: _Line, result: _Result) -> None:
     cell = _cell(task, line, "standard")
     receivers = _partners(task, line) or _countries(task, line)
     hint = " ".join((_cell(task, line, "standard_kind"), *task.table.header, task.around.caption))
-    for start, end in _outside_brackets(cell, _LIST):
-        printed = _text(cell[start:end])
+    for printed in _standards(cell):
         if is_empty(printed) or _NOT_STANDARD.fullmatch(printed):
             continue
         properties = {
@@ -671,13 +684,22 @@ def _read_standards(task: _Task, line: _Line, result: _Result) -> None:
         result.readings += [_reading(task, line, (OWN, receiver), properties) for receiver in receivers]
 
 
+def _standards(cell: str) -> list[str]:
+    """The standards a cell lists: the titles in 《》 where it prints any, else what its commas part."""
+    titles = [_text(title) for title in _TITLE.findall(cell)]
+    return titles or [_text(cell[start:end]) for start, end in _outside_brackets(cell, _LIST)]
+
+
 _NOT_STANDARD = re.compile(r"等?\s*\d*\s*[个门项套]?|等")
 
 
 def standard_name(printed: str) -> str:
     """A standard's name without 《》 and without 课程标准, 专业标准 (ontology.md)."""
     name = (
-        re.sub(r"等\s*\d*\s*[个门项套]?(?:课程|专业)?标准?\Z", "", printed).replace("《", "").replace("》", "").strip()
+        re.sub(r"等\s*\d*\s*[个门项套]?(?:(?:课程|专业)?标准)?\Z", "", printed)
+        .replace("《", "")
+        .replace("》", "")
+        .strip()
     )
     bare = _STANDARD_END.sub("", name).strip("的 ")
     return bare or name

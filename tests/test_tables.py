@@ -1,0 +1,541 @@
+"""Tables to readings: every example of the rules, invented layouts of other colleges, and the tables of the samples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.errors import DataFileError
+from graph.ontology import ontology
+from loaders.columns import Example, Rule, bare_head, read_rules, role_of, rules
+from loaders.mention import Reading
+from loaders.names import Context
+from loaders.report import Block, Piece, Place, Row, Table, Text
+from loaders.tables import Matched, Surroundings, find_bodies, match_table, standard_name
+
+COLLEGE = "明川职业技术学院"
+NAMES = Context(COLLEGE, ("明川职院",), {"青禾农科": "Enterprise"})
+
+
+def text_of(words: str, line: int = 1) -> Text:
+    return Text(words, (Piece(0, line, 1, f"L{line}"),) if words else ())
+
+
+def block_of(caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], section: Sequence[str] = ()) -> Block:
+    """A table as a reader hands it over; a row whose first head is 序号 carries its serial."""
+    serial = bool(header) and header[0] == "序号"
+    made = tuple(
+        Row(tuple(text_of(c, n) for c in cells), Place(f"L{n}", 1, n, n), cells[0] if serial else "")
+        for n, cells in enumerate(rows, 10)
+    )
+    return Block("table", text_of(caption), tuple(section), 0, Table(caption, "", tuple(header), made))
+
+
+def paragraph(words: str) -> Block:
+    return Block("paragraph", text_of(words))
+
+
+def notation(reading: Reading) -> str:
+    """A reading in the short form of tables.yml: TYPE [start >] end name=value ..."""
+    start = "COLLEGE" if reading.start.own else reading.start.name
+    told = reading.type in ("CO_BUILT", "LEADS", "MEMBER_OF")
+    ends = f"{start} > {reading.end.name}" if told else reading.end.name
+    values = [f"{name}={_plain(value)}" for name, value in reading.properties.items()]
+    return " ".join([reading.type, ends, *sorted(values)])
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def in_order(told: str) -> str:
+    """The same notation with its properties sorted."""
+    words = told.split(" ")
+    first = next((i for i, w in enumerate(words) if "=" in w), len(words))
+    return " ".join([*words[:first], *sorted(words[first:])])
+
+
+def match(
+    caption: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    before: Sequence[str] = (),
+    section: Sequence[str] = (),
+    year: int | None = 2019,
+) -> Matched:
+    where = Surroundings(NAMES, year, tuple(paragraph(words) for words in before))
+    return match_table(block_of(caption, header, rows, section), where)
+
+
+def told(matched: Matched) -> list[str]:
+    return sorted(notation(reading) for reading in matched.readings)
+
+
+EXAMPLES = [(rule.name, example) for rule in rules().rules for example in rule.examples]
+COUNTER = [(rule, example) for rule in rules().rules for example in rule.counter]
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=[f"{n}-{e.caption}" for n, e in EXAMPLES])
+def test_every_example_of_a_rule_gives_its_facts(name: str, example: Example) -> None:
+    found = match(example.caption, example.header, [example.row])
+    assert told(found) == sorted(in_order(fact) for fact in example.gives)
+    assert {reading.rule for reading in found.readings} == {f"table:{name}"}
+
+
+@pytest.mark.parametrize(("rule", "example"), COUNTER, ids=[f"{r.name}-{e.caption}" for r, e in COUNTER])
+def test_no_counter_example_gives_the_rules_type(rule: Rule, example: Example) -> None:
+    assert rule.type not in {
+        reading.type for reading in match(example.caption, example.header, [example.row]).readings
+    } - {""}
+
+
+def test_every_rule_has_an_example_and_every_type_of_a_table_a_rule() -> None:
+    for rule in rules().rules:
+        assert rule.examples or rule.counter, rule.name
+    wanted = {"SERVED", "TRANSFERRED_TO", "TRAINED", "CO_BUILT", "ORDER_CLASS_WITH", "APPRENTICESHIP_WITH", "MEMBER_OF"}
+    assert wanted <= {rule.type for rule in rules().rules}
+
+
+# --- layouts of other colleges, all invented -------------------------------------------------------------------------
+
+LAYOUTS: list[tuple[str, str, Sequence[str], Sequence[Sequence[str]], Sequence[str], Sequence[str]]] = [
+    (
+        "service, sums in yuan, no serial, partner first",
+        "学校承接企业委托项目情况表",
+        ["委托企业", "合同名称", "合同经费（元）", "签订日期"],
+        [["明川绿野园林有限公司", "苗圃节水灌溉设计", "86,000.00", "2019-03-05"], ["合计", "", "86,000.00", ""]],
+        [],
+        ["SERVED 明川绿野园林有限公司 project=苗圃节水灌溉设计 amount_wan=8.6 year=2019"],
+    ),
+    (
+        "service, unit in the caption, year in the caption",
+        "2018年横向科研到账经费明细（单位：元）",
+        ["序号", "项目", "来源单位", "到账经费"],
+        [["1", "冷库温控改造", "远帆冷链物流集团有限公司", "120000"]],
+        [],
+        ["SERVED 远帆冷链物流集团有限公司 project=冷库温控改造 amount_wan=12 year=2018"],
+    ),
+    (
+        "service, sums in hundred millions, several partners in one cell",
+        "四技服务项目一览",
+        ["项目名称", "服务单位", "合同金额（亿元）"],
+        [["园区能源托管", "明川市工业园区管委会、明川远帆农机有限公司", "0.012"]],
+        [],
+        [
+            "SERVED 明川市工业园区管委会 project=园区能源托管 amount_wan=120",
+            "SERVED 明川远帆农机有限公司 project=园区能源托管 amount_wan=120",
+        ],
+    ),
+    (
+        "service, halves of a year under one head",
+        "技术服务到款统计",
+        ["委托单位", "技术服务内容", "到账经费（万元）上半年", "到账经费（万元）下半年"],
+        [["明川市水利局", "山洪预警设备校准", "3.5", "1.5"]],
+        ["2019年学校技术服务稳步增长。"],
+        ["SERVED 明川市水利局 project=山洪预警设备校准 amount_wan=5 year=2019"],
+    ),
+    (
+        "service without any unit: large sums are yuan",
+        "横向项目清单",
+        ["项目名称", "委托方", "金额", "年度"],
+        [["电商店铺视觉设计", "明川清源茶业有限公司", "35000", "2019"], ["品牌策划", "青禾农科", "18000", "2019"]],
+        [],
+        [
+            "SERVED 明川清源茶业有限公司 project=电商店铺视觉设计 amount_wan=3.5 year=2019",
+            "SERVED 青禾农科 project=品牌策划 amount_wan=1.8 year=2019",
+        ],
+    ),
+    (
+        "service by heading alone, 同上 in the partner column",
+        "",
+        ["项目名称", "委托方", "到账金额（万元）"],
+        [["茶园无人机测绘", "明川清源茶业有限公司", "2"], ["茶叶分选机改造", "同上", "4"]],
+        [],
+        [
+            "SERVED 明川清源茶业有限公司 project=茶园无人机测绘 amount_wan=2",
+            "SERVED 明川清源茶业有限公司 project=茶叶分选机改造 amount_wan=4",
+        ],
+    ),
+    (
+        "transfer, receiver before the achievement, licence",
+        "专利实施许可与转让一览",
+        ["被许可方", "专利", "专利类型", "许可时间"],
+        [["明川远帆农机有限公司", "一种折叠苗架", "实用新型", "2017.11"]],
+        [],
+        ["TRANSFERRED_TO 明川远帆农机有限公司 achievement=一种折叠苗架 year=2017"],
+    ),
+    (
+        "transfer, giver and receiver side by side",
+        "科技成果转让情况",
+        ["成果", "转让方", "受让方", "转让金额（万元）"],
+        [["茶叶杀青控制系统", COLLEGE, "明川清源茶业有限公司", "5"]],
+        ["2018年共转让成果1项。"],
+        ["TRANSFERRED_TO 明川清源茶业有限公司 achievement=茶叶杀青控制系统 year=2018"],
+    ),
+    (
+        "training, days in the cell, online apart",
+        "2019年开展职业培训情况一览表",
+        ["培训班名称", "委托单位", "起止时间", "线上人数", "培训人次", "时长（天）"],
+        [["新任店长研修", "明川商贸集团有限公司", "2019年5月6日-8日", "20", "55人次", "3"]],
+        [],
+        [
+            (
+                "TRAINED 明川商贸集团有限公司 topic=新任店长研修 period_start=2019-05-06 period_end=2019-05-08"
+                " headcount=55 headcount_online=20 days=3"
+            )
+        ],
+    ),
+    (
+        "training of people who are no body",
+        "面向社会开展培训情况",
+        ["培训对象", "培训内容", "人数"],
+        [
+            ["返乡青年", "直播带货", "40"],
+            ["明川市总工会", "劳动模范研修", "60"],
+            ["中小微企业财务人员（12家）", "税法", "30"],
+        ],
+        [],
+        ["TRAINED 明川市总工会 topic=劳动模范研修 headcount=60"],
+    ),
+    (
+        "training with a shared head and a month without a year",
+        "企业职工培训一览",
+        ["序号", "培训单位", "培训项目", "时间", "人数"],
+        [["1", "黄岩、路桥区人社局", "创业指导", "2019年9-12月", "80"]],
+        [],
+        [
+            "TRAINED 黄岩区人社局 topic=创业指导 period_start=2019-09 period_end=2019-12 headcount=80",
+            "TRAINED 路桥区人社局 topic=创业指导 period_start=2019-09 period_end=2019-12 headcount=80",
+        ],
+    ),
+    (
+        "order classes, partner named 企业名称, programme last",
+        "2019级订单培养统计",
+        ["企业名称", "班级", "学生数", "所属专业"],
+        [["明川清源茶业有限公司", "清源班", "32", "茶艺与茶叶营销"]],
+        [],
+        ["ORDER_CLASS_WITH 明川清源茶业有限公司 programme=茶艺与茶叶营销"],
+    ),
+    (
+        "apprenticeship, several partners, date",
+        "新型学徒制试点情况",
+        ["试点专业", "试点企业", "学徒人数", "起始时间"],
+        [["汽车检测与维修技术", "明川通途汽车服务有限公司；明川远帆农机有限公司", "45", "2018.9"]],
+        [],
+        [
+            "APPRENTICESHIP_WITH 明川通途汽车服务有限公司 programme=汽车检测与维修技术 year=2018",
+            "APPRENTICESHIP_WITH 明川远帆农机有限公司 programme=汽车检测与维修技术 year=2018",
+        ],
+    ),
+    (
+        "industry colleges whose names end in 学院 only",
+        "现代产业学院建设一览",
+        ["共建单位", "名称", "成立时间"],
+        [["明川清源茶业有限公司", "清源茶学院", "2018年9月28日"]],
+        [],
+        [
+            "CO_BUILT COLLEGE > 清源茶学院 date=2018-09-28",
+            "CO_BUILT 明川清源茶业有限公司 > 清源茶学院 date=2018-09-28",
+        ],
+    ),
+    (
+        "research centres by sentences",
+        "校企共建研发平台",
+        ["序号", "内容", "时间"],
+        [
+            ["1", "与明川远帆农机有限公司共建“山地农机研发中心”", "2019.2"],
+            ["2", "与明川清源茶业有限公司的产学研合作协议", "2019.10"],
+        ],
+        [],
+        [
+            "CO_BUILT COLLEGE > 山地农机研发中心 date=2019-02",
+            "CO_BUILT 明川远帆农机有限公司 > 山地农机研发中心 date=2019-02",
+            "SIGNED_AGREEMENT_WITH 明川清源茶业有限公司 title=产学研合作协议 date=2019-10",
+        ],
+    ),
+    (
+        "bases: the approving ministry is no builder",
+        "产教融合实训基地",
+        ["基地名称", "合作单位", "批准部门", "批准时间"],
+        [["明川茶产业实训基地", "明川清源茶业有限公司", "明川省教育厅", "2017年"]],
+        [],
+        [
+            "CO_BUILT COLLEGE > 明川茶产业实训基地 date=2017",
+            "CO_BUILT 明川清源茶业有限公司 > 明川茶产业实训基地 date=2017",
+        ],
+    ),
+    (
+        "places of practice named after companies",
+        "校外实习基地一览",
+        ["序号", "基地名称", "接纳学生数"],
+        [["1", "明川清源茶业有限公司", "20"], ["2", "明川通途汽车服务有限公司", "30"]],
+        [],
+        [
+            "PARTNERS_WITH 明川清源茶业有限公司 topic=实习基地",
+            "PARTNERS_WITH 明川通途汽车服务有限公司 topic=实习基地",
+        ],
+    ),
+    (
+        "joint programmes, country in its own column",
+        "中外合作办学项目情况",
+        ["合作国家", "外方学校", "合作专业", "批准时间", "在籍学生数"],
+        [["丹麦", "北湾应用科学大学", "园艺技术", "2016.5", "118"]],
+        [],
+        ["JOINT_PROGRAMME_WITH 北湾应用科学大学 programme=园艺技术 since=2016-05 students=118"],
+    ),
+    (
+        "standards, receivers are schools",
+        "课程标准输出情况",
+        ["课程名称", "采用院校", "采用时间"],
+        [["《茶艺基础》《茶叶审评》", "泰国湄南职业技术学院", "2019"]],
+        [],
+        [
+            "EXPORTED_STANDARD_TO 泰国湄南职业技术学院 standard=茶叶审评 kind=course",
+            "EXPORTED_STANDARD_TO 泰国湄南职业技术学院 standard=茶艺基础 kind=course",
+        ],
+    ),
+    (
+        "standards, receivers only in the paragraph before",
+        "标准输出一览",
+        ["类别", "名称", "数量"],
+        [["课程标准", "茶艺基础、茶叶审评等", "2个"], ["岗位标准", "评茶员", "1个"]],
+        ["学校开发的3个标准输出到老挝并被采纳。"],
+        [
+            "EXPORTED_STANDARD_TO 老挝 standard=茶叶审评 kind=course",
+            "EXPORTED_STANDARD_TO 老挝 standard=茶艺基础 kind=course",
+            "EXPORTED_STANDARD_TO 老挝 standard=评茶员 kind=post",
+        ],
+    ),
+    (
+        "alliances led and joined",
+        "学校参与的职教联盟",
+        ["序号", "联盟名称", "学校角色", "时间"],
+        [["1", "明川茶产业职业教育联盟", "理事长单位", "2017"], ["2", "长江职业教育联盟", "常务理事单位", "2018"]],
+        [],
+        [
+            "LEADS COLLEGE > 明川茶产业职业教育联盟 role=chair date=2017",
+            "MEMBER_OF COLLEGE > 长江职业教育联盟 role=council date=2018",
+        ],
+    ),
+    (
+        "agreements with the college as one party",
+        "战略合作协议签订情况",
+        ["甲方", "乙方", "协议名称", "签订时间"],
+        [[COLLEGE, "明川市农业农村局", "乡村振兴战略合作协议", "2019年6月18日"]],
+        [],
+        ["SIGNED_AGREEMENT_WITH 明川市农业农村局 title=乡村振兴战略合作协议 date=2019-06-18"],
+    ),
+    (
+        "a table of many kinds: each row says its own",
+        "校企合作情况一览表",
+        ["合作企业", "合作形式", "专业"],
+        [
+            ["明川清源茶业有限公司", "订单班", "茶艺与茶叶营销"],
+            ["明川远帆农机有限公司", "现代学徒制", "农业装备应用技术"],
+            ["明川通途汽车服务有限公司", "共建通途汽车实训基地", "汽车检测与维修技术"],
+            ["明川市图书馆", "数字资源共享", ""],
+        ],
+        [],
+        [
+            "APPRENTICESHIP_WITH 明川远帆农机有限公司 programme=农业装备应用技术",
+            "CO_BUILT COLLEGE > 通途汽车实训基地",
+            "CO_BUILT 明川通途汽车服务有限公司 > 通途汽车实训基地",
+            "ORDER_CLASS_WITH 明川清源茶业有限公司 programme=茶艺与茶叶营销",
+            "PARTNERS_WITH 明川市图书馆 topic=数字资源共享",
+        ],
+    ),
+    (
+        "exchange abroad with several things in one cell",
+        "对外合作与交流情况",
+        ["国别", "合作机构", "主要内容", "起始年份"],
+        [["泰国", "湄南职业技术学院", "共建泰国茶文化培训中心，输出茶艺课程标准", "2018"]],
+        [],
+        [
+            "CO_BUILT COLLEGE > 泰国茶文化培训中心 date=2018",
+            "CO_BUILT 湄南职业技术学院 > 泰国茶文化培训中心 date=2018",
+            "EXPORTED_STANDARD_TO 湄南职业技术学院 standard=茶艺 kind=course",
+        ],
+    ),
+    (
+        "one partner over several rows of a merged cell",
+        "技术开发项目一览",
+        ["委托单位", "项目名称", "金额（万元）"],
+        [["明川远帆农机有限公司", "播种机改造", "3"], ["", "收割机传感器", "4"]],
+        [],
+        [
+            "SERVED 明川远帆农机有限公司 project=播种机改造 amount_wan=3",
+            "SERVED 明川远帆农机有限公司 project=收割机传感器 amount_wan=4",
+        ],
+    ),
+    (
+        "members of a group",
+        "明川茶业职教集团成员单位一览",
+        ["序号", "成员单位", "类型"],
+        [["1", "明川清源茶业有限公司", "企业"], ["2", "明川市茶叶协会", "行业"]],
+        [],
+        [
+            "MEMBER_OF 明川市茶叶协会 > 明川茶业职教集团 role=member",
+            "MEMBER_OF 明川清源茶业有限公司 > 明川茶业职教集团 role=member",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("caption", "header", "rows", "before", "gives"), [case[1:] for case in LAYOUTS], ids=[c[0] for c in LAYOUTS]
+)
+def test_a_layout_nobody_listed(
+    caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], before: Sequence[str], gives: Sequence[str]
+) -> None:
+    section = () if caption else ("五、服务贡献", "（一）技术服务")
+    assert told(match(caption, header, rows, before, section)) == sorted(in_order(fact) for fact in gives)
+
+
+NONE_OF_OURS = {
+    "接收毕业生较多的用人单位": (["用人单位", "接收毕业生数（人）"], ["明川清源茶业有限公司", "20"]),
+    "学生技能竞赛获奖情况": (["赛项", "主办单位", "获奖等级"], ["茶艺", "明川市茶叶协会", "一等奖"]),
+    "社会捐赠一览": (["捐赠单位", "捐赠金额（万元）"], ["明川清源茶业有限公司", "5"]),
+    "教师公开出版教材": (["教材名称", "主编", "出版社"], ["茶艺基础", "某甲", "明川大学出版社"]),
+    "教师企业实践情况": (["教师姓名", "实践单位", "天数"], ["某甲", "明川清源茶业有限公司", "30"]),
+    "纵向课题立项": (["课题名称", "立项部门", "经费（万元）"], ["职教集团研究", "明川省教育厅", "2"]),
+    "兼职教师聘任情况": (["姓名", "工作单位", "职称"], ["某甲", "明川清源茶业有限公司", "高级技师"]),
+    "暑期社会实践活动": (["活动名称", "活动地点", "人数"], ["茶园调研", "明川清源茶业有限公司", "12"]),
+}
+
+
+@pytest.mark.parametrize("caption", NONE_OF_OURS)
+def test_tables_of_bodies_that_are_no_partners_give_one_doubt(caption: str) -> None:
+    header, row = NONE_OF_OURS[caption]
+    found = match(caption, header, [row, [cell.replace("清源", "远帆").replace("省", "市") for cell in row]])
+    assert found.readings == ()
+    assert [doubt.kind for doubt in found.doubts] == ["rejected"]
+    assert found.doubts[0].reason
+
+
+def test_a_table_of_figures_is_silent() -> None:
+    found = match("各专业就业率", ["专业", "人数", "就业率"], [["茶艺", "40", "98%"], ["园艺", "30", "97%"]])
+    assert (found.readings, found.doubts) == ((), ())
+
+
+def test_a_table_of_bodies_nobody_understands_is_a_doubt() -> None:
+    found = match("附表", ["甲栏", "乙栏"], [["明川清源茶业有限公司", "甲"], ["明川远帆农机有限公司", "乙"]])
+    assert [(d.kind, d.subject) for d in found.doubts] == [("unread_table", "附表")]
+    assert "甲栏" in found.doubts[0].reason
+
+
+def test_a_row_says_where_it_stands() -> None:
+    found = match(
+        "横向课题",
+        ["序号", "委托方", "项目名称"],
+        [["1", "明川市水利局", "水文数据清洗"]],
+        section=("五、服务", "技术"),
+    )
+    reading = found.readings[0]
+    assert (reading.source.row, reading.source.place.line_first, reading.source.section) == (
+        "1",
+        10,
+        ("五、服务", "技术"),
+    )
+    assert reading.source.text[reading.end.start : reading.end.end] == reading.end.name
+    assert (reading.start.own, reading.method, reading.end.label) == (True, "table", "PublicBody")
+
+
+def test_the_number_that_a_cell_states_is_counted() -> None:
+    rows = [["订单班", "明川清源茶业有限公司等12家企业"]]
+    found = match("校企合作情况", ["合作形式", "合作企业"], rows)
+    assert [(c.kind, c.stated) for c in found.counts] == [("Enterprise", 12)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("明川清源茶业有限公司、青禾农科", ["明川清源茶业有限公司", "青禾农科"]),
+        ("明川清源茶业有限公司与明川远帆农机有限公司", ["明川清源茶业有限公司", "明川远帆农机有限公司"]),
+        ("明川清源茶业有限公司\n明川远帆农机有限公司", ["明川清源茶业有限公司", "明川远帆农机有限公司"]),
+        ("1.明川清源茶业有限公司；2.明川市水利局", ["明川清源茶业有限公司", "明川市水利局"]),
+        ("明川清源茶业有限公司（牵头）", ["明川清源茶业有限公司"]),
+        ("明川方太厨具有限公司", ["明川方太厨具有限公司"]),
+        ("明川（中国）电器有限公司", ["明川（中国）电器有限公司"]),
+        ("华为、腾讯", ["华为", "腾讯"]),
+        (COLLEGE, []),
+        ("我校", []),
+        ("机电工程学院", []),
+        ("农村妇女", []),
+        ("—", []),
+        ("无", []),
+        ("合作企业", []),
+        ("3家企业", []),
+    ],
+)
+def test_bodies_of_a_cell(cell: str, names: list[str]) -> None:
+    assert [m.name for m in find_bodies(cell, NAMES, "Enterprise")] == names
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("合作企业名称", "organisation"),
+        ("企业师傅数", "count"),
+        ("到账金额（万元）", "amount"),
+        ("项目负责人", "person"),
+        ("培训天数", "days"),
+        ("课时", "count"),
+        ("面向专业", "programme"),
+        ("序 号", "serial"),
+        ("签约时间", "date"),
+        ("委托方", "organisation"),
+        ("完成单位", "unit"),
+    ],
+)
+def test_a_head_ends_in_what_its_column_holds(header: str, role: str) -> None:
+    assert role_of(header) == role
+
+
+def test_a_head_is_read_without_brackets_and_common_endings() -> None:
+    assert (bare_head("合作企业 名称（全称）"), bare_head("名称")) == ("合作企业", "名称")
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("《茶艺基础》课程标准", "茶艺基础"),
+        ("茶艺专业标准", "茶艺"),
+        ("HSK 汉语（一）", "HSK 汉语（一）"),
+        ("课程标准", "课程标准"),
+    ],
+)
+def test_a_standard_is_named_without_its_kind(printed: str, name: str) -> None:
+    assert standard_name(printed) == name
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("type: SERVED", "type: NOTHING"),
+        ("needs: [organisation, project|amount|content]", "needs: [orgnisation]"),
+        ("form: partner", "form: partners"),
+    ],
+)
+def test_a_mistake_in_the_rules_names_file_line_and_key(tmp_path: Path, words: str, message: str) -> None:
+    good = (Path(__file__).resolve().parent.parent / "data" / "tables.yml").read_text(encoding="utf-8")
+    path = tmp_path / "tables.yml"
+    path.write_text(good.replace(words, message, 1), encoding="utf-8")
+    with pytest.raises(DataFileError, match=r"tables\.yml, line \d+, key rules\.service\."):
+        read_rules(path)
+
+
+CELL = st.text(alphabet="明川清源茶业有限公司与、共建学院2019.5万元—同上\n（）《》“”", max_size=14)
+
+
+@given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=4))
+def test_any_cells_are_read_without_fault_and_within_the_ontology(rows: list[list[str]]) -> None:
+    for reading in match("横向课题与校企合作一览", ["委托方", "合作内容", "金额（万元）"], rows).readings:
+        made = ontology().types[reading.type]
+        assert reading.start.label in made.starts
+        assert reading.end.label in made.ends
+        assert set(reading.properties) <= set(made.properties)
+        assert 0 < reading.confidence <= 1
