@@ -73,12 +73,14 @@ def _cell(value: object) -> str:
     return format_number(value) if isinstance(value, int | float) else str(value)
 
 
+def _quoted(cell: str) -> str:
+    # RFC 4180; the csv module leaves a lone carriage return bare where lines end in \n, and then reads two rows
+    return '"' + cell.replace('"', '""') + '"' if any(c in cell for c in ',"\r\n') else cell
+
+
 def _write(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> bytes:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
-    return buffer.getvalue().encode("utf-8")
+    lines = [columns, *([_cell(row.get(column)) for column in columns] for row in rows)]
+    return "".join(f"{','.join(map(_quoted, cells))}\n" for cells in lines).encode("utf-8")
 
 
 def _as_row(item: object, columns: tuple[str, ...]) -> dict[str, object]:
