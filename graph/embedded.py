@@ -366,13 +366,14 @@ def open_or_join(folder: Path) -> Connection:
     _prepare_folder(folder)
     end = time.monotonic() + WAIT_S
     while time.monotonic() < end:
-        if driver := connect(folder):
-            return Connection(driver, None)
         try:
-            if made := _host(folder):
-                return made
+            made = _host(folder)  # first: it costs nothing where another hosts, and spares waiting for a dead address
         except OSError as error:
             raise unusable(folder, error) from error
+        if made:
+            return made
+        if driver := connect(folder):
+            return Connection(driver, None)
         time.sleep(0.05)  # somebody is starting or stopping
     raise StoreError(f"{folder}: is held by another process that does not answer; end it and try again")
 

@@ -151,6 +151,7 @@ class Store:
         self._connection: embedded.Connection | None = None
         self._analyst: Driver | None = None
         self._loading = threading.RLock()
+        self._turns = 0
         self._memory: Memory | None = None
         self._driver: Driver = self._open()
 
@@ -158,6 +159,11 @@ class Store:
     def folder(self) -> Path:
         """The folder of the embedded engine, inside the home folder."""
         return self.settings.home / "database"
+
+    @property
+    def hosts(self) -> bool:
+        """Whether this process runs the embedded engine, so that others lose it when it ends."""
+        return self._connection is not None and self._connection.host is not None
 
     def __enter__(self) -> Self:
         return self
@@ -236,8 +242,12 @@ class Store:
 
     def _worth_again(self, error: DriverError | Neo4jError) -> bool:
         """On the embedded engine a lost host is replaced and a lost race is run again."""
+        return self._lost(error) or (self.settings.embedded and error.is_retryable())
+
+    def _lost(self, error: DriverError | Neo4jError) -> bool:
+        """Whether the embedded host has gone, or another thread closed the driver because it had."""
         closed = isinstance(error, DriverError) and "closed" in str(error).lower()
-        return self.settings.embedded and (closed or error.is_retryable())
+        return self.settings.embedded and (closed or isinstance(error, ServiceUnavailable | SessionExpired))
 
     def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of one statement of the product, plain values, in a managed read."""
@@ -246,12 +256,6 @@ class Store:
     def _rows(self, statement: str, **parameters: Any) -> list[Row]:
         return self._managed(lambda run: run(statement, **parameters), write=False)
 
-    def _seed_ledger(self) -> None:
-        """What people decided survives a database folder that was thrown away."""
-        path = self.settings.home / LEDGER
-        if self.settings.embedded and path.exists():
-            self.restore_joins(ledger.read(path.read_bytes(), path))
-
     def _change(self, statement: str, **parameters: Any) -> list[Row]:
         return self._managed(lambda run: run(statement, **parameters), write=True)
 
@@ -259,11 +263,15 @@ class Store:
     def _load_turn(self) -> Iterator[None]:
         """One load at a time: of this store, and on the embedded engine of this machine."""
         with self._loading:
-            if self.settings.embedded:
-                with embedded.turn(self.folder / "load.lock", REHOST_S):
+            self._turns += 1
+            try:
+                if self.settings.embedded and self._turns == 1:
+                    with embedded.turn(self.folder / "load.lock", REHOST_S):
+                        yield
+                else:
                     yield
-            else:
-                yield
+            finally:
+                self._turns -= 1
 
     # ---- schema
 
@@ -272,8 +280,21 @@ class Store:
 
         Raises `StoreError` for a database that a newer version of this program prepared.
         """
-        vocabulary = ontology()
-        digest = cypher.schema_digest(vocabulary)
+        digest = cypher.schema_digest(ontology())
+        if self._is_prepared(digest):
+            return
+        with self._load_turn():
+            if self._is_prepared(digest):  # by whoever had the turn before
+                return
+            for statement in cypher.build_schema(ontology()):
+                self._change(statement)
+            fresh = not self.read(cypher.READ_LOCK)
+            self._change(cypher.MAKE_LOCK)
+            if fresh:
+                self._seed_ledger()
+            self._change(cypher.SET_SCHEMA, schema=cypher.SCHEMA_VERSION, digest=digest)
+
+    def _is_prepared(self, digest: str) -> bool:
         known = self.read(cypher.READ_LOCK)
         version = (known[0]["schema"] or 0) if known else 0
         if version > cypher.SCHEMA_VERSION:
@@ -281,14 +302,13 @@ class Store:
                 f"{self.where}: was prepared by a newer version (schema {version}, this one knows "
                 f"{cypher.SCHEMA_VERSION}); install the newer partnergraph"
             )
-        if known and version == cypher.SCHEMA_VERSION and known[0]["digest"] == digest:
-            return
-        for statement in cypher.build_schema(vocabulary):
-            self._change(statement)
-        self._change(cypher.MAKE_LOCK)
-        if not known:
-            self._seed_ledger()
-        self._change(cypher.SET_SCHEMA, schema=cypher.SCHEMA_VERSION, digest=digest)
+        return bool(known) and version == cypher.SCHEMA_VERSION and known[0]["digest"] == digest
+
+    def _seed_ledger(self) -> None:
+        """What people decided survives a database folder that was thrown away."""
+        path = self.settings.home / LEDGER
+        if self.settings.embedded and path.exists():
+            self.restore_joins(ledger.read(path.read_bytes(), path))
 
     # ---- loading
 
@@ -438,13 +458,18 @@ class Store:
 
         Raises `QueryError` for a statement that is wrong, would write, opens a file or takes too long.
         """
-        driver = self._reader()
         if not self.settings.embedded:
-            self._check_reads_only(driver, statement, parameters or {})
-        try:
-            return _Question(driver, self._database, statement, dict(parameters or {}), rows, seconds).ask()
-        except (DriverError, Neo4jError) as error:
-            raise translate(error, self.where) from error
+            self._check_reads_only(self._driver, statement, parameters or {})
+        given = dict(parameters or {})
+        for last in (False, True):
+            dead = self._driver
+            try:
+                return _Question(self._reader(), self._database, statement, given, rows, seconds).ask()
+            except (DriverError, Neo4jError) as error:
+                if last or not self._lost(error):
+                    raise translate(error, self.where) from error
+                self._renew(dead)
+        raise AssertionError
 
     def _check_reads_only(self, driver: Driver, statement: str, parameters: Mapping[str, Any]) -> None:
         """A server whose settings are not ours may open files and addresses for a reader: look at the plan first."""
