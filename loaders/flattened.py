@@ -165,11 +165,19 @@ def _binds(left: str, right: str) -> bool:
 _DASHES = re.compile(r"[-—–/]+")
 
 
+_BRACKET = re.compile(r"[“”《》（）()]")
+
+
 def _open(text: str) -> bool:
     """Whether a bracket or quote stays open in `text`."""
-    return any(text.count(a) > text.count(b) for a, b in (("“", "”"), ("《", "》"))) or (
-        text.count("（") + text.count("(") > text.count("）") + text.count(")")
-    )
+    if not _BRACKET.search(text):
+        return False
+    return any(text.count(a) > text.count(b) for a, b in (("“", "”"), ("《", "》"))) or _round(text) > 0
+
+
+def _round(text: str) -> int:
+    """How many round brackets stay open, whatever their width; negative where more are closed."""
+    return text.count("（") + text.count("(") - text.count("）") - text.count(")")
 
 
 # ---- the head ---------------------------------------------------------------------------------------------------------
@@ -494,11 +502,9 @@ def _ragged(lines: Sequence[float], edge: float) -> float:
 
 
 def _unbalanced(text: str) -> bool:
-    return (
-        _open(text)
-        or text.count("）") + text.count(")") > text.count("（") + text.count("(")
-        or text.count("”") > text.count("“")
-    )
+    if not _BRACKET.search(text):
+        return False
+    return _open(text) or _round(text) < 0 or text.count("”") > text.count("“")
 
 
 # ---- the header's cells -----------------------------------------------------------------------------------------------
@@ -1078,6 +1084,13 @@ def _evenness(texts: Sequence[str], columns: int) -> float:
     named = sum(_is_head(text) for text in header) / columns
     left = sum(_is_head(text) for text in body[:columns]) / columns
     return same / max(1, len(body)) + 0.1 * named - 0.2 * left - (0.15 if (len(texts) - columns) % columns else 0)
+
+
+def looks_like_header(names: Sequence[str]) -> bool:
+    """Whether the cells of a row are rather names of columns than what stands below them."""
+    if any(is_value(name) for name in names):
+        return False
+    return bool(_SERIAL_HEAD.match(names[0])) or sum(_is_head(name) for name in names) * 3 >= 2 * len(names)
 
 
 def _is_head(text: str) -> bool:

@@ -32,7 +32,7 @@ class Cell:
 class Drawn:
     """A table that the format itself draws. title: the words of a first row that runs across all columns.
 
-    page, last_page: where it begins and ends, in a format with pages; head: its header as a row, for a table that
+    page, last_page: where it begins and ends, in a format with pages; head: its header rows, for a table that
     goes on without one; xs: where its columns begin and end, in points.
     """
 
@@ -41,7 +41,7 @@ class Drawn:
     title: Text = field(default=Text(""))
     page: int | None = None
     last_page: int = 0
-    head: Row | None = None
+    head: tuple[Row, ...] = ()
     xs: tuple[float, ...] = ()
 
 
@@ -66,7 +66,7 @@ def draw(
     rows = tuple(
         _row(row, places[at], serial) for row, at in zip(matrix[count:], kept[count:], strict=True) if _key(row) not in heads
     )  # fmt: skip
-    head = _row(matrix[0], places[kept[0]], serial=False) if count == 1 else None
+    head = tuple(_row(row, places[at], serial=False) for row, at in zip(matrix[:count], kept[:count], strict=True))
     return Drawn(header, rows, title, page, page or 0, head, xs)
 
 
@@ -132,5 +132,10 @@ def _key(row: Sequence[Cell | None]) -> str:
 
 def _row(cells: Sequence[Cell | None], place: Place, serial: bool) -> Row:
     bodies = tuple(cell.body if cell else Text("") for cell in cells)
-    first = tight(bodies[0].text)
-    return Row(bodies, place, first.strip("()（）.、．") if serial and _SERIAL.match(first) else "")
+    return Row(bodies, place, serial_of(bodies[0].text) if serial else "")
+
+
+def serial_of(text: str) -> str:
+    """The running number in a row's first cell: 3 of 3, （3）, 3. and nothing of anything else."""
+    first = tight(text)
+    return first.strip("()（）.、．") if _SERIAL.match(first) else ""

@@ -12,7 +12,9 @@ from loaders.report import Piece, Text
 
 ENDS_SENTENCE = tuple("。！？!?；;：:”）)")
 _STOPS = tuple("。！？!?")
-_COMPATIBLE = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff\uff01-\uff5e\u3000\u2460-\u2473]")
+_COMPATIBLE = re.compile(
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u2e80-\u2fdf\uf900-\ufaff\uff01-\uff5e\u3000\u2460-\u2473]"
+)
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
 _DROP_INVISIBLE = str.maketrans(dict.fromkeys(_INVISIBLE))
 _STRIPPED = _INVISIBLE + " \t\r\n\v\f\u00a0\u3000"
@@ -53,11 +55,9 @@ def strip(text: str) -> str:
 
 def plain(text: str) -> str:
     """The form in which markers are recognised: Kangxi radicals, full-width signs and invisible marks made ordinary."""
-    if not text.isascii():
-        text = text.translate(_DROP_INVISIBLE)
-        if _COMPATIBLE.search(text):
-            return unicodedata.normalize("NFKC", text)
-    return text
+    if text.isascii() or not _COMPATIBLE.search(text):
+        return text
+    return unicodedata.normalize("NFKC", text.translate(_DROP_INVISIBLE))
 
 
 def tight(text: str) -> str:

@@ -13,13 +13,13 @@ import pypdfium2
 
 from graph.errors import ReportError
 from loaders.compose import Composer
-from loaders.flattened import recover
-from loaders.grid import Cell, Drawn, draw
-from loaders.lines import Line, find_furniture, glue, measure, reaches, tight, width
+from loaders.flattened import looks_like_header, recover
+from loaders.grid import Cell, Drawn, draw, serial_of
+from loaders.lines import Line, find_furniture, glue, measure, width
 from loaders.outline import is_contents, is_note, match_table_caption
 from loaders.printed import Box, Printed, Turn, find_edges, find_lines, find_words, pictured, text_within, turn_of
 from loaders.read_txt import find_title
-from loaders.report import Piece, Place, Report, Row, Table, Text, join
+from loaders.report import Place, Report, Row, Table, Text, join
 from loaders.ruled import Ruled, cell_text, cells_of, find_ruled
 from loaders.unruled import Region, find_region, rows_of_words
 
@@ -115,23 +115,15 @@ def _is_garbled(text: str) -> bool:
     """Whether a text layer is nonsense: characters of no script, or hardly one that Chinese is written with."""
     if len(text) < 40:
         return False
-    odd = sum("\ue000" <= c <= "\uf8ff" or c < " " or c == "\ufffd" for c in text)
-    if odd > 0.3 * len(text):
+    if len(_NO_SCRIPT.findall(text)) > 0.3 * len(text):
         return True
-    han = [c for c in text if "\u3400" <= c <= "\u9fff"]
-    rare = sum(1 for c in han if not _is_common(c))
+    han = "".join(_HAN.findall(text))
+    rare = len(han) - max(len(han.encode(name, "ignore")) // 2 for name in ("gb2312", "big5"))
     return len(han) > 40 and rare > 0.35 * len(han)
 
 
-def _is_common(character: str) -> bool:
-    """Whether a character is among the 6,763 of GB 2312 or the 13,053 of Big5."""
-    for name in ("gb2312", "big5"):
-        try:
-            character.encode(name)
-        except UnicodeEncodeError:
-            continue
-        return True
-    return False
+_NO_SCRIPT = re.compile(r"[\ue000-\uf8ff\x00-\x1f\ufffd]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
 # ---- its tables -------------------------------------------------------------------------------------------------------
@@ -318,24 +310,24 @@ def _joined_tables(items: Sequence[Line | Drawn]) -> list[Line | Drawn]:
 
 
 def _goes_on(first: Drawn, second: Drawn) -> bool:
-    if first.page is None or second.page is None or second.page <= first.last_page:
+    """Whether a table at the top of a page is the rest of the one that the page before ended with."""
+    if first.page is None or second.page is None or second.page != first.last_page + 1:
         return False
-    same = len(first.header) == len(second.header)
-    return same and second.page - first.last_page <= 1
+    if len(first.header) != len(second.header):
+        return False
+    return second.header == first.header or not looks_like_header(second.header)
 
 
 def _continued(first: Drawn, second: Drawn) -> Drawn:
     """Both parts as one table. The second part's header is dropped where it repeats the first's, else it is a row; its
     first row goes on with the last one of the first part where its serial or first cells are missing."""
-    rows = list(second.rows)
-    if second.header != first.header and second.head:
-        rows = [second.head, *rows]
+    rows = list(second.rows if second.header == first.header else (*second.head, *second.rows))
     kept = list(first.rows)
-    if rows and kept and _hangs_over(kept[-1], rows[0], bool(kept[-1].serial)):
+    counted = bool(kept and kept[-1].serial)
+    if rows and kept and _hangs_over(kept[-1], rows[0], counted):
         kept[-1] = _one_row(kept[-1], rows.pop(0))
-    serial = bool(first.rows and first.rows[0].serial)
-    rows = [replace(row, serial=row.cells[0].text.strip()) if serial and not row.serial and row.cells[0].text.strip().isdigit() else row
-            for row in rows]  # fmt: skip
+    if counted:
+        rows = [replace(row, serial=row.serial or serial_of(row.cells[0].text)) for row in rows]
     return replace(first, rows=(*kept, *rows), last_page=second.last_page)
 
 
@@ -353,6 +345,3 @@ def _one_row(last: Row, row: Row) -> Row:
 
 def _sewn(a: Text, b: Text) -> Text:
     return join([a, b], glue(a.text, b.text)) if a.text and b.text else a if a.text else b
-
-
-__all__ = ["MEDIA_TYPE", "Piece", "measure", "read_pdf", "reaches"]
