@@ -73,12 +73,12 @@ def parse(printed: str) -> dict[str, float]:
     return figures | {"properties": float(last[3])} | ({"evidence": float(last[6])} if int(last[5]) else {})
 
 
-def score_all(samples: Path, gold: Path, show: bool = True) -> dict[str, dict[str, float]]:
+def score_all(samples: Path, gold: Path, only: str = "", show: bool = True) -> dict[str, dict[str, float]]:
     """The figures of every sample that is there."""
     board = {}
     for name, packaged in SAMPLES.items():
         file = samples / name
-        if not file.is_file():
+        if not file.is_file() or not name.startswith(only):
             continue
         facts = extract(file.read_bytes(), file.name)
         printed = run_scorer(facts, file.parent, gold)
@@ -138,17 +138,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, default=ROOT.parent / "shared" / "gold", help="the folder of score.py")
     parser.add_argument("--samples", type=Path, default=ROOT.parent / "shared" / "samples", help="the sample reports")
+    parser.add_argument("--only", default="", help="only samples whose name begins so")
     parser.add_argument("--update", action="store_true", help="write tests/golden/scores.json anew")
     asked = parser.parse_args()
     if not (asked.gold / "score.py").is_file():
         print(f"no score.py in {asked.gold}: name its folder with --gold", file=sys.stderr)
         return 1
-    board = score_all(asked.samples, asked.gold)
+    board = score_all(asked.samples, asked.gold, asked.only)
     committed = json.loads(SCORES.read_text(encoding="utf-8")) if SCORES.is_file() else {}
     changes = compare(board, committed)
     print("\n".join(changes) or "every figure as committed")
     if asked.update:
-        text = json.dumps(totals(board), indent=1, ensure_ascii=False, sort_keys=True)
+        text = json.dumps({**committed, **totals(board)}, indent=1, ensure_ascii=False, sort_keys=True)
         SCORES.write_text(text + "\n", encoding="utf-8")
     return int(any(line.startswith("-") for line in changes) and not asked.update)
 
