@@ -38,6 +38,9 @@ def _own(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
 
+_style = st.components.v2.component(
+    "partnergraph_style", css=_own("page.css"), js="export default function () {}", isolate_styles=False
+)
 _library = st.components.v2.component("partnergraph_library", js=read_library())
 _canvas = st.components.v2.component("partnergraph_canvas", html=_STAGE, css=_own("canvas.css"), js=_own("canvas.js"))
 _selection = st.components.v2.component("partnergraph_selection", js=_own("selection.js"))
@@ -47,6 +50,11 @@ _passage = st.components.v2.component("partnergraph_lines", html=_LINES, css=_ow
 def show_library() -> None:
     """Send the library; the picture waits for it wherever it stands on the page."""
     _library(key="library")
+
+
+def show_style() -> None:
+    """Send the page's own style sheet. Not by `st.html`: a toast would take its place."""
+    _style(key="style")
 
 
 def show_canvas(data: Mapping[str, Any], picked: Callable[[], None], expand: Callable[[], None]) -> None:

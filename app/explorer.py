@@ -18,7 +18,6 @@ from graph.ontology import LANGUAGES
 from graph.queries import ALL, College, Filter, View
 
 HERE = Path(__file__).resolve().parent
-STYLE = (HERE / "page.css").read_text(encoding="utf-8")
 
 
 def show_title() -> None:
@@ -142,7 +141,7 @@ def show_picture(whole: FactSet, shown: FactSet, everything: FactSet, wanted: Fi
 def main() -> None:
     """The whole page."""
     st.set_page_config(page_title=say("page.title"), page_icon=str(HERE / "icon.svg"), layout="wide")
-    st.html(f"<style>{STYLE}</style>")
+    canvas.show_style()
     try:
         colleges = session.read_colleges(session.store(), str(session.settings()), session.version())
         if not colleges:

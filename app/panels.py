@@ -25,7 +25,7 @@ from graph.wording import build_place, build_sentence, build_value
 HITS = 8
 LISTED = 12
 """Facts of one kind that a node's card lists before it asks."""
-ATTACH_STYLE = "<style>.st-key-report button p::after { content: %s; }</style>"
+ATTACH_STYLE = "<style>.st-key-report button p::after { content: %s; }</style><span></span>"
 LARGEST_MB = 100
 FORMATS = ("txt", "pdf", "docx", "html", "htm")
 
@@ -98,20 +98,17 @@ def show_filters(college: College | None, everything: FactSet) -> Filter:
     vocabulary, words = ontology(), language()
     kinds = Counter(node.label for node in everything.nodes)
     types = Counter(fact.type for fact in everything.relationships)
-    wanted = {
-        "kinds": _choices(
-            say("filter.kinds"), "filter-kinds",
-            {n: _counted(label.words[words], kinds[n]) for n, label in vocabulary.labels.items() if kinds[n]},
-        ),
-        "types": _choices(
-            say("filter.types"), "filter-types",
-            {n: _counted(type_.words[words], types[n]) for n, type_ in vocabulary.types.items() if types[n]},
-        ),
-    }  # fmt: skip
-    documents = {d.id: document_title(d) for d in (college.documents if college else ())}
-    if len(documents) > 1:
-        wanted["documents"] = _choices(say("filter.documents"), "filter-documents", documents)
-    return Filter(**wanted, minimum_confidence=_confidence())
+    chosen_kinds = _choices(
+        say("filter.kinds"), "filter-kinds",
+        {n: _counted(label.words[words], kinds[n]) for n, label in vocabulary.labels.items() if kinds[n]},
+    )  # fmt: skip
+    chosen_types = _choices(
+        say("filter.types"), "filter-types",
+        {n: _counted(type_.words[words], types[n]) for n, type_ in vocabulary.types.items() if types[n]},
+    )  # fmt: skip
+    titles = {d.id: document_title(d) for d in (college.documents if college else ())}
+    documents = _choices(say("filter.documents"), "filter-documents", titles) if len(titles) > 1 else frozenset()
+    return Filter(kinds=chosen_kinds, types=chosen_types, documents=documents, minimum_confidence=_confidence())
 
 
 def _confidence() -> float:
@@ -142,7 +139,7 @@ def clear_filters() -> None:
 def document_title(document: Document) -> str:
     """A document's title with its year; an invented one says so."""
     year = f" ({document.year})" if document.year and str(document.year) not in document.title else ""
-    mark = f" 〔{say('page.example')}〕" if document.id in session.example_documents() else ""
+    mark = f" · {say('page.example')}" if document.id in session.example_documents() else ""
     return f"{document.title}{year}{mark}"
 
 

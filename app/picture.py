@@ -43,9 +43,10 @@ def count_facts(relationships: Iterable[Relationship]) -> Counter[str]:
 def choose_facts(facts: FactSet, view: View) -> FactSet:
     """The facts that are drawn: the centre, what was opened, then the nodes with most facts, at most `view.limit`."""
     weight = count_facts(facts.relationships)
+    wanted = {*view.opened, *view.opened.values()}
     ranked = sorted(
         (node for node in facts.nodes if weight[node.id] or node.id == view.centre),
-        key=lambda node: (node.id != view.centre, node.id not in view.opened, -weight[node.id], node.name, node.id),
+        key=lambda node: (node.id != view.centre, node.id not in wanted, -weight[node.id], node.name, node.id),
     )
     kept = {node.id for node in ranked[: min(view.limit, MOST)]}
     return FactSet(

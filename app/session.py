@@ -43,7 +43,7 @@ def say(key: str, **values: object) -> str:
 # ---- the database
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Store.close)
 def _open(settings: Settings) -> Store:
     return open_store(settings)
 

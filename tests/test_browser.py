@@ -80,13 +80,13 @@ def test_a_click_on_an_edge_reads_its_sentence_and_its_lines(visit: Visit) -> No
     at = visit.ask("p.edge(a[0], 0.6)", key)
     visit.page.mouse.click(at["x"], at["y"])
     visit.see(f"{EAST} → 技术服务 → {FRIEND}")
+    lines = visit.page.locator(".lines")
+    lines.wait_for()
     shown = card(visit)
     assert "10.00 万元" in shown
     assert "三、社会服务" in shown
     assert "5-1" in shown
     assert "rule-1" in shown
-    lines = visit.page.locator(".lines")
-    lines.wait_for()
     assert lines.inner_text() == SENTENCE
     assert lines.locator("mark").all_inner_texts() == [FRIEND]
 

@@ -1,0 +1,100 @@
+"""The page without a browser: it runs, speaks both languages, filters, and says what is wrong in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from app import session
+from app.panels import read_attached
+from graph.errors import ReportError
+from graph.model import node_id
+from tests.browser import write_home
+from tests.invented import EAST, FRIEND, SENTENCE, WEST, east, west
+
+PAGE = Path(session.__file__).with_name("explorer.py")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    for name in ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "NEO4J_DATABASE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PARTNERGRAPH_HOME", str(tmp_path))
+    yield tmp_path
+    st.cache_resource.clear()
+
+
+def opened(**state: object) -> AppTest:
+    page = AppTest.from_file(str(PAGE), default_timeout=60)
+    for name, value in state.items():
+        page.session_state[name] = value
+    return page.run()
+
+
+def words(page: AppTest) -> str:
+    return "\n".join(str(e.value) for kind in (page.title, page.subheader, page.markdown, page.caption) for e in kind)
+
+
+def test_the_page_opens_in_chinese_on_the_college_with_most_documents(home: Path) -> None:
+    write_home(home, east(), west())
+    page = opened()
+    assert not page.exception
+    assert page.title[0].value == "职教合作图谱"
+    assert page.session_state["centre"] in {node_id(EAST), node_id(WEST)}
+    assert len(page.dataframe[0].value) == len(east().relationships)
+
+
+def test_the_card_of_an_edge_says_sentence_and_place(home: Path) -> None:
+    write_home(home, east())
+    fact = next(r for r in east().relationships if r.end == node_id(FRIEND) and r.type == "SERVED")
+    page = opened(chosen=("edge", fact.key))
+    assert f"{EAST} → 技术服务 → {FRIEND}" in page.subheader[0].value.replace("\\", "")
+    assert "10.00 万元" in page.subheader[0].value.replace("\\", "")
+    assert "三、社会服务" in words(page)
+    assert SENTENCE not in words(page)
+
+
+def test_the_card_of_a_node_lists_its_facts_and_each_can_be_chosen(home: Path) -> None:
+    write_home(home, east())
+    page = opened(chosen=("node", node_id(FRIEND)))
+    fact = next(b for b in page.button if b.key and b.key.startswith("fact-"))
+    fact.click().run()
+    assert page.session_state["chosen"] == ("edge", fact.key.removeprefix("fact-"))
+    assert FRIEND in page.subheader[0].value
+
+
+def test_english_says_the_same(home: Path) -> None:
+    write_home(home, east())
+    page = opened(language="en", chosen=("node", node_id(FRIEND)))
+    assert page.title[0].value == "Partnergraph"
+    assert "Also called" in words(page)
+
+
+def test_a_filter_is_counted_in_the_table(home: Path) -> None:
+    write_home(home, east())
+    page = opened(**{"filter-types": ["TRAINED"]})
+    assert len(page.dataframe[0].value) == 1
+
+
+def test_an_empty_database_offers_a_way_on(home: Path) -> None:
+    page = opened()
+    assert not page.exception
+    assert "partnergraph load" in page.code[0].value
+    assert "图谱里还没有报告" in words(page)
+
+
+def test_a_database_that_does_not_answer_is_one_sentence(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEO4J_URI", "bolt://127.0.0.1:1")
+    page = opened()
+    assert not page.exception
+    assert len(page.error) == 1
+    assert "127.0.0.1:1" in page.error[0].value
+
+
+def test_a_file_that_is_no_report_is_refused_in_one_sentence() -> None:
+    with pytest.raises(ReportError):
+        read_attached(b"\x00\x01\x02", "nothing.pdf")
