@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from loaders.flattened import is_value
 from loaders.lines import tight
 from loaders.report import Place, Row, Text
+from loaders.tokens import is_value
 
 _SERIAL_HEAD = re.compile(r"(?:序号|编号|序|排序|No\.?)$", re.IGNORECASE)
 _SERIAL = re.compile(r"[(（]?\d{1,6}[)）]?[.、．]?$")

@@ -13,10 +13,11 @@ import pypdfium2
 
 from graph.errors import ReportError
 from loaders.compose import Composer
-from loaders.flattened import looks_like_header, recover
+from loaders.flattened import recover
 from loaders.grid import Cell, Drawn, draw, serial_of
+from loaders.heads import looks_like_header
 from loaders.lines import Line, find_furniture, glue, measure, width
-from loaders.outline import is_contents, is_note, match_table_caption
+from loaders.outline import is_contents
 from loaders.printed import Box, Printed, Turn, find_edges, find_lines, find_words, pictured, text_within, turn_of
 from loaders.read_txt import find_title
 from loaders.report import Place, Report, Row, Table, Text, join

@@ -10,9 +10,10 @@ from functools import partial
 
 from graph.errors import ReportError
 from loaders.compose import Composer
-from loaders.flattened import Dialect, recover
+from loaders.flattened import recover
 from loaders.lines import Line, find_furniture, measure, page_mark, reaches, strip, width
 from loaders.report import Block, Report, Table
+from loaders.tokens import Dialect
 
 MEDIA_TYPE = "text/plain"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")

@@ -1,0 +1,226 @@
+"""What the columns of a flattened table hold, and the cheapest way to fill them from a row's tokens."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from loaders.lines import width
+from loaders.report import Text
+from loaders.tokens import Kind, Run, Token, kind_of, printed_widths, text_of, unbalanced
+
+KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("date", re.compile(r"时间|日期|年份|年月|年度$|起止")),
+    ("number", re.compile(r"[(（](?:万?元|亿元|%|％|[人名]次?|个|天|课时|学时|项|门|平方米|家|人/?日)[)）]|金额|经费|收入|款额?|费用|"
+                          r"人数|人次|数量|天数|课时|学时|数$|比例|率$|工位|产值|年级数|计分|均值")),
+)  # fmt: skip
+
+
+class Column(NamedTuple):
+    """What a column's cells are, how sure that is, how wide its words usually run and how wide its widest printed line
+    is (0 where not known)."""
+
+    kind: Kind
+    sure: float
+    width: float = 0.0
+    edge: float = 0.0
+
+
+def columns_of(header: Sequence[str], samples: Sequence[Sequence[str]]) -> list[Column]:
+    """The columns of a table: by clean rows where there are some, else by the words of the header."""
+    kinds, sure = _kinds(header, samples)
+    found = []
+    for i, (kind, certain) in enumerate(zip(kinds, sure, strict=True)):
+        widths = sorted(width(row[i]) for row in samples[:50]) if len(samples) >= 2 and kind == "text" else []
+        found.append(Column(kind, certain, widths[len(widths) // 2] if widths else 0.0))
+    return found
+
+
+def _kinds(header: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[list[Kind], list[float]]:
+    """Per column its kind and how sure that is: from clean rows where there are some, else from the header's words."""
+    kinds: list[Kind] = []
+    sure: list[float] = []
+    for column, name in enumerate(header):
+        hint = next((kind for kind, words in KIND_WORDS if words.search(name)), None)
+        seen = Counter(kind_of(row[column]) for row in samples)
+        best, times = seen.most_common(1)[0] if seen else ("text", 0)
+        if hint and (
+            not samples or seen[hint] * 2 >= len(samples) or (hint == "number" and seen["date"] == len(samples))
+        ):
+            kinds.append(hint)
+            sure.append(1.0)
+        elif times >= 2 and times >= 0.7 * len(samples):
+            kinds.append(best)
+            sure.append(1.0 if times >= 3 else 0.7)
+        elif not hint and len(samples) == 1 and best != "text":
+            kinds.append(best)
+            sure.append(0.5)
+        else:
+            kinds.append(hint or "text")
+            sure.append(0.6 if hint else 0.4)
+    return kinds, sure
+
+
+def _misfit(shape: _Shape, column: Column) -> float:
+    """What it costs to have a cell of this shape in a column."""
+    cost = misfit_of_words(shape.text, shape.kind, column)
+    if len(shape.lines) > 1:
+        cost += _ragged(shape.lines, column.edge)
+    if column.edge and column.kind == "text":
+        cost += min(3.0, 0.4 * max(0.0, max(shape.lines) - column.edge - 2.0))
+        if shape.wraps and shape.lines[-1] > column.edge - 1.0:
+            cost += 0.3
+    return cost
+
+
+def misfit_of_words(text: str, kind: Kind, column: Column) -> float:
+    """What it costs to have words of this kind in a column."""
+    if text in _NOTHING:
+        return 0.2
+    if kind == column.kind:
+        if kind != "text" or not column.width:
+            return 0.0
+        return min(1.5, 0.6 * max(0.0, abs(math.log2((width(text) + 1) / (column.width + 1))) - 1.0))
+    if column.kind == "text":
+        return (2.0 if kind == "number" else 1.2) * column.sure
+    if kind != "text":
+        return 1.5 * column.sure
+    return 3.5 * column.sure
+
+
+_NOTHING = frozenset({"—", "-", "/", "无", "——"})
+_HOPELESS = 14.0
+_EMPTY = 2.2
+_RESTART = 1.2
+_LONGEST = 60
+
+
+def align(
+    tokens: Sequence[Token], columns: Sequence[Column], first: int, fresh: bool
+) -> tuple[float, list[tuple[int, Run]]]:
+    """The cheapest reading of `tokens` as cells: (cost, [(column, run)]).
+
+    A column number that does not grow opens a further row: one of the same serial where `fresh` is false (its first
+    columns are those of the row above: merged cells), a row of its own where it is true.
+    """
+    count, wide = len(tokens), len(columns)
+    infinite = float("inf")
+    best = [[infinite] * wide for _ in range(count + 1)]
+    back: list[list[tuple[int, int] | None]] = [[None] * wide for _ in range(count + 1)]
+    costs = _run_costs(tokens, columns)
+    for start in range(count):
+        for column in range(first, wide):
+            for previous, cost in _ways_in(best[start], column, first, wide, start, fresh):
+                for end, run_cost in enumerate(costs[start][column], start + 1):
+                    total = cost + run_cost
+                    if total < best[end][column]:
+                        best[end][column] = total
+                        back[end][column] = (start, previous)
+    ends = [best[count][c] + _EMPTY * (wide - 1 - c) for c in range(wide)]
+    column = min(range(wide), key=ends.__getitem__)
+    total, path, end = ends[column], [], count
+    while end > 0:
+        step = back[end][column]
+        if step is None:
+            return infinite, []
+        path.append((column, (step[0], end)))
+        end, column = step
+    return total, path[::-1]
+
+
+def _lacking(first: int, column: int) -> float:
+    """What it costs that a row starts at `column`: a first cell is missing oftener than others, being merged."""
+    return _EMPTY * (column - first) - (0.2 if column > first else 0.0)
+
+
+def _ways_in(
+    row: Sequence[float], column: int, first: int, columns: int, start: int, fresh: bool
+) -> list[tuple[int, float]]:
+    """(previous column, cost so far) for a cell of `column` that starts here: only the cheapest ways."""
+    if start == 0:
+        return [(-1, _lacking(first, column))]
+    ways = []
+    before = min(((row[p] + _EMPTY * (column - p - 1), p) for p in range(first, column)), default=None)
+    if before:
+        ways.append((before[1], before[0]))
+    again = min((row[p] + _EMPTY * (columns - 1 - p), p) for p in range(max(column, first), columns))
+    ways.append((again[1], again[0] + (_lacking(first, column) if fresh else _RESTART)))
+    return ways
+
+
+class _Shape(NamedTuple):
+    """A run of tokens as one cell: what its gaps cost, its words the widths of its printed lines, and whether
+    what follows may be a wrap of the last one."""
+
+    cost: float
+    text: str
+    kind: Kind
+    lines: tuple[float, ...]
+    wraps: bool
+
+
+def _run_costs(tokens: Sequence[Token], columns: Sequence[Column]) -> list[list[list[float]]]:
+    """costs[start][column][length - 1] of reading a run of tokens as one cell of a column."""
+    costs: list[list[list[float]]] = []
+    for start in range(len(tokens)):
+        shapes = list(_shapes(tokens, start))
+        costs.append([[shape.cost + _misfit(shape, column) for shape in shapes] for column in columns])
+    return costs
+
+
+def _shapes(tokens: Sequence[Token], start: int) -> Iterator[_Shape]:
+    cost, text = tokens[start].split if start else 0.0, ""
+    lines: tuple[float, ...] = (0.0,)
+    for end in range(start, min(len(tokens), start + _LONGEST)):
+        token = tokens[end]
+        if end > start:
+            cost += token.join
+        if cost > _HOPELESS:
+            return
+        if end > start and token.opens:
+            text += token.text
+            lines = (*lines, width(token.text))
+        else:
+            text += (" " if text else "") + token.text
+            lines = (*lines[:-1], lines[-1] + width(token.text) + (0.5 if end > start else 0.0))
+        wraps = end + 1 < len(tokens) and tokens[end + 1].opens and tokens[end + 1].join < 1
+        yield _Shape(cost + (1.5 if unbalanced(text) else 0.0), text, kind_of(text), lines, wraps)
+
+
+def _ragged(lines: Sequence[float], edge: float) -> float:
+    """What it costs that printed lines of a cell end well before its right edge and go on below."""
+    widest = max(edge, *lines)
+    return sum(min(3.0, 0.5 * (widest - line - 2.0)) for line in lines[:-1] if line < widest - 2.0)
+
+
+def is_loud(tokens: Sequence[Token], column: Column) -> bool:
+    return column.kind != "text" and kind_of(text_of(tokens).text) == "text"
+
+
+def with_edges(columns: Sequence[Column], rows: Iterable[tuple[list[tuple[int, Run]], list[Token]]]) -> list[Column]:
+    """The columns with the width of their widest printed line, as a first reading of the rows without merged cells
+    shows it; unknown where there are fewer than two of those."""
+    edges: list[list[float]] = [[] for _ in columns]
+    for runs, tokens in rows:
+        if [column for column, _ in runs] == sorted({column for column, _ in runs}):
+            for column, (start, end) in runs:
+                edges[column].append(max(printed_widths(tokens[start:end])))
+    return [c._replace(edge=max(seen) if len(seen) > 1 else 0.0) for c, seen in zip(columns, edges, strict=True)]
+
+
+def fill_rows(
+    runs: Sequence[tuple[int, Run]], tokens: Sequence[Token], columns: int, inherit: bool = True
+) -> list[tuple[Text, ...]]:
+    """The rows that the cells make: a column that does not grow opens a row, which inherits the cells before it."""
+    rows: list[list[Text]] = []
+    last = columns
+    for column, (start, end) in runs:
+        if column <= last or not rows:
+            above = rows[-1][:column] if rows and inherit else []
+            rows.append([*above, *[Text("")] * (columns - len(above))])
+        rows[-1][column] = text_of(tokens[start:end])
+        last = column
+    return [tuple(row) for row in rows]

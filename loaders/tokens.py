@@ -1,0 +1,212 @@
+"""Print cut into tokens, and what the gap between two tokens says: a boundary of cells, or a wrap inside one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from loaders.lines import Line, glue, plain, width
+from loaders.report import Piece, Place, Row, Text
+
+Dialect = Literal["spaced", "plain"]
+"""spaced: a blank line between any two printed lines, cells of a row on one line; plain: blank lines between cells."""
+Kind = Literal["number", "date", "text"]
+_NUMBER = re.compile(
+    r"[约近超]?[-+]?\d[\d,，]*(?:\.\d+)?\s*(?:[%％‰]|[万亿]?元?|[万]?[人名]?次?|个|项|天|日|课时|学时|学分|小时|门|所|家|份|期|次|场)?"
+    r"(?:余|以上|左右)?\s*(?:[(（].{1,16}[)）])?$|[-—–/]{1,4}$|无$"
+)
+_DATE = re.compile(
+    r"(?:(?:19|20)\d\d\s*(?:年(?:.{0,24})?|[.．/\-—–]\s*(?:1[0-2]|0?[1-9])(?!\d).{0,20})|(?:19|20)\d\d|(?:1[0-2]|[1-9])月.{0,12})$"
+)
+
+
+class Token(NamedTuple):
+    """A stretch of print without an inner boundary. join, split: what it costs to read it as part of the cell before
+    it, and as a cell of its own; opens: it begins a printed line; full: width of the line end above it, else 0."""
+
+    text: str
+    line: Line
+    join: float
+    split: float
+    opens: bool
+
+
+Run = tuple[int, int]
+"""First token of a cell and the one after its last."""
+
+
+def tokens_of(lines: Sequence[Line], dialect: Dialect) -> list[Token]:
+    found: list[Token] = []
+    for line in lines:
+        parts = _split_line(line.text, dialect)
+        for place, part in enumerate(parts):
+            if place == 0:
+                join, split = _line_gap(found[-1] if found else None, line, part, dialect)
+            else:
+                join, split = _space_gap(parts[place - 1], part) if dialect == "spaced" else (3.0, 0.0)
+            if found and place and split >= 3 and join == 0:
+                last = found[-1]
+                found[-1] = last._replace(text=f"{last.text} {part}")
+                parts[place] = f"{parts[place - 1]} {part}"
+                continue
+            found.append(Token(part, line, join, split, place == 0))
+    return found
+
+
+def _split_line(text: str, dialect: Dialect) -> list[str]:
+    return text.split() if dialect == "spaced" else re.split(r"\s{2,}|\t", text)
+
+
+def _line_gap(before: Token | None, line: Line, part: str, dialect: Dialect) -> tuple[float, float]:
+    """(join, split) between the end of a printed line and the next line."""
+    if before is None:
+        return 9.0, 0.0
+    if _binds(before.text, part):
+        return 0.0, 4.0
+    if dialect == "spaced":
+        return (3.0, 0.0) if line.glued else (0.4, 0.4)
+    return (0.0, 2.5) if line.glued and not line.opens_page else (4.0, 0.0)
+
+
+def _space_gap(left: str, right: str) -> tuple[float, float]:
+    """(join, split) at a blank inside a printed line."""
+    if _binds(left, right) or _is_unit(left, right):
+        return 0.0, 4.0
+    a, b = left[-1], right[0]
+    if left in "%％‰" or (a.isdigit() and b.isdigit()):
+        return 3.0, 0.0
+    if _IN_DATE.search(left) and _DAY.match(right):
+        return 0.0, 2.0
+    if (a.isdigit() or a in "%％") != b.isdigit() and not (a.isascii() and b.isascii()):
+        return 0.7, 0.2
+    if a.isascii() and b.isascii():
+        return 0.2, 0.8
+    return (0.4, 0.5) if a.isascii() or b.isascii() else (2.0, 0.0)
+
+
+_IN_DATE = re.compile(r"\d\s*[年月]$")
+_DAY = re.compile(r"\d{1,2}(?!\d)")
+_UNIT = re.compile(r"(?:月(?:份|底|初|[\d、，。至到\-—–~]|$)|日(?:[\d、，。至到\-—–~]|$)|[万亿]元?|元(?![\u4e00-\u9fff])"
+                   r"|(?:个|项|名|人次|人日|课时|学时|天|家|门|次|场|期|届)(?![\u4e00-\u9fff]))")  # fmt: skip
+
+
+def _is_unit(left: str, right: str) -> bool:
+    """Whether `right` opens with the unit of the number that `left` ends with (2018 年…, 10 万元…, 3 个，…)."""
+    if not left[-1].isdigit():
+        return False
+    return bool(_UNIT.match(right)) or (right[0] == "年" and bool(re.search(r"(?:19|20)\d\d$", left)))
+
+
+def _binds(left: str, right: str) -> bool:
+    """Whether punctuation alone tells that the two belong together."""
+    if _DASHES.fullmatch(left) or _DASHES.fullmatch(right):
+        return False
+    if right[0] in "%％":
+        return left[-1].isdigit()
+    return left[-1] in "，、；：,;:-—–~至和与及/（(“《" or right[0] in "，、；。）)”》】" or stays_open(left)
+
+
+_DASHES = re.compile(r"[-—–/]+")
+_BRACKET = re.compile(r"[“”《》（）()]")
+
+
+def stays_open(text: str) -> bool:
+    """Whether a bracket or quote stays open in `text`."""
+    if not _BRACKET.search(text):
+        return False
+    return any(text.count(a) > text.count(b) for a, b in (("“", "”"), ("《", "》"))) or _round(text) > 0
+
+
+def _round(text: str) -> int:
+    """How many round brackets stay open, whatever their width; negative where more are closed."""
+    return text.count("（") + text.count("(") - text.count("）") - text.count(")")
+
+
+def is_value(word: str) -> bool:
+    """Whether a word is a number, an amount or a date."""
+    return bool(_NUMBER.match(word)) or bool(_DATE.match(word))
+
+
+def text_of(tokens: Sequence[Token]) -> Text:
+    """The words of a cell. Lines that each end a body's name stand one below the other, others are wraps."""
+    text, pieces = "", []
+    last: Line | None = None
+    for token in tokens:
+        between = "" if last is None else " " if token.line is last else glue(text, token.text)
+        if last is not token.line:
+            if last is not None and lists_bodies(text, token.text):
+                between = "\n"
+            pieces.append(token.line.piece(len(text) + len(between)))
+        text += between + token.text
+        last = token.line
+    return Text(text, tuple(pieces))
+
+
+_BODY = re.compile(r"(?:公司|集团|协会|学会|商会|事务所|委员会|研究院)$")
+_LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:分|子|总)?公司$")
+
+
+def lists_bodies(above: str, below: str) -> bool:
+    """Whether two printed lines of a cell are two names, not one that wraps (…集团 / 有限公司)."""
+    return bool(_BODY.search(above) and _BODY.search(below)) and not _LEGAL_FORM.fullmatch(below)
+
+
+def place_of(cells: Sequence[Text]) -> Place:
+    pieces = [piece for cell in cells for piece in cell.pieces]
+    if not pieces:
+        return Place("", None, None, None)
+    first, last = min(pieces, key=_line_number), max(pieces, key=_line_number)
+    return Place(first.address, first.page, first.line, last.line)
+
+
+def _line_number(piece: Piece) -> int:
+    return piece.line or 0
+
+
+def kind_of(cell: str) -> Kind:
+    """What a cell looks like: a date or range of dates, a number with or without its unit, or words."""
+    text = plain(cell).strip()
+    if _DATE.match(text):
+        return "date"
+    return "number" if _NUMBER.match(text) else "text"
+
+
+def unbalanced(text: str) -> bool:
+    if not _BRACKET.search(text):
+        return False
+    return stays_open(text) or _round(text) < 0 or text.count("”") > text.count("“")
+
+
+def cells_by_gap(row: Sequence[Token]) -> list[Run]:
+    """Runs of tokens between gaps that are rather a boundary than a wrap."""
+    cuts = [0, *(i for i in range(1, len(row)) if row[i].split <= row[i].join), len(row)]
+    return list(pairwise(cuts)) if row else []
+
+
+def printed_widths(tokens: Sequence[Token]) -> list[float]:
+    """The widths of the printed lines of a cell."""
+    widths: list[float] = []
+    last: Line | None = None
+    for token in tokens:
+        if token.line is last:
+            widths[-1] += width(token.text) + 0.5
+        else:
+            widths.append(width(token.text))
+        last = token.line
+    return widths
+
+
+def by_line(tokens: Sequence[Token]) -> list[list[Token]]:
+    lines: list[list[Token]] = []
+    for token in tokens:
+        if token.opens or not lines:
+            lines.append([token])
+        else:
+            lines[-1].append(token)
+    return lines
+
+
+def row_of(cells: Sequence[Text]) -> Row:
+    return Row(tuple(cells), place_of(cells))
