@@ -131,8 +131,8 @@ def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: W
 
 def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit:
     char = text[at]
-    if char == "“" and (end := _opaque(text, at, words)):
-        return Unit("title", at, end, text[at:end])
+    if char == "“" and (quotation := _quotation(text, at, words)):
+        return quotation
     if char in "同当" and text[at : at + 2] in _AGAIN:
         return Unit("date", at, at + 2, text[at : at + 2])
     if char in BREAKS:
@@ -151,14 +151,22 @@ def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit:
     return Unit("text", at, at + 1, char)
 
 
-def _opaque(text: str, at: int, words: Words) -> int:
-    """Where a quotation ends that is neither a name nor a word of ours; 0 where it is to be read."""
+_CLASS = re.compile(r"(?<!培训)(?<!研修)(?<!进修)(?<!实验)(?<!提升)班$")
+
+
+def _quotation(text: str, at: int, words: Words) -> Unit | None:
+    """A quotation that is not to be read as part of the sentence; one that ends in a noun of ours stands for it."""
     close = text.find("”", at + 1, at + 60)
     if close < 0 or any(c in BREAKS for c in text[at:close]):
-        return 0
+        return None
     inside = text[at + 1 : close].strip()
-    hit = words.lexicon.at(inside, 0) if inside else None
-    return 0 if hit and hit[0] == inside and hit[1] == "word" else close + 1
+    for start in range(len(inside)):
+        features = words.classes.get(inside[start:], frozenset())
+        if "noun" in features or (features and not start):
+            return Unit("word", at, close + 1, inside, features=features)
+    if _CLASS.search(inside):
+        return Unit("word", at, close + 1, inside, features=frozenset(("order", "noun")))
+    return Unit("title", at, close + 1, inside)
 
 
 # --- sentences -------------------------------------------------------------------------------------------------------
@@ -191,6 +199,7 @@ class _Reader:
         self.skip_to = 0
         self.topic: list[Found] = []
         self.last_names: list[Found] = []
+        self.nearest: list[Found] = []
         self.frame = self._new(units[0].start)
 
     def _new(self, start: int) -> Frame:
@@ -248,7 +257,12 @@ class _Reader:
 
     def _on_marker(self, unit: Unit) -> None:
         held = self.frame
-        if held.verbs - ROLE_VERBS and (held.of("object") or (unit.role in ("with", "to") and held.of("to"))):
+        naming = "elect" in held.verbs and unit.text == "为"
+        if (
+            held.verbs - ROLE_VERBS
+            and not naming
+            and (held.of("object") or (unit.role in ("with", "to") and held.of("to")))
+        ):
             self._next(unit.start)
         self.marker = unit.role
         self.frame.company |= unit.role == "with"
@@ -273,7 +287,10 @@ class _Reader:
         if unit.features <= ROLE_VERBS and self._follows_names(index):
             self._on_role_verb(unit, index)
             return
+        if "ask" in unit.features and self.frame.of("object") and "serve" in self.frame.verbs:
+            self.frame.add("principal", self.frame.roles.pop("object"))  # 承接甲委托的……项目
         if "part" in unit.features and self.last_names and self._relative_ahead(index):
+            self.last_names = self.nearest
             self._nest(unit, index)
             return
         if self.frame.roles.get("object") and self.frame.verbs - ROLE_VERBS:
@@ -392,6 +409,7 @@ class _Reader:
         before, earlier = self._at(index - 1), self._at(index - 2)
         joined = before is not None and before.kind == "and" and earlier is not None and earlier.kind == "names"
         self.last_names = [*self.last_names, *found] if joined else found
+        self.nearest = found
         after = self._at(index + 1)
         if self.marker == "place" and (after is None or after.kind != "and") and not frame.of("under"):
             self.marker = ""

@@ -175,7 +175,30 @@ def tokens_of(text: str, context: Context) -> list[Token]:
     while at < len(text):
         flat.append(_word(text, at, lexicons))
         at = flat[-1].end
-    return _grouped(flat, 0)
+    return _grouped(_softened(flat), 0)
+
+
+_HARD = frozenset(
+    "与和及或由在于为向对被受把将从自到以按经给让使用因据的了等并且而又也还即如其该此这那每各是已曾拟未不没需同跟暨之"
+)
+_OPENERS = frozenset(("function", "verb", "opening", "mark", "own", "space", "number"))
+
+
+def _softened(tokens: Sequence[Token]) -> list[Token]:
+    """Particles and adverbs of one character that begin a brand (中源建设, 鸿达汽车) are part of it.
+
+    A localizer follows a noun and an adverb precedes a verb: right behind a boundary and before a noun it is neither.
+    """
+    made = list(tokens)
+    for at, token in enumerate(tokens):
+        if token.kind != "function" or len(token.text) > 1 or token.text in _HARD or at + 1 == len(tokens):
+            continue
+        before, earlier = made[at - 1] if at else None, made[at - 2] if at > 1 else None
+        bound = before is None or before.kind in _OPENERS
+        inside = before is not None and before.kind == "other" and (earlier is None or earlier.kind in _OPENERS)
+        if (bound and tokens[at + 1].kind == "other") or (inside and tokens[at + 1].kind in ("noun", "head", "other")):
+            made[at] = replace(token, kind="other")
+    return made
 
 
 @cache
@@ -242,8 +265,9 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
         return bool(before and after and _solid(before) and (_solid(after) or after.kind == "dash"))
     if token.kind == "quote":
         return bool(after and after.kind in _INSIDE and not _ends_name(token.inner))
-    if token.kind == "bracket":
-        return bool(before and after and _solid(before) and after.kind in _INSIDE and _short(token.inner))
+    if token.kind == "bracket" and before is not None and _solid(before) and _short(token.inner):
+        ends = before.kind == "head" and all(t.kind == "place" for t in token.inner)
+        return ends or (after is not None and after.kind in _INSIDE)
     return False
 
 
@@ -284,8 +308,13 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         at += 1
 
 
+_LEVELS = frozenset(("国家级", "省级", "市级", "省部级", "区级", "县级", "示范性"))
+
+
 def _opens_sentence(tokens: Sequence[Token], start: int, at: int) -> bool:
     """A verb-like word right behind a complete name and before a place is a verb: 教育部支持江西赣科大学."""
+    if at > start and tokens[at].text in _LEVELS and tokens[at - 1].value == "PublicBody":
+        return True  # 省科技厅省级众创空间 is an office and a title
     if at <= start or tokens[at - 1].kind != "opening" or at - 2 < start:
         return False
     return tokens[at - 2].kind in ("head", "known", "own") and tokens[at].kind in ("place", "known")
@@ -333,8 +362,7 @@ def _office(words: Sequence[Token], head: Token) -> bool:
     front = "".join(w.text for w in words)
     if not front or len(front) > 24:
         return False
-    bare = front[1:] if front[0] in _RELATIVE else front
-    if bare in grammar().offices or (not bare and head.text == "委"):
+    if any(front.endswith(office) for office in grammar().offices):
         return True
     if words[0].kind == "place" or front.startswith("国家"):
         return head.text != "厂" or len(words) > 1
@@ -366,9 +394,16 @@ def _left(words: Sequence[Token]) -> int:
     for index, word in enumerate(words):
         if word.kind == "place" and all(w.text in qualifies or w.kind in ("opening", "space") for w in words[:index]):
             return index
-        if word.kind in ("other", "known", "latin", "quote", "own"):
+        if word.kind in ("known", "latin", "quote", "own") or (word.kind == "other" and index):
+            break
+        if word.kind == "other" and word.text not in _PREFIXES and len(words) > 1 and words[1].kind == "place":
+            return 1  # 任西南……联盟: one character in front of a place is a word of the sentence
+        if word.kind == "other":
             break
     return at
+
+
+_PREFIXES = frozenset("大新老小东西南北中")
 
 
 def _label(words: Sequence[Token], head: Token) -> str:
@@ -430,6 +465,8 @@ def _read_run(run: _Run) -> list[Found]:
         return [_found(words[start : at + 1], "body", head.value)]
     if head.kind == "own" and head.value:
         return [_found((head,), "own", "College")]
+    if head.text in HEADLIKE and _left(words[:at]) == at:
+        return [_found((head,), "own", "College")]
     return [_judged(words, _left(words[:at]), at)]
 
 
@@ -442,13 +479,14 @@ def _read_pronoun(run: _Run) -> list[Found]:
 def _judged(words: Sequence[Token], start: int, at: int) -> Found:
     """A run's name: a body, a unit of the college, or unnamed."""
     head = words[at]
-    body = words[start : at + 1]
+    stop = at + 2 if words[at + 1 : at + 2] and words[at + 1].kind == "bracket" else at + 1
+    body = words[start:stop]
     label = _label(body, head)
     if body[0].value == "PublicBody" and body[0].kind == "known" and head.value == "Platform" and head.text != "中心":
         return _found(body[:1], "body", body[0].value)  # 教育部……基地 is a programme of the ministry
     if _is_unit(body, head):
         return _found(body, "unit", label)
-    named = _relative(body) or body[-1].text in BASES or _distinct(words[start:at], head.value or "College")
+    named = _relative(body) or head.text in BASES or _distinct(words[start:at], head.value or "College")
     return _found(body, "body" if named else "unnamed", label)
 
 
@@ -571,10 +609,26 @@ def _find(tokens: Sequence[Token]) -> Iterator[Found]:
     yield from _inner(tokens[done:])
 
 
+_PLAIN = _INSIDE | {"space", "dash", "number", "bracket", "quote"}
+
+
+def _quoted(token: Token) -> list[Found]:
+    """A quotation that is one name from its first character to its last: “智慧工地实训中心”."""
+    words = token.inner
+    if token.kind != "quote" or words[-1].kind != "head" or len(words) < 2 or len(token.text) > 32:
+        return []
+    if any(w.kind not in _PLAIN and not (w.kind == "function" and len(w.text) == 1) and w.kind != "own" for w in words):
+        return []
+    if words[0].kind in ("function", "opening", "own") and not words[0].value:
+        return []
+    found = _judged(words, 0, len(words) - 1)
+    return [found] if found.kind in ("body", "unit") else []
+
+
 def _inner(tokens: Sequence[Token]) -> Iterator[Found]:
     for token in tokens:
         if token.inner:
-            yield from _find(token.inner)
+            yield from _quoted(token) or _find(token.inner)
         elif token.kind == "own" and not token.value and token.text not in HEADLIKE:
             yield _found((token,), "own", "College")
 
@@ -586,7 +640,7 @@ def _lonely(words: Sequence[Token], found: Sequence[Found]) -> Iterator[Found]:
         if any(a <= word.start and word.end <= b for a, b in spans):
             continue
         if word.inner:
-            yield from _find(word.inner)
+            yield from _quoted(word) or _find(word.inner)
         elif word.kind == "known":
             yield _found((word,), "body", word.value)
         elif word.kind == "own":

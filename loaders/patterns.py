@@ -313,6 +313,7 @@ def _runner(scene: Scene) -> list[Found]:
     return [a for a in _actors(scene) if a.mention.own]
 
 
+_PLACED = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市县区州]")
 _PROPER = re.compile(r"众创空间|孵化器|工坊|体验馆|联络站|工作站|研究院|研究中心")
 
 
@@ -327,7 +328,7 @@ def _own_facilities(scene: Scene) -> list[Found]:
     for one in found:
         name = one.mention.name
         college = one.mention.label == "IndustryCollege"
-        if countries_in(name) or one.mention.label == "OverseasBase":
+        if countries_in(name) or _PLACED.match(name) or one.mention.label == "OverseasBase":
             made.append(one)
         elif scene.verbs & {"run", "found"} and (_PROPER.search(name) or college):
             (listed if college else made).append(one)
@@ -415,6 +416,9 @@ def _employers(scene: Scene) -> list[Found]:
     ]  # fmt: skip
     if scene.verbs & {"recognise"}:
         return []
+    if not bodies:
+        before = [f for earlier in scene.frames[: scene.at + 1] for f in earlier.of("to")]
+        bodies = [b for b in _bodies(before, scene) if not b.mention.own]
     offices = scene.frame.of("with", "agent")
     return [b for b in bodies if b.mention.label in _EMPLOYING and (b.mention.label != "PublicBody" or b in offices)]
 
@@ -445,7 +449,8 @@ def _adopters(scene: Scene) -> list[Found]:
 
 def _trainees(scene: Scene) -> list[Found]:
     frame = scene.frame
-    found = _bodies([f for f in frame.of("to") if f.kind != "unit"], scene)
+    asked = [f for earlier in scene.frames[: scene.at + 1] if "ask" in earlier.verbs for f in earlier.of("by")]
+    found = _bodies([f for f in [*frame.of("to"), *asked] if f.kind != "unit"], scene)
     direct = (
         []
         if found
@@ -465,6 +470,8 @@ def _buyers(scene: Scene) -> list[Found]:
 
 def _principals(scene: Scene) -> list[Found]:
     frame = scene.frame
+    if any("train" in later.verbs for later in scene.frames[scene.at :]):
+        return []
     found = _bodies(frame.of("principal", "by"), scene)
     return [f for f in found if not f.mention.own]
 
@@ -542,10 +549,16 @@ def _choosers_of(scene: Scene) -> list[Found]:
     """入选甲首批……单位: the body right behind the verb that chose."""
     frame = scene.frame
     found = [f for f in frame.of("object") if f.kind == "body" and f.mention.label in ("PublicBody", "Association")][:1]
-    if not found or any(not f.mention.own for f in _actors(scene)) or scene.verbs & {"rank", "host"}:
+    if not found or scene.verbs & {"rank", "host"}:
         return []
     clause = re.split("[，。；]", scene.text[found[0].mention.end : frame.sentence[1]], maxsplit=1)[0]
-    return found if _PROGRAMME.search(clause) else []
+    ours = _chosen_bodies(scene)[0].mention.own
+    return found if _PROGRAMME.search(clause) or not ours else []
+
+
+def _chosen_bodies(scene: Scene) -> list[Found]:
+    named = [f for f in scene.frame.of("agent", "topic") if f.kind == "body" and not f.mention.own]
+    return [_as_facility(f) if _is_facility(f) else f for f in named[:1]] or [_own(scene)]
 
 
 def _helpers(scene: Scene) -> list[Found]:
@@ -584,7 +597,7 @@ def _tied(scene: Scene) -> list[Found]:
     agents = _bodies(scene.frame.of("agent"), scene)
     if any(f.mention.own for f in agents) or (len(agents) > 1 and not scene.verbs & {"issue"}):
         found = [*found, *agents]
-    if "reach" in scene.verbs:
+    if scene.verbs & {"reach", "aid"}:
         found = [*found, *_bodies(scene.frame.of("object"), scene)]
     return [
         f for f in _once(found) if f.mention.name not in first and f.kind == "body" and f.mention.label != "Alliance"
@@ -599,7 +612,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "foreign-partners": _foreign_partners, "receivers": _receivers, "adopters": _adopters, "trainees": _trainees,
     "buyers": _buyers, "principals": _principals, "clients": _clients, "first-party": _first_party,
     "other-parties": _other_parties, "agreement-parties": _agreement_parties, "backers": _backers, "backed": _backed,
-    "recognised": _recognised, "recognisers": _recognisers, "choosers": _choosers_of, "helpers": _helpers,
+    "recognised": _recognised, "recognisers": _recognisers, "choosers": _choosers_of, "chosen": _chosen_bodies, "helpers": _helpers,
     "helped": lambda scene: [_own(scene)], "merging": _merging, "parts": _parts, "wholes": _wholes,
     "partners-of-unnamed": _unnamed_partners, "partners": _tied,
 }  # fmt: skip
@@ -979,9 +992,9 @@ def _merged(first: Properties, second: Properties) -> Properties:
 
 
 def _one_lead(hits: list[_Hit]) -> list[_Hit]:
-    """Who leads an alliance is not also counted as its member."""
-    leading = {(h.start.name, h.end.name) for h in hits if h.rule.type == "LEADS"}
-    return [h for h in hits if h.rule.type != "MEMBER_OF" or (h.start.name, h.end.name) not in leading]
+    """Without what a more exact fact of the sentence makes needless."""
+    gone = superseded((h.rule.type, h.start.name, h.end.name) for h in hits)
+    return [h for h in hits if (h.rule.type, h.start.name, h.end.name) not in gone]
 
 
 def _retract(frames: Sequence[Frame]) -> None:
