@@ -185,7 +185,7 @@ def read_yaml(path: Path) -> Section:
         problem = error.problem or "is not YAML"
         raise DataFileError(f"{path}, line {line}: {problem}; mend the YAML there") from error
     except yaml.YAMLError as error:
-        raise DataFileError(f"{path}: {error}; mend the YAML") from error
+        raise DataFileError(f"{path}: {' '.join(str(error).split())}; mend the YAML") from error
     if not isinstance(node, yaml.MappingNode):
         raise DataFileError(f"{path}, line 1: is empty or not a mapping; write key: value lines")
     return _section(path, "", node)
