@@ -5,6 +5,7 @@ const PICTURES = new WeakMap();
 const LABEL = 12;
 const LINE = 15;
 const GROUND = 96;
+const MARGIN = { side: 62, above: 26, below: 42 }; // px around the picture, for labels
 const RING = { first: 150, step: 90, gap: 60, wide: 118, high: 80 };
 const FACE = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
 
@@ -281,13 +282,17 @@ class Picture {
     if (next) this.choose({ kind: "node", id: next[0] }, "picked");
   }
 
-  /** The whole picture, in the room above the legend. */
+  /** The whole picture with its labels, in the room above the legend. */
   fit() {
-    this.network.fit({ animation: false, maxZoomLevel: 1.4 });
-    const legend = this.root.querySelector(".legend").offsetHeight;
-    const room = 1 - legend / Math.max(this.stage.clientHeight, legend + 1);
-    const scale = this.network.getScale() * room;
-    this.network.moveTo({ scale, position: this.network.getViewPosition(), offset: { x: 0, y: -legend / 2 } });
+    const points = [...Object.values(this.network.getPositions()), ...this.data.sectors];
+    if (!points.length) return;
+    const [xs, ys] = [points.map((at) => at.x), points.map((at) => at.y)];
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const below = MARGIN.below + this.root.querySelector(".legend").offsetHeight;
+    const wide = Math.max(50, this.stage.clientWidth - 2 * MARGIN.side) / Math.max(1, right - left);
+    const high = Math.max(50, this.stage.clientHeight - MARGIN.above - below) / Math.max(1, bottom - top);
+    const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
+    this.network.moveTo({ position, scale: Math.min(wide, high, 1.25), offset: { x: 0, y: (MARGIN.above - below) / 2 } });
     this.plan = null;
   }
 
