@@ -30,6 +30,7 @@ from graph.model import (
     relationship_key,
 )  # fmt: skip
 from graph.ontology import Property, ontology
+from loaders.coverage import Coverage
 from loaders.gazetteer import HOME, gazetteer
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.overrides import Override
@@ -50,12 +51,16 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\Z")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that was found in one document, in the order of its text. seen: every mention with its place."""
+    """All that was found in one document, in the order of its text.
+
+    seen: every mention with its place; covered: what became of every span that looks like a body.
+    """
 
     readings: tuple[Reading, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     counts: tuple[StatedCount, ...] = ()
     seen: tuple[tuple[Mention, Source], ...] = ()
+    covered: Coverage | None = None
 
 
 @dataclass(slots=True)

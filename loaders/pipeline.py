@@ -15,13 +15,14 @@ from graph.model import Document, FactSet, document_id
 from graph.ontology import ontology
 from loaders.assemble import Found, build_facts
 from loaders.college import ReportingCollege, find_college
+from loaders.coverage import UNNAMED, coverage, unread_doubts
 from loaders.formats import read_report
 from loaders.gazetteer import place_of
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
-from loaders.names import Context, find_names, learn_names
+from loaders.names import Context, learn_names
 from loaders.overrides import Override, overrides_for
 from loaders.patterns import match_block
-from loaders.report import Block, Report, Text
+from loaders.report import Report
 from loaders.resolve import Definition, Resolution, Setting, plain, resolve_mentions
 from loaders.tables import match_tables
 
@@ -44,25 +45,18 @@ def read_blocks(data: bytes, source: str, *, password: str = "") -> Report:
     return read_report(data, source, password=password)
 
 
-def _texts(report: Report) -> Iterator[tuple[Text, Source]]:
-    """Every joined text of a report with its source: headings, paragraphs, captions, cells."""
+def _texts(report: Report) -> Iterator[str]:
+    """Every joined text of a report: headings, paragraphs, captions, cells."""
     for block in report.blocks:
-        yield block.body, _source(block, block.body)
-        if block.table is not None:
-            for row in block.table.rows:
-                for cell in row.cells:
-                    place = Source(row.place, block.section, block.table.number, row.serial, cell.text)
-                    yield cell, place
-
-
-def _source(block: Block, text: Text) -> Source:
-    return Source(text.place(), block.section, block.table.number if block.table else "", "", text.text)
+        yield block.body.text
+        for row in block.table.rows if block.table else ():
+            yield from (cell.text for cell in row.cells)
 
 
 def build_context(report: Report, college: ReportingCollege) -> Context:
     """What is known before names are looked for: the college's names and what the document defines and lists."""
     context = Context(college.name, college.short_names)
-    return learn_names((text.text for text, _ in _texts(report)), context)
+    return learn_names(_texts(report), context)
 
 
 def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definition]:
@@ -114,15 +108,15 @@ def find_all(report: Report, context: Context, year: int | None) -> Found:
     readings: list[Reading] = list(tables.readings)
     doubts: list[Doubt] = list(tables.doubts)
     counts: list[StatedCount] = list(tables.counts)
-    seen: list[tuple[Mention, Source]] = []
-    for text, source in _texts(report):
-        seen += [(mention, source) for mention in find_names(text.text, context)]
     for block in report.blocks:
         matches = match_block(block, context)
         readings += matches.readings
         doubts += matches.doubts
         counts += matches.counts
-    return Found(tuple(readings), tuple(doubts), tuple(counts), tuple(seen))
+    covered = coverage(report, context, readings, doubts)
+    doubts += unread_doubts(covered)
+    seen = tuple((span.mention, span.source) for span in covered.spans if span.reason != UNNAMED)
+    return Found(tuple(readings), tuple(doubts), tuple(counts), seen, covered)
 
 
 def read_all(data: bytes, source: str, *, college: str = "", year: int | None = None, password: str = "") -> Extraction:
