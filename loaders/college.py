@@ -50,6 +50,8 @@ _COLLEGE = re.compile(_NAME)
 _YEARS = re.compile(
     r"(?P<future>[到至]\s*)?(?<!\d)(?P<year>20\d\d)(?!\d)(?:\s*[—\-–－至/~]\s*(?P<last>20\d\d))?\s*(?P<unit>学年|年)?"
 )
+_YEAR_BEHIND = re.compile(r"[（(《\[]?(?P<year>20\d\d)(?:[—\-–－至/~](?P<last>20\d\d))?(?!年?\d{1,2}月)")
+_YEAR_ALONE = re.compile(r"[（(]?(?P<year>20\d\d)(?:[—\-–－至/~](?P<last>20\d\d))?(?:学年|年度|年)?[）)]?")
 _CHINESE_YEAR = re.compile(r"[二][〇零○O0][〇零○O0一二三四五六七八九]{2}(?=\s*年|[）)\s]|$)")
 _DIGITS = {**{c: str(n) for n, c in enumerate("〇一二三四五六七八九")}, "零": "0", "○": "0", "O": "0"}
 # A college's name never runs across these; they bound it where the text gives no other edge.
@@ -109,7 +111,7 @@ def _cut(name: str) -> str:
         rest = name[edge.end() :]
         if _COLLEGE.fullmatch(rest) and len(rest) >= 5:
             last = rest
-    return re.sub(r"^(?:附件|目录|前言|概况|简介)", "", last)
+    return re.sub(r"^(?:学年|年度|年|附件|目录|前言|概况|简介)", "", last)
 
 
 def _titled(report: Report) -> Iterable[str]:
@@ -237,15 +239,31 @@ def _plain_years(text: str) -> str:
 
 
 def _title_year(texts: Iterable[str]) -> int | None:
-    """The year in the title: (2020), 2019-2020 学年 is 2020."""
+    """The year in the title: (2020), 2019-2020 学年 is 2020; else of a line of its own right below the title."""
+    below = 0
     for text in texts:
         compact = _plain_years(re.sub(r"\s+", "", text))
-        if not _REPORT_WORDS.search(compact):
-            continue
-        years = [int(m["last"] or m["year"]) for m in _YEARS.finditer(compact)]
-        if years:
-            return max(years)
+        if words := list(_REPORT_WORDS.finditer(compact)):
+            if year := _year_around(compact, words[0].start(), words[0].end()):
+                return year
+            below = 3
+        elif below and (alone := _YEAR_ALONE.fullmatch(compact)):
+            return int(alone["last"] or alone["year"])
+        below = max(0, below - 1)
     return None
+
+
+def _year_around(title: str, start: int, end: int) -> int | None:
+    """The year right behind the words of a title, else the last one before them, else the first one after them.
+
+    A cover prints the month it was made in as well: that is not the year of the report.
+    """
+    behind = _YEAR_BEHIND.match(title, end)
+    if behind:
+        return int(behind["last"] or behind["year"])
+    years = [(m.start(), int(m["last"] or m["year"])) for m in _YEARS.finditer(title)]
+    before = [year for at, year in years if at < start]
+    return before[-1] if before else next((year for _, year in years), None)
 
 
 def _text_year(text: str) -> int | None:

@@ -20,9 +20,10 @@ import opencc
 from graph.datafile import DATA, Section, read_yaml
 from graph.model import Node, fold, node_id
 from graph.ontology import ontology
-from loaders.gazetteer import HOME, country_of, known, parents, place_of, place_prefix
+from loaders.gazetteer import HOME, country_of, find_known, known, parents, place_of, place_prefix
 from loaders.mention import Mention
 
+BASE = "OverseasBase"
 LOCATION = "LOCATED_IN"
 """The type whose starts lie abroad."""
 
@@ -53,6 +54,7 @@ class Identity:
     honorifics: tuple[str, ...]
     relative: tuple[str, ...]
     hosted: tuple[str, ...]
+    at_home: tuple[str, ...]
     optional: Mapping[str, tuple[str, ...]]
     rules: Mapping[str, frozenset[str]]
     implied: Mapping[str, tuple[str, ...]]
@@ -74,6 +76,7 @@ def identity(path: Path = DATA / "identity.yml") -> Identity:
         tuple(sorted(root.texts("honorifics", required=True), key=lambda w: -len(w))),
         tuple(sorted(root.texts("relative", required=True), key=lambda w: -len(w))),
         root.texts("hosted", required=True),
+        root.texts("at_home", required=True),
         {label: optional.texts(label) for label in optional},
         {rule: frozenset(rules.texts(rule)) for rule in rules},
         {kind: implied.texts(kind) for kind in implied},
@@ -258,9 +261,13 @@ def _is_certain_place(prefix: str, rest: str) -> bool:
 def split_country(name: str) -> tuple[str, str]:
     """The foreign country or city a name begins with as ISO code, and the rest (泰国格乐大学: TH, 格乐大学)."""
     text = plain(name)
-    prefix = place_prefix(text)
-    country = country_of(prefix) if prefix else ""
-    return (country, text[len(prefix) :]) if country not in ("", HOME) and len(prefix) < len(text) else ("", text)
+    country, rest = "", text
+    while prefix := place_prefix(rest):
+        code = country_of(prefix)
+        if code in ("", HOME) or len(prefix) == len(rest) or country not in ("", code):
+            break
+        country, rest = code, rest[len(prefix) :]
+    return country, rest
 
 
 @lru_cache(maxsize=65536)
@@ -285,6 +292,10 @@ def _subsequence(short: str, full: str) -> bool:
     return all(char in rest for char in short)
 
 
+def _places_inside(core: str) -> set[str]:
+    return {entry.name for start, _, entry in find_known(core) if start and entry.kind in ("province", "city")}
+
+
 def abbreviates(short: str, full: str) -> bool:
     """Whether a company's short name is its full one with characters left out, the first two kept (智赣软件).
 
@@ -293,6 +304,8 @@ def abbreviates(short: str, full: str) -> bool:
     if _formality(short) == 2 or ("集团" in _legal(short) and "集团" not in fold(full)):
         return False
     a, b = core_of(short), core_of(full)
+    if _places_inside(b) - _places_inside(a):
+        return False  # 中国移动通信集团广西有限公司 is not the whole of 中国移动
     return len(a) >= SHORTEST_CORE and a[:2] == b[:2] and len(fold(short)) < len(fold(full)) and _subsequence(a, b)
 
 
@@ -563,6 +576,15 @@ def _relative_key(name: str) -> tuple[str, str]:
     return "", ""
 
 
+def _is_level(place: str, level: str) -> bool:
+    """Whether a place is of the level a relative name says: 市 of 赣州市, 区 of 章贡区 and not of a 自治区."""
+    if level in ("当地", "本地", "所在地"):
+        return True
+    if level[-1] == "区" and level != "自治区":
+        return place.endswith("区") and not place.endswith("自治区")
+    return place.endswith(level if level.startswith("自治") else level[-1])
+
+
 def _relative(short: str, full: str) -> bool:
     level, rest = _relative_key(short)
     place, tail = split_place(full)
@@ -570,7 +592,7 @@ def _relative(short: str, full: str) -> bool:
         return False
     bare = not level and not split_place(short)[0] and plain(short) == head_of(short)
     if level:
-        return expanded(tail) == expanded(rest) and (level in ("当地", "本地", "所在地") or place.endswith(level[-1]))
+        return expanded(tail) == expanded(rest) and _is_level(_full_place(place), level)
     return bare and expanded(tail) == expanded(short)
 
 
@@ -683,13 +705,17 @@ def _elect(body: Body, wanted: Counter[frozenset[str]]) -> str:
         allowed = sum(count for labels, count in wanted.items() if label in labels)
         return allowed, body.labels[label], bool(abroad) and label in abroad, label == head_label(body.name)
 
-    return max(choices, key=rank)
+    best = max(choices, key=rank)
+    settled = best == BASE and head_of(body.name).endswith(identity().at_home)
+    return head_label(body.name) if settled else best
 
 
 def _node(body: Body, setting: Setting, wanted: Counter[frozenset[str]]) -> Node:
     label = body.label if body.own else _elect(body, wanted)
     name = setting.college if body.own else body.name
     country = max(body.countries, key=lambda c: body.countries[c], default="")
+    if BASE in body.labels and label == head_label(name) != BASE:
+        country = ""  # a centre at home for the study of a country does not lie there
     if not ontology().labels[label].organization:
         country_id = country or country_of(name)
         if country_id:

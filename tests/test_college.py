@@ -34,6 +34,9 @@ def report(*texts: str, title: str = "", source: str = "report.txt") -> Report:
         ("虔东幼儿师范高等专科学校质量年度报告（2018）", "虔东幼儿师范高等专科学校", 2018),
         ("虔东职业学院职业教育质量年报（二〇二一）", "虔东职业学院", 2021),
         ("虔东职业学院教育质量年度报告 二〇一九年", "虔东职业学院", 2019),
+        ("虔东职业学院高等职业教育质量年度报告（2021） 二〇二二年一月", "虔东职业学院", 2021),
+        ("2021年虔东职业学院高等职业教育质量年度报告 2022年1月", "虔东职业学院", 2021),
+        ("虔东职业学院 2020-2021学年质量年报", "虔东职业学院", 2021),
     ],
 )
 def test_the_title_tells_college_and_year(title: str, name: str, year: int) -> None:
@@ -45,6 +48,8 @@ def test_the_title_tells_college_and_year(title: str, name: str, year: int) -> N
 def test_a_cover_may_break_the_title_over_lines() -> None:
     found = find_college(report("虔东职业学院", "高等职业教育质量年度报告（2020）", BODY))
     assert (found.name, found.year) == ("虔东职业学院", 2020)
+    found = find_college(report("高等职业教育质量年度报告", "（2021）", "虔东职业学院", "2022 年 1 月", BODY))
+    assert (found.name, found.year) == ("虔东职业学院", 2021)
 
 
 def test_a_definition_tells_where_no_title_does() -> None:
