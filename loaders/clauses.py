@@ -40,7 +40,7 @@ class Frame:
 
     modal: negated, planned, ended, or empty; date: the nearest one before it, ISO; apart: 分别 pairs by order;
     pairs: couples that share one verb (甲与乙、丙与丁签署); company: a partner is spoken of, named or not;
-    marks: where the last word of a class ends.
+    allied: 携手甲; marks: where the last word of a class ends.
     """
 
     start: int
@@ -56,6 +56,7 @@ class Frame:
     pairs: list[tuple[Found, Found]] = field(default_factory=list)
     relative: bool = False
     company: bool = False
+    allied: bool = False
     marks: dict[str, int] = field(default_factory=dict)
 
     def add(self, role: str, found: Iterable[Found]) -> None:
@@ -189,11 +190,13 @@ def sentences_of(units: Sequence[Unit]) -> Iterator[list[Unit]]:
 class _Reader:
     """Reads one sentence into frames, left to right, with a few units of foresight."""
 
-    def __init__(self, units: Sequence[Unit], date: str) -> None:
+    def __init__(self, units: Sequence[Unit], date: str, lasting: str) -> None:
         self.units = [u for u in units if u.kind != "bracket"]
         self.span = (units[0].start, units[-1].end)
         self.frames: list[Frame] = []
-        self.marker = self.modal = self.lasting = ""
+        self.marker = self.modal = ""
+        self.lasting = lasting
+        self.opened_by: str = ""
         self.date = date
         self.apart = False
         self.skip_to = 0
@@ -246,8 +249,9 @@ class _Reader:
         )
         if unit.role == "apart":
             self.apart = self.frame.apart = True
-        elif unit.role == "later":
+        elif unit.role in ("later", "talks"):
             self.lasting = self.frame.modal = "planned"
+            self.opened_by = unit.role if index <= 1 else self.opened_by
         elif unit.role == "will" and not close:
             self.marker = "moved"
         elif unit.role in ("will", "planned") and not close and not (after and after.kind == "names"):
@@ -270,7 +274,10 @@ class _Reader:
     def _on_and(self, unit: Unit, index: int) -> None:
         before, after = self._at(index - 1), self._at(index + 1)
         inside = before is not None and before.kind == "names" and after is not None and after.kind == "names"
-        if unit.text not in JOINS or (inside and (self.frame.verbs - ROLE_VERBS or self.marker)):
+        busy = bool(self.frame.verbs - ROLE_VERBS or self.marker)
+        if unit.text not in JOINS or (inside and busy):
+            return
+        if before is not None and before.kind == "text" and unit.text in ("和", "及", "以及") and busy:
             return
         if inside or not (before is not None and before.kind == "and"):
             self._on_marker(replace(unit, role="with"))
@@ -297,20 +304,24 @@ class _Reader:
             if self._relative_ahead(index):
                 self._nest(unit, index)
                 return
+            if self._attributive(index):
+                return
             if "noun" not in unit.features:
                 self._follow(unit)
         if "noun" in unit.features:
             self.frame.verbs |= unit.features - {"noun"}
             return
         self._take(unit)
-        self.marker = "with" if "ally" in unit.features and self._names_near(index) else ""
+        allied = "ally" in unit.features and self._names_near(index)
+        self.marker = "with" if allied else ""
+        self.frame.allied |= allied
 
     def _names_near(self, index: int) -> bool:
         """Whether a name stands right behind, or behind words that only describe it."""
-        after, later = self._at(index + 1), self._at(index + 2)
-        if after is not None and after.kind == "text" and len(after.text) <= 16:
-            after = later
-        return after is not None and after.kind == "names"
+        near = list(self.units[index + 1 : index + 4])
+        while near and (near[0].kind == "and" or (near[0].kind == "text" and len(near[0].text) <= 16)):
+            near = near[1:]
+        return bool(near) and near[0].kind == "names"
 
     def _take(self, unit: Unit) -> None:
         frame = self.frame
@@ -343,6 +354,11 @@ class _Reader:
         self.frame.add(role, named)
         self._take(unit)
         self.marker = ""
+
+    def _attributive(self, index: int) -> bool:
+        """采用学校制定的标准: the college's verb only describes the object."""
+        ours = all(f.mention.own for f in self.frame.of("object"))
+        return ours and any(u.kind == "of" for u in self.units[index + 1 : index + 3])
 
     def _relative_ahead(self, index: int) -> bool:
         """Whether the verbs at `index` end in 的 with a body behind: 牵头成立的乙联盟."""
@@ -461,13 +477,15 @@ ROLE_VERBS = frozenset(("lead", "join"))
 _SAME_TIME = re.compile(r"[^，。]{0,4}?(?:论坛|会议|会|仪式|活动|期间|当天|当日|会后|随后)(?:上|期间|中|结束后)?$")
 
 
-def frames_of(units: Sequence[Unit]) -> list[list[Frame]]:
-    """The frames of a text, one list per sentence; 论坛上 keeps the date of the sentence before."""
+def frames_of(units: Sequence[Unit], lasting: str = "") -> list[list[Frame]]:
+    """The frames of a text, one list per sentence. 论坛上 keeps the date of the sentence before, 下一步 looks ahead to
+    the end of the text; lasting: what the heading says of all of it (planned)."""
     made, date = [], ""
     for sentence in sentences_of(units):
         first = sentence[0]
-        same = (first.kind == "text" and bool(_SAME_TIME.match(first.text))) or first.text in _AGAIN
-        reader = _Reader(sentence, date if same else "")
+        same = (first.kind == "text" and _SAME_TIME.match(first.text)) or first.text in _AGAIN
+        reader = _Reader(sentence, date if same else "", lasting)
         made.append(reader.read())
         date = reader.date
+        lasting = "planned" if reader.opened_by == "later" else lasting
     return made

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import dropwhile
 from pathlib import Path
 
 from graph.datafile import DATA, read_yaml
@@ -262,6 +263,8 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
     if token.kind == "space":
         return bool(before and after and "latin" in (before.kind, after.kind) and _solid(before) and _solid(after))
     if token.kind == "dash":
+        if before is not None and before.text in grammar().kinds:
+            return False  # 知名企业——甲有限公司
         return bool(before and after and _solid(before) and (_solid(after) or after.kind == "dash"))
     if token.kind == "quote":
         return bool(after and after.kind in _INSIDE and not _ends_name(token.inner))
@@ -308,6 +311,7 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         at += 1
 
 
+_ALLYING = frozenset(("联合", "合作", "支持", "指导", "组织", "委托", "邀请"))
 _LEVELS = frozenset(("国家级", "省级", "市级", "省部级", "区级", "县级", "示范性"))
 
 
@@ -317,7 +321,11 @@ def _opens_sentence(tokens: Sequence[Token], start: int, at: int) -> bool:
         return True  # 省科技厅省级众创空间 is an office and a title
     if at <= start or tokens[at - 1].kind != "opening" or at - 2 < start:
         return False
-    return tokens[at - 2].kind in ("head", "known", "own") and tokens[at].kind in ("place", "known")
+    if tokens[at - 2].kind not in ("head", "known", "own"):
+        return False
+    if tokens[at].kind in ("place", "known"):
+        return True
+    return not any(t.kind == "head" for t in tokens[at : at + 3]) and tokens[at - 1].text in _ALLYING
 
 
 # --- one name --------------------------------------------------------------------------------------------------------
@@ -506,7 +514,7 @@ _UNIT_HEADS = frozenset(("学院", "技术学院", "设计学院", "工程学院
 def _is_unit(body: Sequence[Token], head: Token) -> bool:
     """A college named by its trade alone is a unit of the reporting college: 物流管理学院."""
     rules, front = grammar(), body[:-1]
-    if head.text not in _UNIT_HEADS or not front or any(w.kind in _NAMING for w in front):
+    if head.text not in _UNIT_HEADS or not front or "国家" in _text(front) or any(w.kind in _NAMING for w in front):
         return False
     return any(w.text not in rules.generic and w.text not in rules.apposition for w in front)
 
@@ -672,8 +680,9 @@ def _listed(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
     """Brands a list names together with their kind: 与甲、乙等知名企业."""
     for at, token in enumerate(tokens):
         if token.text == "等" and (label := _kind_after(tokens, at + 1)):
-            for words in _items_before(tokens, at):
-                if _brand(words):
+            for item in _items_before(tokens, at):
+                words = tuple(dropwhile(lambda w: w.kind == "opening", item))
+                if label == "Enterprise" and _brand(words):
                     yield _text(words).strip(), label
 
 

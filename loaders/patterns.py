@@ -199,6 +199,11 @@ def _is_facility(one: Found) -> bool:
 
 
 @cache
+def _heads() -> frozenset[str]:
+    return frozenset(head for label in ontology().labels.values() for head in label.heads)
+
+
+@cache
 def _facility_heads() -> tuple[str, ...]:
     labels = ontology().labels
     return tuple(head for label in FACILITIES for head in labels[label].heads if not head.endswith("学院"))
@@ -240,6 +245,16 @@ def _partners(scene: Scene) -> list[Found]:
             return [] if _facilities_of(earlier) or earlier.of("lead") else partners
         if earlier.verbs and earlier.of("object"):
             break
+    return _allies_ahead(scene) if _facilities_of(frame) and not frame.relative else []
+
+
+def _allies_ahead(scene: Scene) -> list[Found]:
+    """建设甲中心，……，携手乙、丙等企业: allies named after what is built (ontology.md, rule 8)."""
+    for later in scene.frames[scene.at + 1 :]:
+        if _facilities_of(later) or _bodies(later.of("agent", "lead"), scene) or "sign" in later.verbs:
+            return []
+        if later.allied and later.of("with"):
+            return _with_places(later.of("with"), scene)
     return []
 
 
@@ -272,17 +287,18 @@ def _facilities(scene: Scene) -> list[Found]:
 def _builders(scene: Scene) -> list[Found]:
     built = {f.mention.name for f in _facilities(scene)}
     host = [f for f in scene.frame.of("place") if f.kind == "own"]
-    acting = [a for a in _actors(scene) if a.mention.name not in built]
-    found = _once([*acting, *_partners(scene), *_bodies(host, scene)])
+    found = _once([*_actors(scene), *_partners(scene), *_bodies(host, scene)])
     found = [f for f in found if f.mention.name not in built]
-    if (
-        found
-        and not any(f.mention.own for f in found)
-        and scene.frame.of("with")
-        and not scene.frame.of("agent", "lead")
-    ):
+    if found and _unled(scene) and not any(f.mention.own for f in found):
         found.insert(0, _own(scene))
+    if not any(f.mention.own for f in found) and built <= _heads():
+        return []  # 签约组建丝路学院 by others names no place of its own
     return found if len(found) > 1 else []
+
+
+def _unled(scene: Scene) -> bool:
+    """Whether only partners are named: 与甲共建 is said of the college."""
+    return bool(scene.frame.of("with")) and not scene.frame.of("agent", "lead")
 
 
 def _lone_builder(scene: Scene) -> list[Found]:
@@ -612,7 +628,8 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "foreign-partners": _foreign_partners, "receivers": _receivers, "adopters": _adopters, "trainees": _trainees,
     "buyers": _buyers, "principals": _principals, "clients": _clients, "first-party": _first_party,
     "other-parties": _other_parties, "agreement-parties": _agreement_parties, "backers": _backers, "backed": _backed,
-    "recognised": _recognised, "recognisers": _recognisers, "choosers": _choosers_of, "chosen": _chosen_bodies, "helpers": _helpers,
+    "recognised": _recognised, "recognisers": _recognisers, "choosers": _choosers_of, "chosen": _chosen_bodies,
+    "helpers": _helpers,
     "helped": lambda scene: [_own(scene)], "merging": _merging, "parts": _parts, "wholes": _wholes,
     "partners-of-unnamed": _unnamed_partners, "partners": _tied,
 }  # fmt: skip
@@ -727,7 +744,8 @@ _KINDS = {
 
 def _standards(scene: Scene) -> list[Properties]:
     text = scene.text[scene.frame.sentence[0] : scene.frame.sentence[1]]
-    own = scene.span
+    later = [f.start for f in scene.frames[scene.at + 1 :] if "standard" in f.verbs and f.of("agent", "to", "by")]
+    own = scene.text[scene.frame.start : min([scene.frame.sentence[1], *later])]
     made: list[Properties] = []
     for source in (own, text):
         for found in _STANDARD.finditer(source):
@@ -976,12 +994,12 @@ def _weeded(hits: Sequence[_Hit]) -> list[_Hit]:
         if hit.rule.type == "PARTNERS_WITH" and hit.end.name in strong - ours:
             continue
         key: tuple[object, ...] = (hit.rule.type, hit.start.name, hit.end.name)
-        if hit.rule.type not in ("MEMBER_OF", "LEADS", "CO_BUILT", "RUNS"):
+        if hit.rule.type not in ("MEMBER_OF", "LEADS", "CO_BUILT", "RUNS", "PARTNERS_WITH"):
             key = (*key, tuple(sorted((k, str(v)) for k, v in hit.properties.items())))
         held = kept.get(key)
         if held is None:
             kept[key] = hit
-        else:
+        elif hit.rule.type != "PARTNERS_WITH":
             held.properties = _merged(held.properties, hit.properties)
     return _one_lead(list(kept.values()))
 
@@ -1007,14 +1025,15 @@ def _retract(frames: Sequence[Frame]) -> None:
             earlier.modal = earlier.modal or "negated"
 
 
-def match_text(text: str, source: Callable[[int, int], Source], context: Context) -> Matches:
-    """Everything one joined text states. source: makes the source of a span of it."""
+def match_text(text: str, source: Callable[[int, int], Source], context: Context, lasting: str = "") -> Matches:
+    """Everything one joined text states. source: makes the source of a span of it; lasting: planned, where the heading
+    says that all of it is."""
     found = find_spans(text, context)
     units = units_of(text, found, find_dates(text, context.year), patterns().words)
     readings: list[Reading] = []
     doubts: list[Doubt] = []
     group: Found | None = None
-    for frames in frames_of(units):
+    for frames in frames_of(units, lasting):
         _retract(frames)
         hits, group = _sentence_hits(text, frames, context, group)
         for hit in hits:
@@ -1083,4 +1102,8 @@ def match_block(block: Block, context: Context) -> Matches:
     def source(start: int, end: int) -> Source:
         return Source(body.place(start, end), block.section, text=body.text[start:end])
 
-    return match_text(body.text, source, context)
+    outlook = any(_OUTLOOK.search(heading) for heading in block.section[-2:])
+    return match_text(body.text, source, context, "planned" if outlook else "")
+
+
+_OUTLOOK = re.compile(r"展望|下一步|未来规划|工作计划|发展规划|努力方向|改进措施")
