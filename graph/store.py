@@ -7,6 +7,7 @@ session of its own that can read and nothing else. A dead embedded host is repla
 from __future__ import annotations
 
 import contextlib
+import logging
 import secrets
 import threading
 import time
@@ -37,6 +38,8 @@ from graph.loading import Change, Row, Run, State, Tally
 from graph.model import Document, FactSet
 from graph.ontology import ontology
 from graph.settings import Settings
+
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # the driver's retries are no matter for a user's screen
 
 T = TypeVar("T")
 RETRY_S = 10.0
@@ -237,7 +240,7 @@ class Store:
             except (DriverError, Neo4jError) as error:
                 if not self._worth_again(error) or time.monotonic() > end:
                     raise translate(error, self.where) from error
-                if not isinstance(error, TransientError):
+                if self._lost(error):
                     self._renew(driver)
 
     def _worth_again(self, error: DriverError | Neo4jError) -> bool:
@@ -247,7 +250,9 @@ class Store:
     def _lost(self, error: DriverError | Neo4jError) -> bool:
         """Whether the embedded host has gone, or another thread closed the driver because it had."""
         closed = isinstance(error, DriverError) and "closed" in str(error).lower()
-        return self.settings.embedded and (closed or isinstance(error, ServiceUnavailable | SessionExpired))
+        # a new host listens a moment before it knows its users
+        gone = isinstance(error, ServiceUnavailable | SessionExpired | AuthError)
+        return self.settings.embedded and (closed or gone)
 
     def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of one statement of the product, plain values, in a managed read."""
