@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -283,10 +284,14 @@ def drawable() -> frozenset[str]:
     return frozenset(_font_path("characters.txt").read_text(encoding="utf-8"))
 
 
+def _is_unseen(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char) == "Cf"
+
+
 def require_glyphs(texts: Iterable[str]) -> None:
     """Raise `FactError` where a text holds a character that the packaged fonts cannot draw."""
     for said in texts:
-        lacking = sorted({c for c in said if c not in drawable() and not c.isspace()})
+        lacking = sorted({c for c in said if c not in drawable() and not _is_unseen(c)})
         if lacking:
             named = ", ".join(f"'{c}' (U+{ord(c):04X})" for c in lacking)
             raise FactError(f"'{said}': the packaged fonts lack {named}; choose svg, which the reader's own fonts draw")

@@ -31,16 +31,19 @@ from graph.wording import build_place, build_sentence, build_value, phrase
 Row = dict[str, Any]
 
 FORMULA = "=+-@＝＋－＠"
+TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Signs that turn the direction of what follows: with them a name can show another one."""
+
 CELL = 32_767
 """The most characters Excel keeps in a cell."""
 
 
 def _is_unfit(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff"
+    return unicodedata.category(char) in ("Cc", "Cs") or char in "\ufffe\uffff" or char in TURNS
 
 
 def clean(text: str) -> str:
-    """A text on one line without control characters, which neither XML nor a spreadsheet cell may hold."""
+    """A text on one line without control characters, which neither XML nor a spreadsheet cell may hold, nor `TURNS`."""
     plain = re.sub(r"\s*[\r\n\v\f\u2028\u2029]+\s*", " ", text)
     return "".join(" " if c == "\t" else c for c in plain if c == "\t" or not _is_unfit(c))
 
