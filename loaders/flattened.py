@@ -149,16 +149,22 @@ class _SerialTable:
         return sorted(layer)[:8]
 
     def _walk_back(self, links: list[list[tuple[int, float, int]]], usual: int) -> list[int]:
+        """The cheapest chain. The last link may be a count that happens to be the number due after the last row."""
         end = len(self.tokens)
-        last = min(
-            range(len(links[-1])),
-            key=lambda k: links[-1][k][1] + _unevenness(min(end - links[-1][k][0], 2 * usual), usual),
-        )
+
+        def rest(layer: int, k: int) -> float:
+            place, cost, _ = links[layer][k]
+            return cost + _unevenness(min(end - place, 2 * usual), usual)
+
+        top = len(links) - 1
+        short = top > 0 and end - min(place for place, _, _ in links[top]) < usual
+        ends = [(rest(layer, k), layer, k) for layer in (top - 1, top)[not short :] for k in range(len(links[layer]))]
+        _, layer, k = min(ends)
         chain = []
-        for layer in reversed(links):
-            place, _, before = layer[last]
+        while layer >= 0:
+            place, _, before = links[layer][k]
             chain.append(place)
-            last = before
+            layer, k = layer - 1, before
         return chain[::-1]
 
     def _bounds(self, starts: Sequence[int]) -> list[tuple[int, int, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -58,7 +59,7 @@ def decode(data: bytes, source: str) -> tuple[str, list[str]]:
     text, name = _decode(data)
     lost = text.count("\ufffd")
     controls = len(_CONTROL.findall(text))
-    if not text.strip("\x00 \t\r\n\f\ufeff") and not data.strip():
+    if not data.strip(b"\x00 \t\r\n\f"):
         raise ReportError(f"{source}: the file is empty; supply the report as TXT, PDF, DOCX or HTML")
     if lost + controls > max(3, len(text) // 20):
         raise ReportError(f"{source}: this is not text in a known encoding; save the report as UTF-8 text, PDF or DOCX")
@@ -93,12 +94,22 @@ def _decode(data: bytes) -> tuple[str, str]:
 
 
 def _wide_order(data: bytes) -> str:
-    """utf-16-le or utf-16-be where NUL bytes stand on one side of the pairs only, else nothing."""
+    """utf-16-le or utf-16-be where NUL bytes are many and one of the two makes sense, else nothing. (The NULs of 一,
+    U+4E00, stand on the other side than those of Latin letters.)"""
     head = data[:65536]
-    high, low = head[1::2].count(0), head[0::2].count(0)
-    if max(high, low) < max(2, len(head) // 200) or min(high, low) * 20 > max(high, low):
+    if head.count(0) < max(2, len(head) // 400):
         return ""
-    return "utf-16-le" if high > low else "utf-16-be"
+    head = head[: len(head) // 2 * 2]
+    sense, name = max((_sense(head.decode(name, "replace")), name) for name in ("utf-16-le", "utf-16-be"))
+    return name if sense > 0.85 and sense > _sense(head.decode("utf-8", "replace")) else ""
+
+
+def _sense(text: str) -> float:
+    """The share of characters that Chinese and English texts are made of, in [0, 1]."""
+    return len(_USUAL.findall(text)) / max(1, len(text))
+
+
+_USUAL = re.compile(r"[\n\r\t\f -~\u2010-\u2030\u2460-\u2473\u3000-\u303f\u4e00-\u9fff\uff01-\uffe5]")
 
 
 def _whole(text: str) -> str:
@@ -149,6 +160,7 @@ def _without_furniture(pages: Sequence[Sequence[_Raw]]) -> tuple[list[tuple[int,
     dropped = find_furniture([[line.text for line in page] for page in pages]) if len(pages) > 1 else [set[int]()]
     kept: list[tuple[int, bool, _Raw]] = []
     gone: list[str] = []
+    shift = _shift(pages)
     for number, (page, out) in enumerate(zip(pages, dropped, strict=True), 1):
         first = True
         for i, line in enumerate(page):
@@ -156,9 +168,19 @@ def _without_furniture(pages: Sequence[Sequence[_Raw]]) -> tuple[list[tuple[int,
             if i in out or leaked:
                 gone.append(line.text)
                 continue
-            kept.append((number, first and number > 1, line))
+            kept.append((number + shift, first and number > 1, line))
             first = False
     return kept, gone
+
+
+def _shift(pages: Sequence[Sequence[_Raw]]) -> int:
+    """How far printed page numbers are from counted ones, where pages were told without form feeds and some numbers
+    leaked into the text."""
+    if any(line.fed for page in pages for line in page):
+        return 0
+    marks = [(page_mark(page[-1].text) or 0) - number for number, page in enumerate(pages, 1) if page[-1].above >= 2]
+    shift, times = Counter(marks).most_common(1)[0] if marks else (0, 0)
+    return shift if times >= 2 and 0 < shift < 20 else 0
 
 
 def _as_lines(kept: Sequence[tuple[int, bool, _Raw]], *, paged: bool) -> tuple[list[Line], Dialect | None, float]:
