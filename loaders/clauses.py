@@ -418,7 +418,7 @@ class _Reader:
             self.skip_to = max(self.skip_to, end)
         elif self.marker:
             frame.add(self.marker, found)
-        elif frame.verbs - ROLE_VERBS:
+        elif frame.verbs - ROLE_VERBS or (frame.verbs and frame.relative):
             frame.add("object", found)
         else:
             frame.add("agent", found)

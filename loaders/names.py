@@ -192,11 +192,16 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
     """
     made = list(tokens)
     for at, token in enumerate(tokens):
-        if token.kind != "function" or len(token.text) > 1 or token.text in _HARD or at + 1 == len(tokens):
+        if token.kind != "function" or len(token.text) > 1 or at + 1 == len(tokens):
             continue
         before, earlier = made[at - 1] if at else None, made[at - 2] if at > 1 else None
         bound = before is None or before.kind in _OPENERS
-        inside = before is not None and before.kind == "other" and (earlier is None or earlier.kind in _OPENERS)
+        inside = before is not None and before.kind == "other"
+        if token.text in _HARD:
+            if token.text == "和" and inside and tokens[at + 1].value == "Enterprise":
+                made[at] = replace(token, kind="other")  # 新希望六和股份有限公司
+            continue
+        inside = inside and (earlier is None or earlier.kind in _OPENERS or earlier.kind == "place")
         if (bound and tokens[at + 1].kind == "other") or (inside and tokens[at + 1].kind in ("noun", "head", "other")):
             made[at] = replace(token, kind="other")
     return made
@@ -469,7 +474,8 @@ def _read_run(run: _Run) -> list[Found]:
         return []
     head = words[at]
     if head.kind == "known":
-        start = at - 1 if at and words[at - 1].kind == "place" and head.value == "Enterprise" else at
+        placed = at and words[at - 1].kind == "place" and head.value in ("Enterprise", "OverseasPartner")
+        start = at - 1 if placed else at
         return [_found(words[start : at + 1], "body", head.value)]
     if head.kind == "own" and head.value:
         return [_found((head,), "own", "College")]
@@ -644,9 +650,10 @@ def _inner(tokens: Sequence[Token]) -> Iterator[Found]:
 def _lonely(words: Sequence[Token], found: Sequence[Found]) -> Iterator[Found]:
     """Names inside quotes of a run, learned names and countries that no name of the run covers."""
     spans = [(f.mention.start, f.mention.end) for f in found]
-    for word in words:
-        if any(a <= word.start and word.end <= b for a, b in spans):
-            continue
+    free = [w for w in words if not any(a <= w.start and w.end <= b for a, b in spans)]
+    for at, word in enumerate(free):
+        if word.kind == "place" and at + 1 < len(free) and free[at + 1].kind == "place" and free[at + 1].value == HOME:
+            continue  # 郴州市苏仙区 is the district
         if word.inner:
             yield from _quoted(word) or _find(word.inner)
         elif word.kind == "known":

@@ -198,6 +198,12 @@ def _is_facility(one: Found) -> bool:
     return mention.label == "OverseasPartner" and mention.name.endswith(_facility_heads())
 
 
+def _is_new(one: Found) -> bool:
+    """A college abroad that is itself founded (在印尼建立印尼汽车学院)."""
+    name = one.mention.name
+    return one.kind == "body" and one.mention.label == "OverseasPartner" and bool(re.search("(?<!大)学院$|分校$", name))
+
+
 @cache
 def _heads() -> frozenset[str]:
     return frozenset(head for label in ontology().labels.values() for head in label.heads)
@@ -271,7 +277,8 @@ def _with_places(found: Sequence[Found], scene: Scene) -> list[Found]:
 
 
 def _facilities_of(frame: Frame) -> list[Found]:
-    return [_as_facility(o) for o in frame.of("object") if _is_facility(o)]
+    new = frame.verbs & {"found"} and not frame.of("to")
+    return [_as_facility(o) for o in frame.of("object") if _is_facility(o) or (new and _is_new(o))]
 
 
 def _facilities(scene: Scene) -> list[Found]:
@@ -439,6 +446,23 @@ def _employers(scene: Scene) -> list[Found]:
     return [b for b in bodies if b.mention.label in _EMPLOYING and (b.mention.label != "PublicBody" or b in offices)]
 
 
+_CLASS = re.compile(
+    r"(?:开设|组建|成立|举办|开办|设立|设)了?[^，。；]{0,6}?[\u4e00-\u9fffA-Za-z]{2,10}(?<!培训|研修|进修|实验|训练|提高|学习)(?<!鲁)班(?!级|主任|组|子|列|车|长)"
+)
+
+
+def _class_partners(scene: Scene) -> list[Found]:
+    """与甲合作开设甲班: a class that bears a firm's name."""
+    if not _CLASS.search(scene.span) or scene.verbs & {"order", "apprentice"}:
+        return []
+    return [f for f in _employers(scene) if f.mention.label == "Enterprise" and f in _partners(scene)]
+
+
+def _facilities_related(scene: Scene) -> list[Found]:
+    """甲与乙合作的丙产业学院: what the parties of a relative clause have together."""
+    return _facilities_of(scene.frame) if scene.frame.relative else []
+
+
 def _foreign_partners(scene: Scene) -> list[Found]:
     found = _once([*_bodies(scene.frame.of("agent"), scene), *_partners(scene)])
     return [f for f in found if f.mention.label == "OverseasPartner"]
@@ -466,7 +490,7 @@ def _adopters(scene: Scene) -> list[Found]:
 def _trainees(scene: Scene) -> list[Found]:
     frame = scene.frame
     asked = [f for earlier in scene.frames[: scene.at + 1] if "ask" in earlier.verbs for f in earlier.of("by")]
-    found = _bodies([f for f in [*frame.of("to"), *asked] if f.kind != "unit"], scene)
+    found = _bodies([f for f in [*frame.of("to", "from"), *asked] if f.kind != "unit"], scene)
     direct = (
         []
         if found
@@ -493,19 +517,19 @@ def _principals(scene: Scene) -> list[Found]:
 
 
 def _clients(scene: Scene) -> list[Found]:
-    if scene.frame.of("principal"):
+    if scene.frame.of("principal") or (_receivers_named(scene) and "standard" in scene.verbs):
         return []
-    return [
-        f
-        for f in _bodies(scene.frame.of("to"), scene)
-        if (not f.mention.own and f.mention.label not in GROUPS | FACILITIES)
-        or (f.mention.label == "Association" and f.kind == "body")
-    ]
+    found = [f for f in _with_places(scene.frame.of("to"), scene) if not f.mention.own]
+    return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
+
+
+def _receivers_named(scene: Scene) -> list[Found]:
+    return [f for f in _abroad(scene.frame.of("to")) if f.mention.label != "Country"]
 
 
 def _first_party(scene: Scene) -> list[Found]:
     found = _actors(scene)
-    if any(f.mention.own for f in found):
+    if any(f.mention.own for f in (*found, *_bodies(scene.frame.of("with"), scene))):
         return [_own(scene)]
     return found[:1]
 
@@ -622,6 +646,7 @@ def _tied(scene: Scene) -> list[Found]:
 
 CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "actor": _actors, "own": lambda scene: [_own(scene)], "builders": _builders, "facilities": _facilities,
+    "class-partners": _class_partners, "receivers-named": _receivers_named, "facilities-of": _facilities_related,
     "lone-builder": _lone_builder, "runner": _runner, "own-facilities": _own_facilities, "alliances": _alliances,
     "associations": _associations, "groups": _groups, "members": _members, "joiners": _joiners, "leaders": _leaders,
     "alliances-built": _alliances_built, "co-founders": _co_founders, "employers": _employers,
