@@ -268,7 +268,8 @@ def test_a_question_is_asked_by_name_and_its_parameters_are_typed(store: Store) 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("// zh: 甲\nRETURN 1", "no title in en"), ("zh: 甲\n", "no title in zh"), ("// zh: 甲\n// en: A\n", "no statement"),
+        ("// zh: 甲\nRETURN 1", "no title in en"), ("zh: 甲\n", "no title in zh"),
+        ("// zh: 甲\n// en: A\n", "no statement"),
         ("// zh: 甲\n// en: A\nRETURN 1; RETURN 2", "keep one"), ("// what\nRETURN 1", "line 1: is no header"),
     ],
 )  # fmt: skip
