@@ -60,6 +60,7 @@ class Picture {
     this.paper = style.backgroundColor;
     const fresh = data.view !== this.view;
     if (fresh) this.forget(data.view);
+    document.documentElement.lang = data.language === "zh" ? "zh-CN" : data.language;
     this.words(data.text);
     this.change(data);
     this.legend(data);
@@ -204,6 +205,7 @@ class Picture {
   answer() {
     const { kind, id, focus } = globalThis.partnergraphSelection ?? { kind: "", id: "", focus: 0 };
     if (this.sent && Date.now() - this.sent.at < 2000 && id !== this.sent.id) return;
+    this.sent = null;
     this.pick(id ? { kind, id } : null);
     if (focus !== this.focus) this.bring(this.picked);
     this.focus = focus;

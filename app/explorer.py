@@ -12,10 +12,9 @@ import streamlit as st
 from app import canvas, panels, session
 from app.picture import MOST, build_picture, choose_facts
 from app.session import language, say
-from graph.errors import PartnergraphError
-from graph.model import FactSet, union
+from graph.model import FactSet
 from graph.ontology import LANGUAGES
-from graph.queries import ALL, College, Filter, View
+from graph.queries import ALL, College, Filter
 
 HERE = Path(__file__).resolve().parent
 
@@ -39,7 +38,7 @@ def show_empty() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         show_title()
         show_language()
-    with st.container(border=True, key="empty"):
+    with st.container(border=True, key="empty", width=640):
         st.markdown(f"### {say('empty.title')}")
         st.markdown(say("empty.how"))
         st.code("partnergraph extract REPORT --out facts\npartnergraph load facts", language="bash")
@@ -47,11 +46,13 @@ def show_empty() -> None:
             st.button(say("empty.example"), type="primary", icon=":material/school:", on_click=session.open_example)
 
 
-def choose_centre(colleges: tuple[College, ...]) -> tuple[str, College | None]:
-    """The node in the middle, and the college it is, if it is one that reports."""
-    centre = st.session_state.get("centre") or colleges[0].node.id
+def choose_centre(colleges: tuple[College, ...]) -> str:
+    """The node in the middle: what the visitor chose, as long as the graph has it, else the first college."""
+    centre = st.session_state.get("centre")
+    if not centre or centre not in session.network(ALL, centre).index:
+        centre = colleges[0].node.id
     st.session_state.centre = centre
-    return centre, next((college for college in colleges if college.node.id == centre), None)
+    return centre
 
 
 def _go() -> None:
@@ -68,7 +69,7 @@ def show_colleges(colleges: tuple[College, ...], college: College | None) -> Non
     st.session_state.college = college.node.id if college else None
     st.selectbox(
         say("page.college"), list(names), format_func=lambda code: names[code], key="college", on_change=_go,
-        placeholder=say("page.college"), label_visibility="collapsed", width=230,
+        placeholder=say("page.college"), label_visibility="collapsed", width=215,
     )  # fmt: skip
 
 
@@ -79,19 +80,18 @@ def _is_example(college: College | None) -> bool:
 def show_toolbar(colleges: tuple[College, ...], centre: str) -> tuple[College | None, Filter, FactSet]:
     """Title, search, filters and language in one row; returns what is asked for and all facts around the centre."""
     college = next((each for each in colleges if each.node.id == centre), None)
-    everything = network(ALL, centre).facts
-    with st.container(horizontal=True, gap="small", key="toolbar", vertical_alignment="center"):
+    everything = session.network(ALL, centre)
+    with st.container(horizontal=True, gap="xsmall", key="toolbar", vertical_alignment="center"):
         show_title()
-        with st.container(key="searching", width=270):
+        with st.container(key="searching", width=260):
             panels.show_search(everything)
         show_colleges(colleges, college)
         wanted = panels.show_filters(college, everything)
         panels.show_limit(len(everything.nodes))
         if wanted != ALL:
-            st.button(
-                say("filter.clear"), type="tertiary", icon=":material/filter_alt_off:", on_click=panels.clear_filters
-            )
-        if _is_example(college):
+            panels.show_clear()
+        st.session_state["is-example"] = _is_example(college)
+        if st.session_state["is-example"]:
             st.badge(say("page.example"), icon=":material/science:", color="orange")
         if st.session_state.get("example"):
             st.button(say("page.leave"), type="tertiary", on_click=session.leave_example)
@@ -99,16 +99,11 @@ def show_toolbar(colleges: tuple[College, ...], centre: str) -> tuple[College | 
     return college, wanted, everything
 
 
-def network(wanted: Filter, centre: str) -> View:
-    """The facts around the centre that the filter lets through."""
-    return session.read_network(session.store(), str(session.settings()), session.version(), wanted, centre)
-
-
 @st.fragment
+@session.spoken
 def show_network(centre: str, college: College | None, wanted: Filter, everything: FactSet) -> None:
     """Picture, card and table: a click runs this part alone."""
-    brought = st.session_state.get("brought", FactSet())
-    whole = union([network(wanted, centre).facts, brought]) if session.opened() else network(wanted, centre).facts
+    whole = session.with_opened(session.network(wanted, centre), wanted)
     view = session.current_view(centre)
     shown = choose_facts(whole, view)
     drawn, side = st.columns([0.68, 0.32], gap="small")
@@ -126,11 +121,14 @@ def show_picture(whole: FactSet, shown: FactSet, everything: FactSet, wanted: Fi
     ground = everything if len(everything.nodes) <= MOST else shown
     layout = session.make_layout(ground, hash((ground.nodes, len(ground.relationships))), view.centre)
     data = build_picture(whole, shown, view, layout, language())
+    if st.session_state["is-example"]:
+        data["text"]["status"] = f"{say('page.example')} · {data['text']['status']}"
 
     def picked() -> None:
         found = st.session_state[canvas.KEY].picked
         session.choose(found["kind"], found["id"], bring=False)
 
+    @session.spoken
     def expand() -> None:
         new = session.expand(st.session_state[canvas.KEY].expand["id"], shown, wanted)
         st.toast(say("expand.new", n=new) if new else say("expand.none"), icon=":material/hub:")
@@ -142,17 +140,20 @@ def main() -> None:
     """The whole page."""
     st.set_page_config(page_title=say("page.title"), page_icon=str(HERE / "icon.svg"), layout="wide")
     canvas.show_style()
-    try:
-        colleges = session.read_colleges(session.store(), str(session.settings()), session.version())
-        if not colleges:
-            show_empty()
-            return
-        centre, _ = choose_centre(colleges)
-        college, wanted, everything = show_toolbar(colleges, centre)
-        show_network(centre, college, wanted, everything)
-    except PartnergraphError as error:
-        st.error(str(error))
+    show_body()
     canvas.show_library()
+
+
+@session.spoken
+def show_body() -> None:
+    """The network of the graph's colleges, or what to do where there is none."""
+    colleges = session.read_colleges(session.store(), str(session.settings()), session.version())
+    if not colleges:
+        show_empty()
+        return
+    centre = choose_centre(colleges)
+    college, wanted, everything = show_toolbar(colleges, centre)
+    show_network(centre, college, wanted, everything)
 
 
 main()

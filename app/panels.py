@@ -16,13 +16,15 @@ from app.picture import MOST, SHOWN, count_facts
 from app.session import choose, language, look_at, say
 from graph import queries
 from graph.errors import PartnergraphError
-from graph.export import build_csv
+from graph.export import build_csv, guard
 from graph.model import Document, FactSet, Node, Relationship, union
 from graph.ontology import ontology
 from graph.queries import College, Filter
 from graph.wording import build_place, build_sentence, build_value
 
 HITS = 8
+RICHEST = 6
+"""Partners that the overview names."""
 LISTED = 12
 """Facts of one kind that a node's card lists before it asks."""
 ATTACH_STYLE = "<style>.st-key-report button p::after { content: %s; }</style><span></span>"
@@ -127,8 +129,14 @@ def show_limit(count: int) -> None:
             st.slider(say("filter.limit.most"), 50, MOST, SHOWN, 50, key="limit")
 
 
-def clear_filters() -> None:
-    """Take every filter back."""
+def show_clear() -> None:
+    """The way back to no filter."""
+    st.button(
+        say("filter.clear"), key="clear", type="tertiary", icon=":material/filter_alt_off:", on_click=_clear_filters
+    )
+
+
+def _clear_filters() -> None:
     for name in [name for name in st.session_state if str(name).startswith("filter-")]:
         del st.session_state[name]
 
@@ -162,10 +170,23 @@ def show_overview(facts: FactSet, college: College | None) -> None:
         for document in college.documents:
             st.markdown(f":material/description: {escape_markdown(document_title(document))}")
     st.caption(say("overview.counts", nodes=len(facts.nodes), facts=len(facts.relationships)))
+    _show_richest(facts)
     for tip in ("click", "expand", "drag", "table"):
         st.markdown(f"- {say(f'overview.{tip}')}")
     if college and any(session.attached()):
         st.caption(say("attach.have", n=len(session.attached())))
+
+
+def _show_richest(facts: FactSet) -> None:
+    weight = count_facts(facts.relationships)
+    partners = [node for node in facts.nodes if node.id != st.session_state.get("centre")]
+    st.markdown(f"**{say('overview.richest')}**")
+    for node in sorted(partners, key=lambda n: (-weight[n.id], n.name))[:RICHEST]:
+        st.button(
+            f"{escape_markdown(node.name)} :gray[· {say('search.facts', n=weight[node.id])}]", key=f"rich-{node.id}",
+            type="tertiary", width="stretch", on_click=choose, args=("node", node.id),
+        )  # fmt: skip
+    st.markdown(f"**{say('overview.how')}**")
 
 
 def _title(words: str) -> None:
@@ -348,13 +369,14 @@ def read_attached(data: bytes, source: str) -> FactSet:
 def show_table(facts: FactSet) -> None:
     """The same facts as the picture, row by row: choosing a row chooses the fact."""
     words = language()
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{say('table.title')}** :gray[· {say('table.hint')}]", width="content")
         st.download_button(
             say("table.save"), data=lambda: build_csv(_with_evidence(facts), words), file_name="partnergraph.csv",
             mime="text/csv", icon=":material/download:", on_click="ignore", key="save",
         )  # fmt: skip
-    rows = _rows(facts)
+    listed = _in_order(facts)
+    rows = [_row(fact, facts) for fact in listed]
     small = st.column_config.TextColumn(width="small")
     share = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, width="small")
     columns = {say("table.relationship"): small, say("table.year"): small, say("table.confidence"): share}
@@ -363,7 +385,15 @@ def show_table(facts: FactSet) -> None:
         key=_table_key(), hide_index=True, on_select=_take_row, selection_mode="single-row", alt=say("table.title"),
         height=420 if len(rows) > 10 else "auto",
     )  # fmt: skip
-    st.session_state["table-order"] = [fact.key for fact in facts.relationships]
+    st.session_state["table-order"] = [fact.key for fact in listed]
+
+
+def _in_order(facts: FactSet) -> list[Relationship]:
+    """By relationship as the ontology orders them, then by names."""
+    types, names = list(ontology().types), facts.index
+    return sorted(
+        facts.relationships, key=lambda f: (types.index(f.type), names[f.start].name, names[f.end].name, f.key)
+    )
 
 
 def _table_key() -> str:
@@ -384,27 +414,24 @@ def _take_row() -> None:
         choose("", "")
 
 
-def _rows(facts: FactSet) -> list[dict[str, Any]]:
+def _row(fact: Relationship, facts: FactSet) -> dict[str, Any]:
+    """One row; texts are guarded, for the table's own toolbar saves them as they are."""
     vocabulary, words = ontology(), language()
-    dates = [name for name, rule in vocabulary.properties.items() if rule.kind == "date"]
-    return [
-        {
-            say("table.start"): facts.index[fact.start].name,
-            say("table.relationship"): vocabulary.types[fact.type].words[words],
-            say("table.end"): facts.index[fact.end].name,
-            say("table.details"): " · ".join(value for name, value in _details(fact)),
-            say("table.year"): next((str(fact.properties[n]) for n in sorted(dates) if n in fact.properties), ""),
-            say("table.method"): vocabulary.methods[fact.method][words],
-            say("table.confidence"): fact.confidence,
-        }
-        for fact in facts.relationships
-    ]
+    rules = [vocabulary.properties[name] for name in vocabulary.types[fact.type].properties if name in fact.properties]
+    dates = [rule.name for rule in rules if rule.kind == "date"]
+    details = [build_value(r, fact.properties[r.name], words) for r in rules if r.name not in dates]
+    return {
+        say("table.start"): guard(facts.index[fact.start].name),
+        say("table.relationship"): vocabulary.types[fact.type].words[words],
+        say("table.end"): guard(facts.index[fact.end].name),
+        say("table.details"): guard(" · ".join(details)),
+        say("table.year"): " – ".join(
+            dict.fromkeys(str(fact.properties[name]) for name in sorted(dates, reverse=True))
+        ),
+        say("table.method"): vocabulary.methods[fact.method][words],
+        say("table.confidence"): fact.confidence,
+    }
 
 
 def _with_evidence(facts: FactSet) -> FactSet:
     return union([facts, *(session.read_fact(fact.key, fact.start, fact.end) for fact in facts.relationships)])
-
-
-def degree(node: str, facts: FactSet) -> int:
-    """How many facts a node has in `facts`."""
-    return count_facts(facts.relationships)[node]

@@ -175,6 +175,7 @@ def build_picture(whole: FactSet, shown: FactSet, view: View, layout: Layout, la
     bends = bend_parallel(shown.relationships)
     return {
         "view": view.centre,
+        "language": language,
         "centre": view.centre,
         "nodes": [_node(node, weight[node.id], most, view, layout, language) for node in shown.nodes],
         "edges": [_edge(fact, bends[fact.key], shown, language) for fact in shown.relationships],

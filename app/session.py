@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec
 
 import streamlit as st
 
+from app.evidence import escape_markdown
 from app.i18n import DEFAULT
 from app.i18n import text as text_of
 from app.picture import MOST, SHOWN, View
 from graph import queries
+from graph.errors import PartnergraphError
 from graph.facts import read_folders
 from graph.layout import Layout, build_layout
 from graph.model import Document, FactSet, union
@@ -22,6 +25,7 @@ from graph.queries import College, Filter
 from graph.settings import Settings, read_settings
 from graph.store import Store, open_store
 
+P = ParamSpec("P")
 Version = tuple[Document, ...]
 """Which documents the graph holds: what is cached under it is right as long as they are the same."""
 
@@ -38,6 +42,19 @@ def language() -> str:
 def say(key: str, **values: object) -> str:
     """The text called `key` in the visitor's language."""
     return text_of(key, language(), **values)
+
+
+def spoken(function: Callable[P, None]) -> Callable[P, None]:
+    """An errand whose failure is one sentence on the page, never a traceback."""
+
+    @wraps(function)
+    def run(*given: P.args, **named: P.kwargs) -> None:
+        try:
+            function(*given, **named)
+        except PartnergraphError as error:
+            st.error(escape_markdown(str(error)))
+
+    return run
 
 
 # ---- the database
@@ -73,10 +90,11 @@ def example_folders() -> list[Path]:
     return packaged_folders(examples=True)
 
 
+@spoken
 def open_example() -> None:
     """Show the invented example in a database of its own; the visitor's own stays untouched."""
-    st.session_state.example = True
     forget_view()
+    st.session_state.example = True
     store().load(read_folders(example_folders()))
 
 
@@ -102,6 +120,22 @@ def read_colleges(_store: Store, where: str, known: Version) -> tuple[College, .
 def read_network(_store: Store, where: str, known: Version, wanted: Filter, centre: str) -> queries.View:  # noqa: ARG001
     """The facts around `centre` that the filter lets through."""
     return queries.network(_store, wanted, centre)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def read_neighbours(_store: Store, where: str, known: Version, wanted: Filter, node: str) -> FactSet:  # noqa: ARG001
+    """The facts of one node that the filter lets through."""
+    return queries.neighbours(_store, node, replace(wanted, limit=MOST))
+
+
+def network(wanted: Filter, centre: str) -> FactSet:
+    """The facts around the centre that the filter lets through."""
+    return read_network(store(), str(settings()), version(), wanted, centre).facts
+
+
+def neighbourhood(wanted: Filter, node: str) -> FactSet:
+    """The facts of one node that the filter lets through."""
+    return read_neighbours(store(), str(settings()), version(), wanted, node)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -159,12 +193,15 @@ def opened() -> Mapping[str, str]:
 
 def expand(node: str, shown: FactSet, wanted: Filter) -> int:
     """Bring the neighbours of a node in; returns how many are new."""
-    near = queries.neighbours(store(), node, replace(wanted, limit=MOST))
-    new = {other.id: node for other in near.nodes if other.id not in shown.index}
+    new = {other.id: node for other in neighbourhood(wanted, node).nodes if other.id not in shown.index}
     st.session_state.opened = {**opened(), **new}
-    st.session_state.brought = union([st.session_state.get("brought", FactSet()), near])
     choose("node", node, bring=False)
     return len(new)
+
+
+def with_opened(around: FactSet, wanted: Filter) -> FactSet:
+    """The facts around the centre and those of every node that was opened."""
+    return union([around, *(neighbourhood(wanted, node) for node in sorted(set(opened().values())))])
 
 
 def current_view(centre: str) -> View:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from graph.model import node_id
 from tests.browser import LARGE, Visit, chromium, started, visited, write_home  # noqa: F401 chromium is a fixture
-from tests.invented import EAST, FRIEND, HOSTILE, SENTENCE, SHARED, WEST, east, west
+from tests.invented import CENTRE, EAST, FRIEND, HOSTILE, SENTENCE, SHARED, WEST, east, west
 
 pytestmark = pytest.mark.browser
 JOINER = "\u2060"
@@ -185,9 +185,19 @@ def test_a_row_of_the_table_is_the_same_fact(visit: Visit) -> None:
     assert box
     visit.page.mouse.click(box["x"] + 14, box["y"] + 35 + 17)
     visit.until("p.picked()?.kind === 'edge'")
-    key = visit.ask("p.picked().id")
-    assert key == east().relationships[0].key
-    visit.page.locator(".st-key-card h3").get_by_text("→").wait_for()
+    first = next(r for r in east().relationships if r.type == "CO_BUILT" and r.start == node_id(EAST))
+    assert visit.ask("p.picked().id") == first.key
+    visit.page.locator(".st-key-card h3").get_by_text(f"{EAST} → 共建 → {CENTRE}").wait_for()
+
+
+def test_the_table_alone_is_enough_without_a_mouse(visit: Visit) -> None:
+    visit.page.locator("[data-testid=stDataFrame]").scroll_into_view_if_needed()
+    visit.page.get_by_role("button", name="下载 CSV").focus()
+    visit.page.keyboard.press("Tab")
+    for key in ("ArrowDown", "ArrowDown", "Home", "Space"):
+        visit.page.keyboard.press(key)
+    visit.until("p.picked()?.kind === 'edge'")
+    visit.page.locator(".st-key-card h3").get_by_text("→").first.wait_for()
 
 
 def test_the_picture_of_a_large_window_has_no_serious_fault_for_readers(chromium: Browser, url: str) -> None:  # noqa: F811
