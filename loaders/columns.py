@@ -75,6 +75,8 @@ class TableRules:
     empty: frozenset[str]
     repeats: frozenset[str]
     people: tuple[str, ...]
+    common: frozenset[str]
+    not_ours: tuple[str, ...]
     rules: tuple[Rule, ...]
     phrases: tuple[Phrase, ...]
     member_roles: tuple[tuple[str, str], ...]
@@ -171,6 +173,8 @@ def read_rules(path: Path) -> TableRules:
         empty=frozenset(root.texts("empty")),
         repeats=frozenset(root.texts("repeats")),
         people=root.texts("people"),
+        common=frozenset(root.texts("common")),
+        not_ours=root.texts("not_ours"),
         rules=(
             *(_rule(name, section, names) for name, section in root.sections("rules").items()),
             *(_rejection(name, section) for name, section in root.sections("rejected").items()),
@@ -210,8 +214,22 @@ def bare_head(header: str) -> str:
     return head
 
 
+_SPAN_OF_YEAR = re.compile(r"(?:20\d\d年?|[上下]半年|第?[一二三四]季度)\Z")
+
+
 def role_of(header: str, rule: Rule | None = None) -> str:
-    """The role a head gives its column, in such a table as `rule` describes; empty where it gives none."""
+    """The role a head gives its column, in such a table as `rule` describes; empty where it gives none.
+
+    Of a head in two rows (合作单位 / 名称) the lower decides, unless it only repeats or parts the upper (上半年).
+    """
+    parts = [part for part in header.split(" / ") if part.strip()]
+    roles = [_role(part, rule) for part in parts]
+    if len(parts) > 1 and (not roles[-1] or _SPAN_OF_YEAR.match(compact(parts[-1]))):
+        return next((role for role in reversed(roles[:-1]) if role), roles[-1])
+    return roles[-1] if roles else ""
+
+
+def _role(header: str, rule: Rule | None) -> str:
     whole, head = _BRACKETS.sub("", compact(header)), bare_head(header)
     if rule:
         for name in (whole, head):
@@ -292,7 +310,10 @@ def _bodies_elsewhere(made: list[str], table: Table, is_body: IsBody, limit: int
     """Where no head names bodies, the column whose cells do: 基地名称 above companies, 项目 above partners."""
     for column, role in enumerate(made):
         cells = [row.cells[column].text for row in table.rows[:limit] if column < len(row.cells)]
-        if role in (FACILITY, CONTENT, "project", "kind", "topic", "alliance") and _share(cells, is_body) >= 0.6:
+        if (
+            role in (FACILITY, CONTENT, "project", "kind", "topic", "alliance", "person")
+            and _share(cells, is_body) >= 0.6
+        ):
             return [*made[:column], ORGANISATION, *made[column + 1 :]]
     return made
 

@@ -25,10 +25,10 @@ from loaders.columns import (
     match_rule,
     rules,
 )
-from loaders.gazetteer import HOME, countries_in, country_of
+from loaders.gazetteer import HOME, countries_in, country_of, is_place, known
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.names import Context, Found, find_spans, grammar, label_of
-from loaders.report import Block, Report, Row, Table
+from loaders.report import Block, Report, Row, Table, Text
 from loaders.values import find_counts, find_dates, find_days, parse_amount, parse_headcount, parse_period, parse_whole
 from loaders.values import unit_of as money_unit
 
@@ -134,6 +134,23 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+_ASIDE = re.compile(r"\s*[（(]([^（）()]{2,60})[）)]\s*\Z")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z .,&'’\-–0-9À-ɏ]+\Z")
+
+
+def _aside(name: str) -> tuple[str, str, str]:
+    """The name without its English form or its country in brackets behind it, that form, and that country's code."""
+    hit = _ASIDE.search(name)
+    if not hit or not hit.start():
+        return name, "", ""
+    if _LATIN.match(hit[1].strip()):
+        return name[: hit.start()], hit[1].strip(), ""
+    places = countries_in(hit[1])
+    if places and places[0][:2] == (0, len(hit[1])) and places[0][2] != HOME:
+        return name[: hit.start()], "", places[0][2]
+    return name, "", ""
+
+
 @lru_cache(maxsize=20_000)
 def _spans(cell: str, college: str, own: tuple[str, ...], known: tuple[tuple[str, str], ...]) -> tuple[Found, ...]:
     return tuple(find_spans(cell, Context(college, own, dict(known))))
@@ -155,15 +172,24 @@ def _is_people(name: str) -> bool:
     return name.endswith(rules().people) or bool(re.match(r"[\d一二三四五六七八九十两]+\s*[家名个所位]", name))
 
 
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
+    "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+
+
 def _plausible(name: str) -> bool:
-    """Whether text without a head can be a body's name: no figures, no sentence, two to twenty characters."""
+    """Whether text without a head can be a body's name: no sentence, no place, no common word, no person."""
     return (
-        2 <= len(name) <= 20
+        2 <= len(name) <= (60 if _LATIN.match(name) else 20)
         and not re.search(r"[\d%。；：:？]|有限(?!公司)", name)
         and not _VERBS.search(name)
         and not _is_people(name)
         and not re.match(r"(?:各|本|我|该|某|第[一二三]方|相关|有关|全|多|社会|校内|校外|学校|其他|面向)", name)
         and name not in rules().totals
+        and name not in rules().common
+        and not is_place(name)
+        and not (len(name) < 4 and name[0] in _SURNAMES and known(name) is None)
     )
 
 
@@ -260,17 +286,20 @@ def find_bodies(cell: str, names: Context, default: str = "") -> list[Mention]:
         return []
     if shared := _shared(cell, names):
         return [m for m in shared if not _is_ours(m.name, names)]
-    made = []
-    for start, end in _items(cell, names):
-        name = cell[start:end]
-        if _is_ours(name, names) or is_empty(name):
-            continue
-        label = _label(name, names)
-        if not label and _VERBS.search(name):
-            made += [f.mention for f in _find(name, names) if f.kind == "body"]
-        elif label or (default and _plausible(name) and not _counted_label(name)):
-            made.append(_mention(name, label or default, start, end, names))
-    return made
+    return [mention for start, end in _items(cell, names) for mention in _item(cell, start, end, names, default)]
+
+
+def _item(cell: str, start: int, end: int, names: Context, default: str) -> Iterator[Mention]:
+    """The body that one item of a cell names, if any."""
+    name, english, country = _aside(cell[start:end])
+    if _is_ours(name, names) or is_empty(name):
+        return
+    label = _label(name, names)
+    if not label and _VERBS.search(name):
+        yield from (f.mention for f in _find(name, names) if f.kind == "body")
+    elif label or (default and _plausible(name) and not _counted_label(name)):
+        made = _mention(name, label or default, start, start + len(name), names)
+        yield replace(made, name_en=english, country=made.country or country)
 
 
 def _stated(cell: str, source: Source) -> Iterator[StatedCount]:
@@ -296,7 +325,7 @@ def _lines(block: Block, table: Table, roles: Sequence[str]) -> Iterator[_Line]:
     above: tuple[str, ...] = ()
     for number, row in enumerate(table.rows, 1):
         texts = tuple(cell.text for cell in row.cells)
-        if is_total(texts) or not any(texts):
+        if is_total(texts) or not any(texts) or any(word in texts for word in rules().not_ours):
             continue
         cells = tuple(_filled(texts, above, column, roles, row) for column in range(len(texts)))
         yield _line(cells, row, number, block)
@@ -377,7 +406,7 @@ def _partners(task: _Task, line: _Line, *, every: bool = False) -> list[Mention]
     for column in sorted(columns, key=lambda c: (_rank(task, c), c)):
         bodies = find_bodies(line.cells[column], task.where.names, _default_label(task, column))
         found += [_abroad(task, line, _moved(m, line.starts[column])) for m in bodies]
-        if found and not every:
+        if found and not every and _head(task, column):
             break
     return found
 
@@ -526,6 +555,8 @@ def _read_partner(task: _Task, line: _Line, result: _Result) -> None:
             result.readings += readings
             return
     properties = _properties(task, line)
+    if "topic" in ontology().types[task.rule.type].properties and task.rule.type == "PARTNERS_WITH":
+        properties = {"topic": _subject(task), **properties}
     for partner in partners:
         if _fits(task.rule.type, OWN, partner):
             result.readings.append(_reading(task, line, (OWN, partner), properties))
@@ -553,7 +584,7 @@ def _read_facility(task: _Task, line: _Line, result: _Result) -> None:
     """A facility with its builders; an unnamed one is what two parties partner in (ontology.md, rule 7)."""
     content = _content(task, line)
     partners = _partners(task, line, every=True)
-    cell = _cell(task, line, FACILITY)
+    cell = _facility_cell(task, line)
     if content and (_says_more(content) or not cell):
         result.readings += _read_content(task, line, content, partners)
         return
@@ -568,6 +599,14 @@ def _read_facility(task: _Task, line: _Line, result: _Result) -> None:
         return
     for builder in (OWN, *[p for p in partners if p.name != facility.name]):
         result.readings.append(_reading(task, line, (builder, facility), properties))
+
+
+def _facility_cell(task: _Task, line: _Line) -> str:
+    """The facility's cell; of two such columns the one whose head speaks the rule's words."""
+    columns = [c for c in _column(task, line, FACILITY) if not is_empty(line.cells[c])]
+    words = (*task.rule.context, *task.rule.columns)
+    best = max(columns, key=lambda c: max((len(w) for w in words if w in _head(task, c)), default=0), default=None)
+    return "" if best is None else line.cells[best]
 
 
 def _tie(task: _Task, line: _Line, partner: Mention, properties: Mapping[str, Value]) -> Reading:
@@ -589,7 +628,8 @@ def _facility(task: _Task, line: _Line, cell: str, offset: int | None = None) ->
     if not label:
         return None
     start = line.source.text.find(cell) if offset is None else offset
-    return Mention(name, label, start, start + len(cell), country=_facility_country(name))
+    country = _facility_country(name) or (_row_country(task, line) if label == task.rule.label else "")
+    return Mention(name, label, start, start + len(cell), country=country)
 
 
 def _only_generic(name: str, names: Context) -> bool:
@@ -625,13 +665,27 @@ def _read_alliance(task: _Task, line: _Line, result: _Result) -> None:
     cell = _cell(task, line, "alliance") or _cell(task, line, FACILITY) or _cell(task, line, ORGANISATION)
     role = _member_role(_cell(task, line, "member_role"), task.around.caption)
     properties = {**_properties(task, line), "role": role}
+    leaders = _leaders(task, line, cell)
     for body in find_bodies(cell, task.where.names, _counted_label("联盟")):
         start = line.source.text.find(cell) + body.start
         group = replace(body, start=start, end=start + len(body.name))
         if group.label not in ontology().types["MEMBER_OF"].ends:
             group = replace(group, label=_counted_label("联盟"))
+        result.readings += [
+            _reading(task, line, (leader, group), _properties(task, line), "LEADS")
+            for leader in leaders
+            if _fits("LEADS", leader, group)
+        ]
         leads = role in ("lead", "chair") and _fits("LEADS", OWN, group)
         result.readings.append(_reading(task, line, (OWN, group), properties, "LEADS" if leads else "MEMBER_OF"))
+
+
+def _leaders(task: _Task, line: _Line, group: str) -> list[Mention]:
+    """The other bodies that a column of leaders names (牵头单位, 理事长单位)."""
+    columns = [c for c in range(len(line.cells)) if re.search("牵头|理事长单位|发起单位|主持单位", _head(task, c))]
+    cells = [(c, line.cells[c]) for c in columns if line.cells[c] != group]
+    default = _counted_label("大学")
+    return [_moved(m, line.starts[c]) for c, cell in cells for m in find_bodies(cell, task.where.names, default)]
 
 
 def _member_role(cell: str, caption: str) -> str:
@@ -816,13 +870,15 @@ def _read_built(
     task: _Task, line: _Line, printed: str, partners: Sequence[Mention], common: Mapping[str, Value]
 ) -> Iterator[Reading]:
     """共建“Y”: every named builder and the college; an unnamed facility is the topic of a partnership."""
-    name = _text(printed).strip(_QUOTES)
+    first = _outside_brackets(printed, _LIST)[0]
+    name = _text(printed[first[0] : first[1]]).strip(_QUOTES)
     quoted = re.fullmatch(r"([^“”]{0,8})[“\"]([^“”\"]+)[”\"](.{0,4})", _text(printed))
     if quoted:
         name = quoted[1] + quoted[2] + (quoted[3] if quoted[3] and not quoted[3].startswith("等") else "")
     facility = _facility(task, line, name, line.source.text.find(printed))
     if facility is None:
-        yield from (_tie(task, line, p, {**common, "topic": name}) for p in partners)
+        topic = _text(_content(task, line)) if task.rule.general else name
+        yield from (_tie(task, line, p, {**common, "topic": topic}) for p in partners)
         return
     facility = replace(facility, end=facility.start + len(printed))
     for builder in (OWN, *partners):
@@ -936,20 +992,43 @@ def _doubt(block: Block, rule: Rule | None) -> Doubt:
     )
 
 
+def _unfolded(table: Table, names: Context) -> Table:
+    """A table printed in two or three columns of the same heads, or without heads, as one plain table."""
+    header, width = table.header, len(table.header)
+    bodies = [head for head in header if _is_body(head, names)]
+    if header and len(bodies) > width / 2:
+        place = table.rows[0].place
+        first = Row(tuple(Text(head) for head in header), place)
+        return replace(table, header=("",) * width, rows=(first, *table.rows))
+    for period in range(1, width // 2 + 1):
+        if width % period == 0 and header == header[:period] * (width // period) and any(header):
+            return replace(table, header=header[:period], rows=tuple(_side_by_side(table.rows, period)))
+    return table
+
+
+def _side_by_side(rows: Sequence[Row], period: int) -> Iterator[Row]:
+    for row in rows:
+        for start in range(0, len(row.cells), period):
+            cells = row.cells[start : start + period]
+            if any(cell.text.strip() for cell in cells):
+                yield Row(cells, row.place, row.serial if not start else cells[0].text)
+
+
 def match_table(block: Block, where: Surroundings) -> Matched:
     """What one table states: readings row by row, a doubt where it names bodies and gives none, counts it states."""
     if block.table is None or not block.table.rows:
         return Matched()
-    task = _task(block, block.table, where)
+    table = _unfolded(block.table, where.names)
+    task = _task(block, table, where)
     if task is None or not task.rule.type:
-        doubts = (_doubt(block, task.rule if task else None),) if _holds_bodies(block.table, where.names) else ()
+        doubts = (_doubt(block, task.rule if task else None),) if _holds_bodies(table, where.names) else ()
         return Matched((), doubts)
     result = _Result()
-    for line in _lines(block, block.table, task.roles):
+    for line in _lines(block, table, task.roles):
         _FORMS[task.rule.form](task, line, result)
         for column in _column(task, line, ORGANISATION):
             result.counts += _stated(line.cells[column], line.source)
-    doubts = () if result.readings or not _holds_bodies(block.table, where.names) else (_doubt(block, None),)
+    doubts = () if result.readings or not _holds_bodies(table, where.names) else (_doubt(block, None),)
     return Matched(tuple(result.readings), doubts, tuple(result.counts))
 
 
