@@ -176,7 +176,8 @@ def agree(name: str, a: Value, b: Value) -> bool:
 
 def _named(value: Value) -> bool:
     """Whether a text names something, and does not only count (各类标准20余个)."""
-    return not re.search(r"(?:\d|[一二三四五六七八九十百数几多])\s*[余多]?[个项门份种套]", str(value))
+    counted = re.search(r"(?:\d|[一二三四五六七八九十百数几多])\s*[余多]?[个项门份种套]", str(value))
+    return not counted and not identity().unnamed.fullmatch(fold(str(value)))
 
 
 def _numbers(text: str) -> list[str]:

@@ -20,7 +20,17 @@ import opencc
 from graph.datafile import DATA, Section, read_yaml
 from graph.model import Node, fold, node_id
 from graph.ontology import ontology
-from loaders.gazetteer import HOME, country_of, find_known, known, parents, place_of, place_prefix
+from loaders.gazetteer import (
+    HOME,
+    countries_in,
+    country_of,
+    demonym_country,
+    find_known,
+    known,
+    parents,
+    place_of,
+    place_prefix,
+)
 from loaders.mention import Mention
 
 BASE = "OverseasBase"
@@ -30,11 +40,17 @@ LOCATION = "LOCATED_IN"
 SHORTEST_CORE = 2
 """Characters that must be left of a name once place and legal form are off; a single one names nobody."""
 
+FORMAL = 2
+"""What `_formality` gives a name as a register prints it."""
+
 ABRIDGED = 0.75
 """An abridged name keeps at least this share of the full one's characters, in their order."""
 
 COUNTY = 2
 """A county lies in this many wider places, a city in one."""
+
+SHORTEST_ENDING = 4
+"""Characters of the shortest end of a name that may stand for it (众创空间)."""
 
 QUALIFIER = 2
 """Characters that a fuller name has more than the end of it by which it is called."""
@@ -54,6 +70,7 @@ class Identity:
     honorifics: tuple[str, ...]
     relative: tuple[str, ...]
     hosted: tuple[str, ...]
+    unnamed: re.Pattern[str]
     at_home: tuple[str, ...]
     optional: Mapping[str, tuple[str, ...]]
     rules: Mapping[str, frozenset[str]]
@@ -76,6 +93,7 @@ def identity(path: Path = DATA / "identity.yml") -> Identity:
         tuple(sorted(root.texts("honorifics", required=True), key=lambda w: -len(w))),
         tuple(sorted(root.texts("relative", required=True), key=lambda w: -len(w))),
         root.texts("hosted", required=True),
+        re.compile(f"(?:{'|'.join(map(re.escape, root.texts('unnamed', required=True)))})+"),
         root.texts("at_home", required=True),
         {label: optional.texts(label) for label in optional},
         {rule: frozenset(rules.texts(rule)) for rule in rules},
@@ -160,7 +178,7 @@ class Body:
     @property
     def name(self) -> str:
         """The fullest form printed: in its own script, with its legal form, longest, most often, first."""
-        return max(self.forms, key=lambda f: (_is_chinese(f), _formality(f) == 2, len(fold(f)), self.forms[f], f))
+        return max(self.forms, key=lambda f: (_is_chinese(f), _formality(f) == FORMAL, len(fold(f)), self.forms[f], f))
 
 
 @cache
@@ -301,7 +319,7 @@ def abbreviates(short: str, full: str) -> bool:
 
     Both without place and legal form; a short name that says 集团 fits only a full one that says so too.
     """
-    if _formality(short) == 2 or ("集团" in _legal(short) and "集团" not in fold(full)):
+    if _formality(short) == FORMAL or ("集团" in _legal(short) and "集团" not in fold(full)):
         return False
     a, b = core_of(short), core_of(full)
     if _places_inside(b) - _places_inside(a):
@@ -412,16 +430,19 @@ class Joiner:
         """Whether a body's name begins with the place of the reporting college."""
         return any(_full_place(split_place(form)[0]) == self.setting.place for form in body.forms)
 
-    def directed(self, rule: str, fits: Callable[[str, str], bool], bucket: Callable[[str], Iterable[str]]) -> None:
-        """Join a shorter name with the one fuller name it fits. bucket: keys under which a name can be fuller."""
+    def directed(
+        self, rule: str, fits: Callable[[str, str], bool],
+        asks: Callable[[str], Iterable[str]], answers: Callable[[str], Iterable[str]],
+    ) -> None:  # fmt: skip
+        """Join a shorter name with the one fuller name it fits; only names that ask and answer alike are compared."""
         index: dict[str, list[Body]] = defaultdict(list)
         for body in self.live():
             if self._allowed(rule, body):
-                for key in sorted({k for form in body.forms for k in bucket(form)}):
+                for key in sorted({k for form in body.forms for k in answers(form)}):
                     index[key].append(body)
         for body in sorted(self.live(), key=lambda b: (-len(b.key), b.first)):
             if self.home[body.key] is body and self._allowed(rule, body):
-                near = {id(o): o for form in body.forms for k in bucket(form) for o in index[k]}
+                near = {id(o): o for form in body.forms for k in asks(form) for o in index.get(k, ())}
                 fuller = [
                     o for o in near.values() if any(fits(s, f) for s in body.forms for f in self.home[o.key].forms)
                 ]
@@ -457,15 +478,15 @@ def _places_differ(a: Body, b: Body) -> bool:
     if {_full_place(x) for x in places_a} & {_full_place(y) for y in places_b}:
         return False
     nested = any(_holds(x, y) or _holds(y, x) for x in places_a for y in places_b)
-    loose = max(map(_formality, a.forms)) < 2 or max(map(_formality, b.forms)) < 2
+    loose = min(max(map(_formality, a.forms)), max(map(_formality, b.forms))) < FORMAL
     company = any(_formality(f) for f in (*a.forms, *b.forms))
     return not (nested and loose and company)
 
 
 def _same_legal(a: Body, b: Body) -> bool:
     """Two registered names with two kinds of legal form (股份, 有限), or of two trades, are two companies."""
-    formal_a = {f for f in a.forms if _formality(f) == 2}
-    formal_b = {f for f in b.forms if _formality(f) == 2}
+    formal_a = {f for f in a.forms if _formality(f) == FORMAL}
+    formal_b = {f for f in b.forms if _formality(f) == FORMAL}
     if not formal_a or not formal_b:
         return True
     return any(
@@ -550,7 +571,7 @@ def _ending(joiner: Joiner) -> Callable[[str, str], bool]:
 
     def fits(short: str, full: str) -> bool:
         a, b = _core_ending(joiner, short), _core_ending(joiner, full)
-        if len(a) < 4 or len(expanded(short)) > len(expanded(full)) - QUALIFIER or not b.endswith(a):
+        if len(a) < SHORTEST_ENDING or len(expanded(short)) > len(expanded(full)) - QUALIFIER or not b.endswith(a):
             return False
         country = split_country(short)[0]
         return country == country_of(full) if country else a != head_of(a) or a == plain(short)
@@ -596,6 +617,22 @@ def _relative(short: str, full: str) -> bool:
     return bare and expanded(tail) == expanded(short)
 
 
+def _both_ends(name: str) -> list[str]:
+    return [expanded(name)[:2] + expanded(name)[-2:]]
+
+
+def _brands_asked(name: str) -> list[str]:
+    return [core_of(name)[:2]] if _formality(name) < FORMAL else []
+
+
+def _offices_asked(name: str) -> list[str]:
+    return [expanded(_relative_key(name)[1] or name)] if not split_place(name)[0] else []
+
+
+def _endings(text: str) -> list[str]:
+    return [text[at:] for at in range(len(text) - SHORTEST_ENDING + 1)]
+
+
 def _join_all(joiner: Joiner) -> None:
     joiner.define(curated=False)
     joiner.by_key("expanded", expanded)
@@ -609,10 +646,13 @@ def _join_all(joiner: Joiner) -> None:
     for label in identity().optional:
         joiner.by_key("optional", lambda name, label=label: _without_optional(name, label))  # type: ignore[misc]
     joiner.by_key("transposed", _transposed)
-    joiner.directed("abridged", _abridged, lambda name: [expanded(name)[:2]])
-    joiner.directed("brand", abbreviates, lambda name: [core_of(name)[:2]])
-    joiner.directed("relative", _relative, lambda name: [head_of(name)])
-    joiner.directed("ending", _ending(joiner), lambda name: [expanded(name)[-2:]])
+    joiner.directed("abridged", _abridged, _both_ends, _both_ends)
+    joiner.directed("brand", abbreviates, _brands_asked, lambda name: [core_of(name)[:2]])
+    joiner.directed("relative", _relative, _offices_asked, lambda name: [expanded(split_place(name)[1])])
+    joiner.directed(
+        "ending", _ending(joiner), lambda name: [_core_ending(joiner, name)],
+        lambda name: _endings(_core_ending(joiner, name)),
+    )  # fmt: skip
     _join_english(joiner)
     joiner.define(curated=True)
 
@@ -706,8 +746,16 @@ def _elect(body: Body, wanted: Counter[frozenset[str]]) -> str:
         return allowed, body.labels[label], bool(abroad) and label in abroad, label == head_label(body.name)
 
     best = max(choices, key=rank)
-    settled = best == BASE and head_of(body.name).endswith(identity().at_home)
-    return head_label(body.name) if settled else best
+    settled = best == BASE and (head_of(body.name).endswith(identity().at_home) or not _tells_abroad(body))
+    return head_label(body.name) or best if settled else best
+
+
+def _tells_abroad(body: Body) -> bool:
+    """Whether a name says that a body lies abroad: by its head, a place or two countries, not by a brand (ABB)."""
+    return any(
+        head_label(form) == BASE or demonym_country(form) or any(c != HOME for _, _, c in countries_in(form))
+        for form in body.forms
+    )
 
 
 def _node(body: Body, setting: Setting, wanted: Counter[frozenset[str]]) -> Node:
