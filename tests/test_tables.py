@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,11 +13,13 @@ from hypothesis import strategies as st
 
 from graph.errors import DataFileError
 from graph.ontology import ontology
+from loaders.college import find_college
 from loaders.columns import Example, Rule, bare_head, read_rules, role_of, rules
 from loaders.mention import Reading
 from loaders.names import Context
+from loaders.pipeline import build_context, read_blocks
 from loaders.report import Block, Piece, Place, Row, Table, Text
-from loaders.tables import Matched, Surroundings, find_bodies, match_table, standard_name
+from loaders.tables import Matched, Surroundings, find_bodies, match_table, match_tables, standard_name
 
 COLLEGE = "明川职业技术学院"
 NAMES = Context(COLLEGE, ("明川职院",), {"青禾农科": "Enterprise"})
@@ -655,3 +659,46 @@ def test_any_cells_are_read_without_fault_and_within_the_ontology(rows: list[lis
         assert reading.end.label in made.ends
         assert set(reading.properties) <= set(made.properties)
         assert 0 < reading.confidence <= 1
+
+
+# --- the tables of the samples ---------------------------------------------------------------------------------------
+
+
+def matched_of(path: Path) -> Matched:
+    report = read_blocks(path.read_bytes(), path.name)
+    college = find_college(report)
+    return match_tables(report, build_context(report, college), college.year)
+
+
+def gold_of(folder: Path, tables: Sequence[str]) -> Counter[tuple[str, str, str]]:
+    """The certain facts that stand in rows of these tables: (table, row, type)."""
+    lines = (folder / "gold_edges.jsonl").read_text(encoding="utf-8").splitlines()
+    facts = [json.loads(line) for line in lines if line.strip()]
+    rows = ((f["table"], str(f["row"]), f["type"]) for f in facts if f["certain"] and f.get("table") in tables)
+    return Counter(rows)
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("form", ["txt", "docx", "pdf"])
+def test_every_row_of_the_invented_report_in_every_form(samples: Path, form: str) -> None:
+    folder = samples / "ganjiang-2019"
+    found = matched_of(folder / f"report.{form}")
+    got = Counter((r.source.table, r.source.row, r.type) for r in found.readings)
+    gold = gold_of(folder, ["4-1", "4.2", "4-3", "4-5", "5-1", "5-2", "6-1"])
+    assert got == gold
+    assert [doubt.kind for doubt in found.doubts] == ["rejected"]
+    served = [r.properties for r in found.readings if r.source.table == "4-5"]
+    assert sum(float(p["amount_wan"]) for p in served) == pytest.approx(209.7)
+
+
+@pytest.mark.samples
+def test_all_ninety_rows_of_the_real_report(samples: Path) -> None:
+    folder = samples / "wzpt-2020"
+    found = matched_of(folder / "report.txt")
+    rows = Counter(r.source.table for r in found.readings if r.source.table in ("5-1", "5-2"))
+    assert rows == {"5-1": 32, "5-2": 28}
+    missing = gold_of(folder, ["5-1", "5-2", "5-3", "5-6"]) - Counter(
+        (r.source.table, r.source.row, r.type) for r in found.readings
+    )
+    assert not missing
+    assert {r.properties["year"] for r in found.readings if r.source.table in ("5-1", "5-2")} == {"2019"}
