@@ -1,0 +1,546 @@
+"""Chooses the two ends of a relationship in a frame: who acts, with whom, what is built, who is served.
+
+Every chooser is a function of a scene; the rules of data/patterns.yml call them by the names in CHOOSERS.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from graph.ontology import ontology
+from loaders.clauses import Frame
+from loaders.gazetteer import countries_in
+from loaders.mention import Mention
+from loaders.names import Context, Found
+
+FACILITIES = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Platform"))
+GROUPS = frozenset(("Alliance", "Association"))
+
+
+@dataclass(slots=True)
+class Scene:
+    """A frame in its sentence: what choosers and property finders look at."""
+
+    text: str
+    frame: Frame
+    frames: Sequence[Frame]
+    at: int
+    context: Context
+    group: Found | None = None
+    end: Found | None = None
+    start: Found | None = None
+
+    @property
+    def span(self) -> str:
+        """The frame's own text."""
+        return self.text[self.frame.start : self.frame.end]
+
+    @property
+    def rest(self) -> str:
+        """The text from the frame to the end of its sentence."""
+        return self.text[self.frame.start : self.frame.sentence[1]]
+
+    @property
+    def verbs(self) -> set[str]:
+        """The classes of the frame's words."""
+        return self.frame.verbs
+
+
+def _own(scene: Scene) -> Found:
+    at = scene.frame.start
+    return Found(Mention(scene.context.college or "学校", "College", at, at, own=True), "own")
+
+
+def _bodies(found: Iterable[Found], scene: Scene) -> list[Found]:
+    """Named bodies; units of the college stand for the college; a county or city stands for its government."""
+    made: list[Found] = []
+    for one in found:
+        if one.kind in ("own", "unit"):
+            made.append(_own(scene))
+        elif one.kind == "body":
+            made.append(one)
+    return once(made)
+
+
+def once(found: Iterable[Found]) -> list[Found]:
+    """Each body once, in order; all words for the college are one."""
+    seen: dict[tuple[str, bool], Found] = {}
+    for one in found:
+        seen.setdefault(("" if one.mention.own else one.mention.name, one.mention.own), one)
+    return list(seen.values())
+
+
+def _is_facility(one: Found) -> bool:
+    mention = one.mention
+    if one.kind not in ("body", "unit") or (mention.own and one.kind != "unit"):
+        return False
+    if mention.label in FACILITIES:
+        return True
+    if mention.label == "College":
+        return mention.name.endswith("学院") and not re.search("职业|大学|高等|师范", mention.name)
+    return mention.label == "OverseasPartner" and mention.name.endswith(_facility_heads())
+
+
+def _is_new(one: Found) -> bool:
+    """A college abroad that is itself founded (在印尼建立印尼汽车学院)."""
+    name = one.mention.name
+    return one.kind == "body" and one.mention.label == "OverseasPartner" and bool(re.search("(?<!大)学院$|分校$", name))
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(head for label in ontology().labels.values() for head in label.heads)
+
+
+@cache
+def _facility_heads() -> tuple[str, ...]:
+    labels = ontology().labels
+    return tuple(head for label in FACILITIES for head in labels[label].heads if not head.endswith("学院"))
+
+
+def _as_facility(one: Found) -> Found:
+    """A built body under the label of what is built: 瑞安学院 is an industry college, a centre abroad a base."""
+    label = one.mention.label
+    made = {"College": "IndustryCollege", "OverseasPartner": "OverseasBase"}.get(label, label)
+    if label == "Platform" and one.mention.country:
+        made = "OverseasBase"
+    return replace(one, mention=replace(one.mention, label=made, own=False), kind="body")
+
+
+def _actors(scene: Scene) -> list[Found]:
+    """Who acts: named before the verb, else the subject of the clause before, else the college."""
+    frame = scene.frame
+    named = frame.of("lead", "agent", "joiner")
+    acting = [a for a in _bodies(named, scene) if not (_is_facility(a) and frame.roles.get("object") is None)]
+    if acting or any(n.kind == "unnamed" for n in named):
+        return acting
+    for earlier in reversed(scene.frames[: scene.at]):
+        before = [b for b in _bodies(earlier.of("lead", "agent"), scene) if b.mention.label not in FACILITIES]
+        if before:
+            return before[:1] if not before[0].mention.own else [_own(scene)]
+        if earlier.of("with", "to"):
+            break
+    return [_own(scene)]
+
+
+def _partners(scene: Scene) -> list[Found]:
+    """With whom: named with 与 in this clause, else in the clause before where that built nothing of its own."""
+    frame = scene.frame
+    named = _with_places(frame.of("with"), scene)
+    if named or frame.of("to", "by"):
+        return named
+    for earlier in reversed(scene.frames[: scene.at]):
+        if partners := _with_places(earlier.of("with"), scene):
+            return [] if _facilities_of(earlier) or earlier.of("lead") else partners
+        if earlier.verbs and earlier.of("object"):
+            break
+    return _allies_ahead(scene) if _facilities_of(frame) and not frame.relative else []
+
+
+def _allies_ahead(scene: Scene) -> list[Found]:
+    """建设甲中心，……，携手乙、丙等企业: allies named after what is built (ontology.md, rule 8)."""
+    for later in scene.frames[scene.at + 1 :]:
+        if _facilities_of(later) or _bodies(later.of("agent", "lead"), scene) or "sign" in later.verbs:
+            return []
+        if later.allied and later.of("with"):
+            return _with_places(later.of("with"), scene)
+    return []
+
+
+def _with_places(found: Sequence[Found], scene: Scene) -> list[Found]:
+    """Named partners; a county or district named like one stands for its government."""
+    made = []
+    for one in found:
+        mention = one.mention
+        if one.kind == "place" and mention.name[-1] in "县区市镇乡" and len(mention.name) > 2 and not mention.country:
+            made.append(Found(replace(mention, label="PublicBody"), "body"))
+        else:
+            made.append(one)
+    return _bodies(made, scene)
+
+
+def _facilities_of(frame: Frame) -> list[Found]:
+    new = frame.verbs & {"found"} and not frame.of("to")
+    return [_as_facility(o) for o in frame.of("object") if _is_facility(o) or (new and _is_new(o))]
+
+
+def _facilities(scene: Scene) -> list[Found]:
+    frame = scene.frame
+    found = _facilities_of(frame)
+    if found or frame.of("object") or frame.relative:
+        return found
+    if len(frame.of("agent", "lead", "joiner", "with")) < 2 or not re.search("由|[是系]", scene.span):
+        return []
+    return [_as_facility(a) for a in frame.of("agent") if _is_facility(a)][:1]
+
+
+def _builders(scene: Scene) -> list[Found]:
+    built = {f.mention.name for f in _facilities(scene)}
+    host = [f for f in scene.frame.of("place") if f.kind == "own"]
+    found = once([*_actors(scene), *_partners(scene), *_bodies(host, scene)])
+    found = [f for f in found if f.mention.name not in built]
+    if found and _unled(scene) and not any(f.mention.own for f in found):
+        found.insert(0, _own(scene))
+    if not any(f.mention.own for f in found) and built <= _heads():
+        return []  # 签约组建丝路学院 by others names no place of its own
+    return found if len(found) > 1 else []
+
+
+def _unled(scene: Scene) -> bool:
+    """Whether only partners are named: 与甲共建 is said of the college."""
+    return bool(scene.frame.of("with")) and not scene.frame.of("agent", "lead")
+
+
+def _lone_builder(scene: Scene) -> list[Found]:
+    if _builders(scene) or not (scene.verbs & {"together"} or _in_company(scene)):
+        return []
+    return [a for a in _actors(scene) if a.mention.own]
+
+
+def _in_company(scene: Scene) -> bool:
+    """Whether partners are spoken of without a name: 与某院士团队合作，成立乙研究院; 校企共建……，组建乙产业学院."""
+    if scene.frame.company and not scene.frame.of("with"):
+        return True
+    for earlier in scene.frames[: scene.at]:
+        if earlier.company and not earlier.of("with") and earlier.verbs & {"cooperate", "together"}:
+            return True
+        if earlier.verbs >= {"together", "build"} and not earlier.of("with") and _colleges(scene):
+            return True
+    return False
+
+
+def _colleges(scene: Scene) -> bool:
+    return any(f.mention.label == "IndustryCollege" for f in _facilities_of(scene.frame))
+
+
+def _runner(scene: Scene) -> list[Found]:
+    if _builders(scene) or _lone_builder(scene) or scene.verbs & {"enter", "sign"}:
+        return []
+    return [a for a in _actors(scene) if a.mention.own]
+
+
+_PLACED = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市县区州]")
+_PROPER = re.compile(r"众创空间|孵化器|工坊|体验馆|联络站|工作站|研究院|研究中心")
+
+
+def _own_facilities(scene: Scene) -> list[Found]:
+    """What the college alone runs: a facility with a name of its own, or one listed with such."""
+    frame = scene.frame
+    made: list[Found] = []
+    listed: list[Found] = []
+    found = _facilities_of(frame)
+    if not found and "run" in scene.verbs:
+        found = [_as_facility(f) for f in frame.of("agent", "topic") if _is_facility(f)][:1]
+    for one in found:
+        name = one.mention.name
+        college = one.mention.label == "IndustryCollege"
+        if countries_in(name) or _PLACED.match(name) or one.mention.label == "OverseasBase":
+            made.append(one)
+        elif scene.verbs & {"run", "found"} and (_PROPER.search(name) or college):
+            (listed if college else made).append(one)
+    return [*made, *listed] if made else []
+
+
+def _alliances(scene: Scene) -> list[Found]:
+    return _grouped(scene, frozenset(("Alliance",)))
+
+
+def _associations(scene: Scene) -> list[Found]:
+    return _grouped(scene, frozenset(("Association",)))
+
+
+def _groups(scene: Scene) -> list[Found]:
+    return _grouped(scene, GROUPS)
+
+
+def _grouped(scene: Scene, labels: frozenset[str]) -> list[Found]:
+    frame = scene.frame
+    named = [
+        f
+        for f in frame.of("object", "to", "with", "agent", "place", "moved")
+        if f.mention.label in GROUPS and f.kind == "body"
+    ]
+    if not named and scene.group is not None:
+        named = [scene.group]
+    if frame.of("object") and any(f in frame.of("object") for f in named):
+        named = [f for f in named if f in frame.of("object")]
+    return [f for f in named if f.mention.label in labels]
+
+
+def _members(scene: Scene) -> list[Found]:
+    """Who holds a role in a group: the bodies of the clause that are no group, else the college."""
+    frame = scene.frame
+    if scene.verbs & {"post"} or not (scene.verbs & {"elect", "enter", "initiate"} or frame.of("to")):
+        return []
+    groups = _groups(scene)
+    named = [
+        f for f in frame.of("lead", "agent", "joiner", "object", "with") if f not in groups and f.kind != "unnamed"
+    ]
+    bodies = [b for b in _bodies(named, scene) if b.mention.label not in GROUPS]
+    return bodies or _actors_or_own(scene)
+
+
+def _actors_or_own(scene: Scene) -> list[Found]:
+    return [a for a in _actors(scene) if a.mention.label not in GROUPS] or [_own(scene)]
+
+
+def _joiners(scene: Scene) -> list[Found]:
+    if scene.frame.of("lead"):
+        return []
+    return [a for a in _actors(scene) if a.mention.label not in GROUPS]
+
+
+def _alliances_built(scene: Scene) -> list[Found]:
+    if "enter" in scene.verbs and "lead" not in scene.verbs:
+        return []
+    return [f for f in scene.frame.of("object", "moved") if f.mention.label == "Alliance" and f.kind == "body"]
+
+
+def _leaders(scene: Scene) -> list[Found]:
+    if lead := _bodies(scene.frame.of("lead"), scene):
+        return lead
+    if scene.verbs & {"lead", "leader"} or (scene.verbs & {"found", "initiate"} and not scene.frame.of("with")):
+        return [a for a in _actors(scene) if a.mention.label != "Alliance"][:1]
+    return []
+
+
+def _co_founders(scene: Scene) -> list[Found]:
+    leading = {f.mention.name for f in _leaders(scene)}
+    own_leads = any(f.mention.own for f in _leaders(scene))
+    found = once([*_bodies(scene.frame.of("agent", "joiner"), scene), *_partners(scene)])
+    return [f for f in found if f.mention.name not in leading and not (f.mention.own and own_leads)]
+
+
+_EMPLOYING = frozenset(("Enterprise", "PublicBody", "OverseasPartner"))
+
+
+def _employers(scene: Scene) -> list[Found]:
+    frame = scene.frame
+    named = [*frame.of("agent", "with"), *frame.of("place"), *frame.of("object")]
+    bodies = [b for b in _bodies(named, scene) if not b.mention.own] or [
+        b for b in _partners(scene) if not b.mention.own
+    ]  # fmt: skip
+    if scene.verbs & {"recognise"}:
+        return []
+    if not bodies:
+        before = [f for earlier in scene.frames[: scene.at + 1] for f in earlier.of("to")]
+        bodies = [b for b in _bodies(before, scene) if not b.mention.own]
+    offices = scene.frame.of("with", "agent")
+    return [b for b in bodies if b.mention.label in _EMPLOYING and (b.mention.label != "PublicBody" or b in offices)]
+
+
+_CLASS = re.compile(
+    r"(?:开设|组建|成立|举办|开办|设立|设)了?[^，。；]{0,6}?[\u4e00-\u9fffA-Za-z]{2,10}(?<!培训|研修|进修|实验|训练|提高|学习)(?<!鲁)班(?!级|主任|组|子|列|车|长)"
+)
+
+
+def _class_partners(scene: Scene) -> list[Found]:
+    """与甲合作开设甲班: a class that bears a firm's name."""
+    if not _CLASS.search(scene.span) or scene.verbs & {"order", "apprentice"}:
+        return []
+    return [f for f in _employers(scene) if f.mention.label == "Enterprise" and f in _partners(scene)]
+
+
+def _facilities_related(scene: Scene) -> list[Found]:
+    """甲与乙合作的丙产业学院: what the parties of a relative clause have together."""
+    return _facilities_of(scene.frame) if scene.frame.relative else []
+
+
+def _foreign_partners(scene: Scene) -> list[Found]:
+    found = once([*_bodies(scene.frame.of("agent"), scene), *_partners(scene)])
+    return [f for f in found if f.mention.label == "OverseasPartner"]
+
+
+def _abroad(found: Iterable[Found]) -> list[Found]:
+    made = []
+    for one in found:
+        if one.kind == "place" and one.mention.country:
+            made.append(replace(one, mention=replace(one.mention, label="Country")))
+        elif one.kind == "body" and one.mention.label in ("OverseasPartner", "OverseasBase"):
+            made.append(one)
+    return made
+
+
+def _receivers(scene: Scene) -> list[Found]:
+    frame = scene.frame
+    return _abroad(once(frame.of("to", "object", "place", "by")))
+
+
+def _adopters(scene: Scene) -> list[Found]:
+    return _abroad(once(scene.frame.of("agent", "by")))
+
+
+def _trainees(scene: Scene) -> list[Found]:
+    frame = scene.frame
+    asked = [f for earlier in scene.frames[: scene.at + 1] if "ask" in earlier.verbs for f in earlier.of("by")]
+    found = _bodies([f for f in [*frame.of("to", "from"), *asked] if f.kind != "unit"], scene)
+    direct = (
+        []
+        if found
+        else [f for f in _bodies(frame.of("object"), scene) if f.mention.label in ("Enterprise", "PublicBody")]
+    )
+    acting = {f.mention.name for f in _actors(scene)}
+    return [f for f in [*found, *direct] if f.mention.name not in acting and f.mention.label not in FACILITIES]
+
+
+def _buyers(scene: Scene) -> list[Found]:
+    return [
+        f
+        for f in _bodies(scene.frame.of("to", "object"), scene)
+        if f.mention.label in ("Enterprise", "OverseasPartner")
+    ]
+
+
+def _principals(scene: Scene) -> list[Found]:
+    frame = scene.frame
+    if any("train" in later.verbs for later in scene.frames[scene.at :]):
+        return []
+    found = _bodies(frame.of("principal", "by"), scene)
+    return [f for f in found if not f.mention.own]
+
+
+def _clients(scene: Scene) -> list[Found]:
+    if scene.frame.of("principal") or (_receivers_named(scene) and "standard" in scene.verbs):
+        return []
+    found = [f for f in _with_places(scene.frame.of("to"), scene) if not f.mention.own]
+    return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
+
+
+def _receivers_named(scene: Scene) -> list[Found]:
+    return [f for f in _abroad(scene.frame.of("to")) if f.mention.label != "Country"]
+
+
+def _first_party(scene: Scene) -> list[Found]:
+    found = _actors(scene)
+    if any(f.mention.own for f in (*found, *_bodies(scene.frame.of("with"), scene))):
+        return [_own(scene)]
+    return found[:1]
+
+
+def _other_parties(scene: Scene) -> list[Found]:
+    """The other sides of an agreement; couples that share the verb are paired elsewhere."""
+    found = once([*_actors(scene), *_partners(scene), *_bodies(scene.frame.of("to"), scene)])
+    first = {f.mention.name for f in _first_party(scene)}
+    return [f for f in found if f.mention.name not in first and f.kind == "body"]
+
+
+def _agreement_parties(scene: Scene) -> list[Found]:
+    return (
+        [f for f in _bodies(scene.frame.of("with"), scene) if not f.mention.own]
+        if scene.frame.end - scene.frame.start < 60
+        else []
+    )
+
+
+def _backers(scene: Scene) -> list[Found]:
+    return [f for f in _bodies(scene.frame.of("under"), scene) if not f.mention.own]
+
+
+def _backed(scene: Scene) -> list[Found]:
+    frame = scene.frame
+    built = [*_facilities_of(frame), *_alliances_built(scene)]
+    return built or ([_own(scene)] if not frame.verbs & {"host", "visit"} else [])
+
+
+def _recognisers(scene: Scene) -> list[Found]:
+    return [
+        f
+        for f in _bodies(scene.frame.of("by"), scene)
+        if not f.mention.own and f.mention.label in ("PublicBody", "Association", "OverseasPartner")
+    ]
+
+
+def _recognised(scene: Scene) -> list[Found]:
+    frame = scene.frame
+    if scene.verbs & {"rank"}:
+        return []
+    subject = [s for s in frame.of("agent", "topic") if s.kind in ("body", "unit")]
+    named = [_as_facility(s) if _is_facility(s) else s for s in subject]
+    if named:
+        return named[:1]
+    if frame.of("agent") and not any(f.kind == "own" for f in frame.of("agent")):
+        return []
+    return [_own(scene)] if _PROGRAMME.search(scene.span) else []
+
+
+_PROGRAMME = re.compile(
+    r"试点|承训|基地|成员|站点|考点|考核站|项目学校|合作学校|培养单位|建设单位|培育单位|定点|实验校"
+)
+
+
+def _choosers_of(scene: Scene) -> list[Found]:
+    """入选甲首批……单位: the body right behind the verb that chose."""
+    frame = scene.frame
+    found = [f for f in frame.of("object") if f.kind == "body" and f.mention.label in ("PublicBody", "Association")][:1]
+    if not found or scene.verbs & {"rank", "host"}:
+        return []
+    clause = re.split("[，。；]", scene.text[found[0].mention.end : frame.sentence[1]], maxsplit=1)[0]
+    ours = _chosen_bodies(scene)[0].mention.own
+    return found if _PROGRAMME.search(clause) or not ours else []
+
+
+def _chosen_bodies(scene: Scene) -> list[Found]:
+    named = [f for f in scene.frame.of("agent", "topic") if f.kind == "body" and not f.mention.own]
+    return [_as_facility(f) if _is_facility(f) else f for f in named[:1]] or [_own(scene)]
+
+
+def _helpers(scene: Scene) -> list[Found]:
+    frame = scene.frame
+    ours = any(f.kind in ("own", "unit") for f in frame.of("object", "to"))
+    return [f for f in _bodies(frame.of("agent"), scene) if f.mention.label == "PublicBody"] if ours else []
+
+
+def _merging(scene: Scene) -> list[Found]:
+    return [
+        f
+        for f in _bodies(scene.frame.of("agent", "with", "object"), scene)
+        if f.mention.label in ("College", "PublicBody") and not f.mention.own
+    ]
+
+
+def _parts(scene: Scene) -> list[Found]:
+    return [f for f in scene.frame.of("object") if f.kind == "body" and not f.mention.own]
+
+
+def _wholes(scene: Scene) -> list[Found]:
+    return [f for f in scene.frame.of("agent", "with") if f.kind == "body" and not f.mention.own]
+
+
+def _unnamed_partners(scene: Scene) -> list[Found]:
+    objects = scene.frame.of("object")
+    if not any(o.kind == "unnamed" for o in objects) or any(o.kind == "body" for o in objects):
+        return []
+    return [p for p in _partners(scene) if not p.mention.own]
+
+
+def _tied(scene: Scene) -> list[Found]:
+    """Partners of a plain tie: named with 与; other subjects beside the college; who is reached (辐射)."""
+    first = {f.mention.name for f in _first_party(scene)}
+    found = _partners(scene)
+    agents = _bodies(scene.frame.of("agent"), scene)
+    if any(f.mention.own for f in agents) or (len(agents) > 1 and not scene.verbs & {"issue"}):
+        found = [*found, *agents]
+    if scene.verbs & {"reach", "aid"}:
+        found = [*found, *_bodies(scene.frame.of("object"), scene)]
+    return [
+        f for f in once(found) if f.mention.name not in first and f.kind == "body" and f.mention.label != "Alliance"
+    ]
+
+
+CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
+    "actor": _actors, "own": lambda scene: [_own(scene)], "builders": _builders, "facilities": _facilities,
+    "class-partners": _class_partners, "receivers-named": _receivers_named, "facilities-of": _facilities_related,
+    "lone-builder": _lone_builder, "runner": _runner, "own-facilities": _own_facilities, "alliances": _alliances,
+    "associations": _associations, "groups": _groups, "members": _members, "joiners": _joiners, "leaders": _leaders,
+    "alliances-built": _alliances_built, "co-founders": _co_founders, "employers": _employers,
+    "foreign-partners": _foreign_partners, "receivers": _receivers, "adopters": _adopters, "trainees": _trainees,
+    "buyers": _buyers, "principals": _principals, "clients": _clients, "first-party": _first_party,
+    "other-parties": _other_parties, "agreement-parties": _agreement_parties, "backers": _backers, "backed": _backed,
+    "recognised": _recognised, "recognisers": _recognisers, "choosers": _choosers_of, "chosen": _chosen_bodies,
+    "helpers": _helpers,
+    "helped": lambda scene: [_own(scene)], "merging": _merging, "parts": _parts, "wholes": _wholes,
+    "partners-of-unnamed": _unnamed_partners, "partners": _tied,
+}  # fmt: skip

@@ -1,0 +1,269 @@
+"""Reads the own properties of a relationship from the text around its frame: dates, titles, topics, amounts, standards.
+
+Every finder is a function of a scene and gives one set of properties per fact; rules call them by their FINDERS name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from graph.model import Value
+from loaders.ends import Scene
+from loaders.values import find_amounts, find_dates, find_days, find_headcounts
+
+Properties = dict[str, Value]
+_MARKS = re.compile(r"[“”\"'‘’《》「」]")
+_TAIL = re.compile(
+    r"(?:[0-9０-９.]+\s*(?:余|多)?\s*(?:门|项|个|份|家|人|人次|名|套|部|期|次|所|批)?)?[，,。；;：:、\s]*$"
+)
+
+
+def _date(scene: Scene) -> list[Properties]:
+    date = scene.frame.date
+    for later in scene.frames[scene.at + 1 :]:
+        if "found" in later.verbs and not later.of("object", "with") and later.date and scene.verbs & {"build"}:
+            date = later.date
+    return [{"date": date}] if date else [{}]
+
+
+def _builder(scene: Scene) -> list[Properties]:
+    lead = {("" if f.mention.own or f.kind == "unit" else f.mention.name) for f in scene.frame.of("lead")}
+    if not lead or scene.start is None:
+        return [{}]
+    name = "" if scene.start.mention.own else scene.start.mention.name
+    return [{"role": "lead" if name in lead else "partner"}]
+
+
+def _member(scene: Scene) -> list[Properties]:
+    for role in ("vice-chair", "chair", "founder", "council"):
+        if role in scene.verbs:
+            return [{"role": role}]
+    return [{"role": "founder" if "initiate" in scene.verbs else "member"}]
+
+
+_AGREEMENT = re.compile(
+    r"[《“]([^《》“”]{2,60}(?:协议书|协议|备忘录|合同|意向书|协定))[》”]|([^，。；、《》]{0,40}?(?:协议书|协议|备忘录|合同|意向书|协定))"
+)
+
+
+def _title(scene: Scene) -> list[Properties]:
+    frame = scene.frame
+    names = [f.mention.end for f in frame.of("with", "to", "agent") if f.mention.end <= frame.end]
+    for start in (frame.marks.get("sign", frame.start), max([*names, frame.start])):
+        found = _AGREEMENT.search(scene.text[start : frame.end])
+        if found and found.start() < 30:
+            return [{"title": _clean_title(found[1] or found[2])}]
+    return [{}]
+
+
+def _clean_title(text: str) -> str:
+    return re.sub(
+        r"^(?:了|的|之|和|与|共同|正式|一份|[0-9]+\s*[份项个]|签署|签订|等[^的]{0,8}的?)+",
+        "",
+        _MARKS.sub("", text).strip(),
+    ).strip()
+
+
+_SUBJECT = re.compile(r"([\u4e00-\u9fffA-Za-z0-9+、与和]{2,30}?)(?:专业群|专业)")
+_CUT = re.compile(r".*(?:学校|学院|我校|我院|开设|其中|在|由|的|以|为|及其|，|系|年)")
+
+
+def _programme(scene: Scene) -> list[Properties]:
+    text = scene.text[scene.frame.sentence[0] : scene.frame.end]
+    own = scene.text[scene.frame.start : scene.frame.end]
+    for part in (own, text):
+        found = [m[1] for m in _SUBJECT.finditer(part)]
+        named = [
+            p for f in found if (p := _CUT.sub("", f).strip("、与和 ")) and len(p) > 1 and p not in ("各", "本", "相关")
+        ]
+        if named:
+            return [{"programme": named[-1]}]
+    return [{}]
+
+
+_PROJECT = re.compile(r"[“《]?([\u4e00-\u9fff、与和]{2,24}?专业[\u4e00-\u9fff]{0,14}?(?:项目|课程|教育))[”》]?")
+
+
+def _joint(scene: Scene) -> list[Properties]:
+    sentence = scene.text[scene.frame.start : scene.frame.sentence[1]]
+    made: Properties = {}
+    if found := _PROJECT.search(sentence):
+        made["programme"] = re.sub(r"^.*(?:举办的?|开展的?|开办的?|开设的?|实施的?)", "", found[1])
+    if scene.frame.date:
+        made["since"] = scene.frame.date[:4]
+    people = [
+        c
+        for c in find_headcounts(sentence)
+        if re.search("学生|招生|学员|在校|招收", sentence[max(0, c.start - 6) : c.end + 4])
+    ]
+    if people:
+        made["students"] = max(c.count for c in people)
+    return [made]
+
+
+_STANDARD = re.compile(
+    r"(?P<titles>(?:《[^《》]{2,40}》[、和及与]?)+)\s*(?:等)?\s*[0-9一二两三四五六七八九十]*\s*[个门项]?(?P<kind1>课程|专业|岗位|教学|职业)?(?:教学)?标准"
+    r"|(?P<count>[0-9]+\s*[个门项套](?:(?:国家|国际)级?)?)?(?P<name>[\u4e00-\u9fffA-Za-z0-9+（）()]{0,20}?)(?P<kind2>专业教学|专业|课程|岗位职业|岗位|职业|教学)标准"
+)
+_KINDS = {
+    "课程": "course",
+    "岗位": "post",
+    "岗位职业": "post",
+    "职业": "post",
+    "专业": "programme",
+    "专业教学": "programme",
+    "教学": "programme",
+}
+
+
+def _standards(scene: Scene) -> list[Properties]:
+    text = scene.text[scene.frame.sentence[0] : scene.frame.sentence[1]]
+    later = [f.start for f in scene.frames[scene.at + 1 :] if "standard" in f.verbs and f.of("agent", "to", "by")]
+    own = scene.text[scene.frame.start : min([scene.frame.sentence[1], *later])]
+    made: list[Properties] = []
+    for source in (own, text):
+        for found in _STANDARD.finditer(source):
+            made += _standard(found)
+        if made:
+            return made
+    counted = re.search(r"[0-9]+\s*余?[个项门套](?=[^，。]{0,8}标准)|各类标准\s*[0-9]+\s*余?个", text)
+    return [{"standard": counted.group().strip()}] if counted else []
+
+
+def _standard(found: re.Match[str]) -> list[Properties]:
+    if found["titles"]:
+        kind = _KINDS.get(found["kind1"] or "课程", "course")
+        return [{"standard": title, "kind": kind} for title in re.findall("《([^《》]+)》", found["titles"])]
+    kind = _KINDS[found["kind2"]]
+    name = re.sub(
+        r"^.*(?:制定的?|开发的?|输出了?|采用了?|引入了?|采纳了?|推广了?|学校|我校|的|和|及|与|以及|将|把|向[^，]*?)",
+        "",
+        found["name"],
+    )
+    if found["count"] and not name:
+        return [{"standard": f"{found['count'].strip()}{found['kind2']}标准", "kind": kind}]
+    return (
+        [{"standard": f"{name}{found['kind2'] if kind == 'programme' else ''}".strip(), "kind": kind}] if name else []
+    )
+
+
+_TRAINING = re.compile(
+    r"(?:开展|进行|举办|提供|实施|组织|完成)了?(?:为期[^，。的]{1,8}的)?([^，。；]{2,40}?)(?:等?方面的?)?(?:理论知识|定制化)?(?:培训|研修|轮训)"
+)
+
+
+def _training(scene: Scene) -> list[Properties]:
+    sentence, made = scene.rest, {}
+    if scene.frame.date:
+        made["period_start"] = made["period_end"] = scene.frame.date
+    for dated in find_dates(sentence):
+        if dated.first != dated.last and dated.start < scene.frame.end - scene.frame.start and dated.exact:
+            made["period_start"], made["period_end"] = dated.first, dated.last
+    end = scene.end.mention.end - scene.frame.start if scene.end is not None else 0
+    window = sentence[max(0, end) :]
+    properties: Properties = dict(made)
+    if people := [c for c in find_headcounts(window) if c.unit != "人日"]:
+        properties["headcount"] = people[0].count
+    if days := find_days(window):
+        properties["days"] = days[0].count
+    if topic := _training_topic(window):
+        properties["topic"] = topic
+    return [properties]
+
+
+def _training_topic(window: str) -> str:
+    if found := _TRAINING.search(window):
+        return _MARKS.sub("", re.sub(r"为期.{1,8}?的", "", found[1])).strip("的 了")
+    found = re.search(r"培训(?:了)?([\u4e00-\u9fff]{2,12})", window)
+    return re.sub("[员者]$", "", found[1]) if found else ""
+
+
+def _achievement(scene: Scene) -> list[Properties]:
+    found = re.search(r"[“《]([^“”《》]{2,60})[”》]", scene.span) or re.search(
+        r"(?:将|把)([^，。]{2,40}?)(?:等?[0-9]*[项件]?专利|成果|转让|许可)", scene.span
+    )
+    made: Properties = {"achievement": found[1]} if found else {}
+    if scene.frame.date:
+        made["year"] = scene.frame.date[:4]
+    return [made]
+
+
+_DEED = re.compile(
+    r"(?:委托|开发|研发|研制|编制|设计|承担|完成|提供|开展|制定|撰写|解决|攻克|优化|改造|升级)[^，。；]{2,50}"
+)
+
+
+def _project(scene: Scene) -> list[Properties]:
+    common: Properties = {}
+    if amounts := find_amounts(scene.rest):
+        common["amount_wan"] = amounts[0].wan
+    if scene.frame.date:
+        common["year"] = scene.frame.date[:4]
+    begin = max(
+        [scene.frame.start, *(f.mention.end for f in scene.frame.of("to", "by") if f.mention.end <= scene.frame.end)]
+    )
+    window = scene.text[begin : scene.frame.sentence[1]]
+    titles = re.findall(r"[“《]([^“”《》]{3,60})[”》]", re.split("[。；]", window)[0])
+    if titles and re.search(r"》\s*《|[两二三四0-9]\s*项", window):
+        return [{**common, "project": title} for title in titles]
+    deed = _DEED.search(window)
+    if deed and "《" in deed.group():
+        return [{**common, "project": re.sub("^委托", "", deed.group()).strip()}]
+    if titles:
+        return [{**common, "project": titles[0]}]
+    return [{**common, "project": re.sub("^委托", "", deed.group()).strip(" ，")}] if deed else [common]
+
+
+def _topic(scene: Scene) -> list[Properties]:
+    """What is done together: the clause from its verb on without the bodies, else the clause that follows."""
+    begin = scene.frame.verb_start if scene.frame.verb_start >= 0 else scene.frame.start
+    text = _without_names(scene, begin, scene.frame.end)
+    if len(_BARE.sub("", text)) < 2:
+        following = scene.text[scene.frame.end : scene.frame.sentence[1]]
+        text = re.split("[，。；]", following.lstrip("，,"))[0][:40] or text
+    text = _TAIL.sub("", _MARKS.sub("", text)).strip("的了，、 ")
+    return [{"topic": text[:60]}] if text else [{}]
+
+
+_BARE = re.compile(r"深度|全方位|全面|密切|开展|持续|建立|深化|加强|合作|联合|携手|关系|战略|伙伴|[，。、的了与和\s]")
+
+
+def _without_names(scene: Scene, begin: int, end: int) -> str:
+    text, at = "", begin
+    spans = sorted((f.mention.start, f.mention.end) for f in scene.frame.of("with", "agent") if f.kind == "body")
+    for start, stop in spans:
+        if start >= at and stop <= end:
+            text += scene.text[at:start]
+            at = stop
+    return re.sub(r"[与和、]+(?=[与和、]|$)|^[与和、]+", "", text + scene.text[at:end])
+
+
+def _backing(scene: Scene) -> list[Properties]:
+    under = scene.frame.of("under")
+    after = scene.text[max(f.mention.end for f in under) :]
+    found = re.match(r"[^，。]{0,4}?的?([^，。]{2,16}?)下", after)
+    return [{"topic": found[1].removeprefix("的").strip()}] if found else [{}]
+
+
+def _recognition(scene: Scene) -> list[Properties]:
+    begin = scene.frame.verb_start if scene.frame.verb_start >= 0 else scene.frame.start
+    text = _MARKS.sub("", scene.text[begin : scene.frame.end]).strip("，。； ")
+    return [{"topic": f"{text}（{scene.frame.date}）" if scene.frame.date else text}]
+
+
+def _chosen(scene: Scene) -> list[Properties]:
+    text = scene.text[scene.end.mention.end : scene.frame.sentence[1]] if scene.end is not None else ""
+    return [{"topic": re.split("[，。；]", text)[0].strip("的 、")}]
+
+
+def _help(scene: Scene) -> list[Properties]:
+    found = re.search(r"在.{1,30}?上|[^，。]{0,12}(?:专项资金|经费|资金|土地|政策)", scene.span)
+    return [{"topic": found.group().strip("，")}] if found else [{"topic": "支持学校发展"}]
+
+
+FINDERS: Mapping[str, Callable[[Scene], list[Properties]]] = {
+    "date": _date, "builder": _builder, "member": _member, "title": _title, "programme": _programme, "joint": _joint,
+    "standards": _standards, "training": _training, "achievement": _achievement, "project": _project, "topic": _topic,
+    "backing": _backing, "recognition": _recognition, "chosen": _chosen, "help": _help,
+}  # fmt: skip
