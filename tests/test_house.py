@@ -22,10 +22,10 @@ LAYERS = (
     {"datafile"},
     {"ontology", "settings"},
     {"model", "search"},
-    {"check", "cypher", "merge", "layout", "export", "analytics", "diagram", "page", "wording", "loading", "compare"},
-    {"facts"},
+    {"check", "cypher", "merge", "layout", "export", "analytics", "diagram", "page", "wording", "loading", "ledger"},
+    {"facts", "joining"},
     {"embedded", "store"},
-    {"queries", "notebook", "ledger", "backup"},
+    {"queries", "notebook", "backup"},
 )
 """Rooms of graph from the ground up: a room may import rooms of its own floor or below, and no cycle."""
 
@@ -204,8 +204,9 @@ def test_no_name_says_nothing() -> None:
     assert found == []
 
 
-SPELLS_KINDS = {"loaders.names"}
-"""The grammar of names decides between kinds of bodies: what it decides for stands in its code."""
+SPELLS_KINDS = {"loaders.names", "loaders.ends", "loaders.patterns", "loaders.tables"}
+"""The rules of reading decide between kinds of bodies and of facts: what they decide for stands in their code."""
+TYPE_LIKE = re.compile(r"[A-Z]{2,}(_[A-Z]+)+\Z")
 
 
 def _spelt(path: Path) -> Iterator[tuple[int, str]]:
@@ -232,6 +233,11 @@ def test_labels_and_types_are_not_spelt_in_code() -> None:
         if text in kinds
     ]
     assert found == []
+
+
+def test_what_is_spelt_like_a_type_is_one() -> None:
+    spelt = {text for path in SOURCES if module_of(path) in SPELLS_KINDS for _, text in _spelt(path)}
+    assert {text for text in spelt if TYPE_LIKE.match(text)} - set(ontology().types) == set()
 
 
 def test_no_tracked_file_names_a_place_of_one_machine() -> None:
