@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from graph.model import node_id
+from loaders.pipeline import extract
 from tests.browser import LARGE, Visit, chromium, started, visited, write_home  # noqa: F401 chromium is a fixture
 from tests.invented import CENTRE, EAST, FRIEND, HOSTILE, SENTENCE, SHARED, WEST, east, west
 
@@ -193,8 +195,9 @@ def test_a_row_of_the_table_is_the_same_fact(visit: Visit) -> None:
 def test_the_table_alone_is_enough_without_a_mouse(visit: Visit) -> None:
     visit.page.locator("[data-testid=stDataFrame]").scroll_into_view_if_needed()
     visit.page.get_by_role("button", name="下载 CSV").focus()
-    visit.page.keyboard.press("Tab")
-    for key in ("ArrowDown", "ArrowDown", "Home", "Space"):
+    while visit.page.evaluate("document.activeElement.tagName") != "CANVAS":
+        visit.page.keyboard.press("Tab")
+    for key in ("ArrowDown", "ArrowDown", "Shift+Space"):
         visit.page.keyboard.press(key)
     visit.until("p.picked()?.kind === 'edge'")
     visit.page.locator(".st-key-card h3").get_by_text("→").first.wait_for()
@@ -211,6 +214,44 @@ def test_the_picture_of_a_large_window_has_no_serious_fault_for_readers(chromium
         if violation["impact"] in ("serious", "critical")
     ]
     assert serious == []
+
+
+def test_the_only_way_to_save_the_table_is_the_guarded_one(visit: Visit) -> None:
+    visit.page.locator("[data-testid=stDataFrame]").hover()
+    visit.page.get_by_role("button", name="Fullscreen").wait_for()
+    assert visit.page.get_by_role("button", name="Download as CSV").count() == 0
+    with visit.page.expect_download() as saved:
+        visit.page.get_by_role("button", name="下载 CSV").click()
+    rows = list(csv.DictReader(Path(saved.value.path()).read_text(encoding="utf-8-sig").splitlines()))
+    assert len(rows) == len(east().relationships)
+    assert any("第 12–13 行" in cell for cell in rows[0].values())
+
+
+def test_an_attached_report_brings_its_lines(chromium: Browser, tmp_path: Path, samples: Path) -> None:  # noqa: F811
+    report = samples / "ganjiang-2019" / "report.txt"
+    told = extract(report.read_bytes(), report.name)
+    fact = next(r for r in told.relationships if r.type == "MERGED_INTO")
+    sentence = next(p.text for p in told.passages if p.id in fact.passages)
+    with started(write_home(tmp_path, told.without_text())) as address, visited(chromium, address) as visit:
+        at = visit.ready().ask("p.edge(a[0], 0.6)", fact.key)
+        visit.page.mouse.click(at["x"], at["y"])
+        visit.see("附上报告文件")
+        assert visit.page.locator(".lines").count() == 0
+        visit.page.set_input_files("input[type=file]", report)
+        visit.page.locator(".lines").wait_for()
+        assert visit.page.locator(".lines").inner_text() == sentence
+        assert told.index[fact.start].name in visit.page.locator(".lines mark").all_inner_texts()
+
+
+def test_the_example_opens_in_one_click_and_is_labelled(chromium: Browser, tmp_path: Path) -> None:  # noqa: F811
+    with started(write_home(tmp_path)) as address, visited(chromium, address) as visit:
+        visit.page.get_by_role("button", name="虚构示例").click()
+        assert len(visit.ready().ask("p.keys()")) > 50
+        assert "虚构示例" in visit.page.locator("[class*=toolbar]").first.inner_text()
+        assert "虚构示例" in visit.page.locator(".status").inner_text()
+        assert "虚构示例" in card(visit)
+        visit.page.get_by_role("button", name="返回自己的图谱").click()
+        visit.see("图谱里还没有报告")
 
 
 def test_an_empty_database_says_what_to_do(chromium: Browser, tmp_path: Path) -> None:  # noqa: F811

@@ -92,7 +92,7 @@ def test_a_database_that_does_not_answer_is_one_sentence(home: Path, monkeypatch
     page = opened()
     assert not page.exception
     assert len(page.error) == 1
-    assert "127.0.0.1:1" in page.error[0].value
+    assert "127.0.0.1:1" in page.error[0].value.replace("\\", "")
 
 
 def test_a_file_that_is_no_report_is_refused_in_one_sentence() -> None:
