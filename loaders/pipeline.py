@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
@@ -24,6 +24,7 @@ from loaders.overrides import Override, overrides_for
 from loaders.patterns import match_block
 from loaders.report import Report
 from loaders.resolve import Definition, Resolution, Setting, plain, resolve_mentions
+from loaders.shortforms import find_short_forms
 from loaders.tables import match_tables
 
 _SHORT = re.compile(
@@ -55,8 +56,9 @@ def _texts(report: Report) -> Iterator[str]:
 
 def build_context(report: Report, college: ReportingCollege) -> Context:
     """What is known before names are looked for: the college's names and what the document defines and lists."""
-    context = Context(college.name, college.short_names)
-    return learn_names(_texts(report), context)
+    texts = list(_texts(report))
+    context = learn_names(texts, Context(college.name, college.short_names))
+    return replace(context, known={**find_short_forms(texts, context), **context.known})
 
 
 def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definition]:

@@ -41,7 +41,7 @@ SHORTEST_CORE = 2
 """Characters that must be left of a name once place and legal form are off; a single one names nobody."""
 
 FORMAL = 2
-"""What `_formality` gives a name as a register prints it."""
+"""What `formality` gives a name as a register prints it."""
 
 ABRIDGED = 0.75
 """An abridged name keeps at least this share of the full one's characters, in their order."""
@@ -178,7 +178,7 @@ class Body:
     @property
     def name(self) -> str:
         """The fullest form printed: in its own script, with its legal form, longest, most often, first."""
-        return max(self.forms, key=lambda f: (_is_chinese(f), _formality(f) == FORMAL, len(fold(f)), self.forms[f], f))
+        return max(self.forms, key=lambda f: (_is_chinese(f), formality(f) == FORMAL, len(fold(f)), self.forms[f], f))
 
 
 @cache
@@ -242,7 +242,7 @@ def _legal(name: str) -> str:
     return next((form for form in identity().legal_forms if text.endswith(form)), "")
 
 
-def _formality(name: str) -> int:
+def formality(name: str) -> int:
     """2: a register's legal form, 1: a company in common speech, 0: no legal form."""
     form = _legal(name)
     return 2 if form in identity().formal else 1 if form else 0
@@ -319,7 +319,7 @@ def abbreviates(short: str, full: str) -> bool:
 
     Both without place and legal form; a short name that says 集团 fits only a full one that says so too.
     """
-    if _formality(short) == FORMAL or ("集团" in _legal(short) and "集团" not in fold(full)):
+    if formality(short) == FORMAL or ("集团" in _legal(short) and "集团" not in fold(full)):
         return False
     a, b = core_of(short), core_of(full)
     if _places_inside(b) - _places_inside(a):
@@ -478,15 +478,15 @@ def _places_differ(a: Body, b: Body) -> bool:
     if {_full_place(x) for x in places_a} & {_full_place(y) for y in places_b}:
         return False
     nested = any(_holds(x, y) or _holds(y, x) for x in places_a for y in places_b)
-    loose = min(max(map(_formality, a.forms)), max(map(_formality, b.forms))) < FORMAL
-    company = any(_formality(f) for f in (*a.forms, *b.forms))
+    loose = min(max(map(formality, a.forms)), max(map(formality, b.forms))) < FORMAL
+    company = any(formality(f) for f in (*a.forms, *b.forms))
     return not (nested and loose and company)
 
 
 def _same_legal(a: Body, b: Body) -> bool:
     """Two registered names with two kinds of legal form (股份, 有限), or of two trades, are two companies."""
-    formal_a = {f for f in a.forms if _formality(f) == FORMAL}
-    formal_b = {f for f in b.forms if _formality(f) == FORMAL}
+    formal_a = {f for f in a.forms if formality(f) == FORMAL}
+    formal_b = {f for f in b.forms if formality(f) == FORMAL}
     if not formal_a or not formal_b:
         return True
     return any(
@@ -622,7 +622,7 @@ def _both_ends(name: str) -> list[str]:
 
 
 def _brands_asked(name: str) -> list[str]:
-    return [core_of(name)[:2]] if _formality(name) < FORMAL else []
+    return [core_of(name)[:2]] if formality(name) < FORMAL else []
 
 
 def _offices_asked(name: str) -> list[str]:

@@ -1,0 +1,37 @@
+"""Short forms that a document uses without defining them."""
+
+from __future__ import annotations
+
+import pytest
+
+from loaders.names import Context
+from loaders.shortforms import find_short_forms
+
+FULL = "学校与成都锦程汽车服务有限公司签约。"
+CONTEXT = Context("川西交通职业技术学院", ("川交职院",))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("学校联合锦程汽车、某某公司共建产业学院。", {"锦程汽车": "Enterprise"}),
+        ("“锦程汽车”订单班招生。", {"锦程汽车": "Enterprise"}),
+        ("锦程汽车服务提供技术。", {"锦程汽车服务": "Enterprise"}),
+        ("成都锦程汽车服务有限公司再次签约。", {}),
+        ("前锦程汽修厂开业。", {}),
+        ("走锦程之路。", {}),
+        ("学校的汽车服务专业。", {}),
+    ],
+)
+def test_short_form(text: str, expected: dict[str, str]) -> None:
+    assert find_short_forms([FULL, text], CONTEXT) == expected
+
+
+def test_a_form_that_fits_two_companies_is_no_name() -> None:
+    other = "学校与雅安锦程汽车销售有限公司签约。"
+    assert find_short_forms([FULL, other, "学校与锦程汽车合作。"], CONTEXT) == {}
+
+
+def test_what_is_known_already_is_not_told_again() -> None:
+    known = Context("川西交通职业技术学院", known={"锦程汽车": "Enterprise"})
+    assert find_short_forms([FULL, "学校与锦程汽车合作。"], known) == {}
