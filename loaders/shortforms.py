@@ -45,14 +45,32 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return after and (before or end - start >= SURE)
 
 
-def _uses(core: str, text: str) -> Iterator[str]:
-    """The beginnings of `core` that stand in `text` as words of their own."""
-    at = text.find(core[:2])
-    while at >= 0:
-        length = _common_start(core, text, at)
-        if 2 < length <= len(core) and _stands_alone(text, at, at + length):
+def _places(text: str, starts: set[str]) -> dict[str, list[int]]:
+    """Where each of some pairs of characters stands: the text is gone through once, however many names there are."""
+    found: dict[str, list[int]] = {}
+    for at in range(len(text) - 1):
+        pair = text[at : at + 2]
+        if pair in starts:
+            found.setdefault(pair, []).append(at)
+    return found
+
+
+def _covered(text: str, names: Iterable[str], places: Mapping[str, Sequence[int]]) -> bytearray:
+    """A flag for every character that is part of a full name, inside which nothing is a short form."""
+    flags = bytearray(len(text))
+    for name in names:
+        for at in places.get(name[:2], ()):
+            if text.startswith(name, at):
+                flags[at : at + len(name)] = b"\1" * len(name)
+    return flags
+
+
+def _uses(core: str, text: str, places: Mapping[str, Sequence[int]], covered: bytearray) -> Iterator[str]:
+    """The beginnings of `core` that stand in `text` as words of their own, outside any full name."""
+    for at in places.get(core[:2], ()):
+        length = 0 if covered[at] else _common_start(core, text, at)
+        if length > 2 and _stands_alone(text, at, at + length):
             yield text[at : at + length]
-        at = text.find(core[:2], at + 1)
 
 
 def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str]:
@@ -61,22 +79,20 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
     Ordinary words, names that two companies could be called by, and what only names a kind of body are left out.
     """
     listed = list(texts)
-    names = dict.fromkeys(_full_names(listed, context))
-    whole = _without("\n".join(listed), {name for name, _ in names})
+    cores = {name: (core_of(name), label) for name, label in _full_names(listed, context)}
+    text = "\n".join(listed)
+    places = _places(text, {word[:2] for name, (core, _) in cores.items() for word in (name, core)})
+    covered = _covered(text, cores, places)
     meant: dict[str, set[str]] = {}
     labels: dict[str, str] = {}
-    for name, label in names:
-        core = core_of(name)
-        for short in dict.fromkeys(_uses(core, whole)):
-            if not grammar().lexicon.at(short, 0) or len(short) > SURE:
-                meant.setdefault(short, set()).add(core)
-                labels.setdefault(short, label)
-    plain = (s for s, cores in meant.items() if len(cores) == 1 and s not in context.known)
-    return {short: labels[short] for short in plain if short != head_of(short) and not formality(short)}
-
-
-def _without(text: str, names: set[str]) -> str:
-    """A text without the full names, inside which nothing is a short form."""
-    for name in sorted(names, key=lambda n: (-len(n), n)):
-        text = text.replace(name, "\n")
-    return text
+    for core, label in dict.fromkeys(cores.values()):
+        for short in _uses(core, text, places, covered):
+            meant.setdefault(short, set()).add(core)
+            labels.setdefault(short, label)
+    words = grammar().lexicon
+    return {
+        short: labels[short]
+        for short, whole in meant.items()
+        if len(whole) == 1 and short not in context.known and not formality(short) and short != head_of(short)
+        if len(short) > SURE or not words.at(short, 0)
+    }
