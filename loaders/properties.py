@@ -82,7 +82,9 @@ def _programme(scene: Scene) -> list[Properties]:
     return [{}]
 
 
-_PROJECT = re.compile(r"[“《]?([\u4e00-\u9fff、与和]{2,24}?专业[\u4e00-\u9fff]{0,14}?(?:项目|课程|教育))[”》]?")
+_PROJECT = re.compile(
+    r"[“《]?([\u4e00-\u9fff、与和]{2,24}?专业[\u4e00-\u9fff]{0,14}?(?:教育项目|项目|课程|教育))[”》]?"
+)
 
 
 def _joint(scene: Scene) -> list[Properties]:
@@ -144,7 +146,9 @@ def _standard(found: re.Match[str]) -> list[Properties]:
     if found["count"] and not name:
         return [{"standard": f"{found['count'].strip()}{found['kind2']}标准", "kind": kind}]
     return (
-        [{"standard": f"{name}{found['kind2'] if kind == 'programme' else ''}".strip(), "kind": kind}] if name else []
+        [{"standard": f"{name}{found['kind2'] + '标准' if kind == 'programme' else ''}".strip(), "kind": kind}]
+        if name
+        else []
     )
 
 
