@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import gc
+import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +19,9 @@ from graph.model import FactSet
 from graph.notebook import connect
 from graph.settings import Settings
 from graph.store import open_store
-from tests.engines import free_port
+from tests.conftest import ROOT
+from tests.engines import Neo4jServer, free_port
+from tests.gold import gold_facts
 from tests.test_export import FACTS
 
 # py2neo never closes the socket of a connection that failed; the collector does, and complains
@@ -75,10 +81,7 @@ def test_a_notebook_reads_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.neo4j
-def test_a_wrong_password_is_called_so(neo4j_server: object, tmp_path: Path) -> None:
-    from tests.engines import Neo4jServer
-
-    assert isinstance(neo4j_server, Neo4jServer)
+def test_a_wrong_password_is_called_so(neo4j_server: Neo4jServer, tmp_path: Path) -> None:
     wrong = replace(neo4j_server.settings(tmp_path), password="wrong")
     with pytest.raises(StoreError, match=r"refuses user or password; check NEO4J_USER and NEO4J_PASSWORD"):
         connect(wrong)
@@ -110,3 +113,44 @@ def test_py2neo_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "py2neo", None)
     with pytest.raises(StoreError, match=r"py2neo is not installed; run `pip install 'partnergraph\[notebook\]'`"):
         connect(Settings(home=tmp_path))
+
+
+def cells() -> list[str]:
+    """The code cells of the analysts' notebook."""
+    whole = json.loads((ROOT / "docs" / "notebook.ipynb").read_text(encoding="utf-8"))
+    return ["".join(cell["source"]) for cell in whole["cells"] if cell["cell_type"] == "code"]
+
+
+def test_the_notebook_runs(engine: Settings, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"PARTNERGRAPH_HOME": str(engine.home), "NEO4J_URI": engine.uri, "NEO4J_USER": engine.user}
+    for name, value in {**told, "NEO4J_PASSWORD": engine.password}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    facts = gold_facts(samples, "ganjiang-2019")
+    with open_store(engine) as store:
+        store.load(facts)
+        room: dict[str, Any] = {}
+        tables = []
+        for source in cells():
+            *body, last = ast.parse(source).body
+            exec(compile(ast.Module(body, []), "notebook", "exec"), room)
+            if isinstance(last, ast.Expr):
+                tables.append(eval(compile(ast.Expression(last.value), "notebook", "eval"), room))
+            else:
+                exec(compile(ast.Module([last], []), "notebook", "exec"), room)
+    kinds, partners, services, places, rungs, *_ = tables
+    assert kinds["facts"].sum() == len(facts.relationships)
+    assert set(partners["college"]) == {"赣江商贸职业学院"}
+    assert len(partners) == 10
+    assert services["contracts"].sum() == sum(r.type == "SERVED" for r in facts.relationships)
+    assert len(places) >= 5
+    assert rungs["built"] > 10
+    assert (tmp_path / "network.svg").read_bytes().startswith(b"<svg")
+
+
+def test_the_documented_query_finds_the_place(filled: Settings) -> None:
+    text = (ROOT / "docs" / "graph.md").read_text(encoding="utf-8")
+    (query,) = re.findall(r"```cypher\n(.*?)```", text, re.DOTALL)
+    (row,) = connect(filled).run(query, key=FACTS.relationships[0].key).data()
+    assert row["type(r)"] == "SERVED"
+    assert (row["p.table"], row["p.row"], row["p.line_first"]) == ("5-1", "2", 1)

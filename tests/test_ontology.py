@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from graph.datafile import DATA
 from graph.errors import DataFileError
 from graph.ontology import KINDS, LANGUAGES, SHAPES, Words, ontology, read_ontology
+from tests.conftest import ROOT
 
 TEXT = (DATA / "ontology.yml").read_text(encoding="utf-8")
 LABELS = (
@@ -140,3 +142,9 @@ def test_a_mistake_is_named(tmp_path: Path, name: str) -> None:
     assert place is not None
     assert place[1] == str(path)
     assert 1 <= int(place[2]) <= len(broken.splitlines())
+
+
+def test_the_document_says_what_the_vocabulary_says() -> None:
+    build_text = runpy.run_path(str(ROOT / "docs" / "build_graph.py"))["build_text"]
+    written = (ROOT / "docs" / "graph.md").read_text(encoding="utf-8")
+    assert written == build_text(), "run `python docs/build_graph.py`"
