@@ -33,7 +33,7 @@ class Drawn:
     """A table that the format itself draws. title: the words of a first row that runs across all columns.
 
     page, last_page: where it begins and ends, in a format with pages; head: its header rows, for a table that
-    goes on without one; xs: where its columns begin and end, in points.
+    goes on without one.
     """
 
     header: tuple[str, ...]
@@ -42,18 +42,17 @@ class Drawn:
     page: int | None = None
     last_page: int = 0
     head: tuple[Row, ...] = ()
-    xs: tuple[float, ...] = ()
 
 
 def draw(
-    cells: Sequence[Cell], places: Sequence[Place], page: int | None = None, xs: tuple[float, ...] = ()
+    cells: Sequence[Cell], places: Sequence[Place], page: int | None = None, *, least: int = 2
 ) -> Drawn | None:
-    """The table that the cells make, None where they are a frame around text (one row or one column).
+    """The table that the cells make, None where they are a frame around text (one column, or fewer rows than `least`).
 
     places: where each printed row stands.
     """
     matrix, kept = _matrix(cells, len(places))
-    if len(matrix) < 2 or _columns(matrix) < 2:
+    if len(matrix) < least or _columns(matrix) < 2:
         return None
     title = Text("")
     while len(matrix) > 2 and len({id(cell) for cell in matrix[0]}) == 1:
@@ -67,7 +66,7 @@ def draw(
         _row(row, places[at], serial) for row, at in zip(matrix[count:], kept[count:], strict=True) if _key(row) not in heads
     )  # fmt: skip
     head = tuple(_row(row, places[at], serial=False) for row, at in zip(matrix[:count], kept[:count], strict=True))
-    return Drawn(header, rows, title, page, page or 0, head, xs)
+    return Drawn(header, rows, title, page, page or 0, head)
 
 
 def _matrix(cells: Sequence[Cell], rows: int) -> tuple[list[list[Cell | None]], list[int]]:
@@ -88,7 +87,7 @@ def _starts(cell: Cell | None, column: int) -> bool:
 
 
 def _columns(matrix: Sequence[Sequence[Cell | None]]) -> int:
-    return len(matrix[0])
+    return len(matrix[0]) if matrix else 0
 
 
 def _head_rows(matrix: Sequence[Sequence[Cell | None]], kept: Sequence[int]) -> int:

@@ -132,22 +132,23 @@ def page_mark(text: str) -> int | None:
 def find_furniture(pages: Sequence[Sequence[str]]) -> list[set[int]]:
     """Which lines of each page are running heads, footers and page numbers: offsets into the page's lines.
 
-    pages: the non-blank lines of each page. A head recurs on a quarter of the pages (at least three) with its digits
-    aside; a page number counts up with the pages.
+    pages: the non-blank lines of each page. A head recurs on a quarter of the pages (at least three, or both of two)
+    with its digits aside, and is no head of a table (序号 …); a page number counts up with the pages.
     """
     edges = [_edges(page) for page in pages]
     marks = Counter(value - number for number, page in enumerate(pages) for i in edges[number]
                     if (value := page_mark(page[i])) is not None and value)  # fmt: skip
     shift, times = marks.most_common(1)[0] if marks else (0, 0)
     heads = Counter(key for page, edge in zip(pages, edges, strict=True) for key in {_folded(page[i]) for i in edge})
-    enough = max(3, len(pages) // 4)
+    enough = 2 if len(pages) < 4 else max(3, len(pages) // 4)
     found: list[set[int]] = []
     for number, (page, edge) in enumerate(zip(pages, edges, strict=True)):
         dropped = set()
         for i in edge:
             value = page_mark(page[i])
             counts_up = value is not None and ((times >= 2 and value == number + shift) or not page[i].isdigit())
-            if counts_up or (value is None and heads[_folded(page[i])] >= enough):
+            recurs = value is None and heads[_folded(page[i])] >= enough and not page[i].startswith("序号")
+            if counts_up or recurs:
                 dropped.add(i)
         found.append(_outermost(dropped, len(page)))
     return found

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2
@@ -33,12 +34,14 @@ _CONTINUED = re.compile(r"[（(]?续\s*(?:上\s*)?表|.{0,40}[（(]续(?:表)?[)
 
 @dataclass(slots=True)
 class _Page:
-    """A page as read. lines: printed lines with their number on the page; tables: drawn tables by the line they precede."""
+    """A page as read. lines: printed lines with their number on the page; tables: drawn tables by where they begin;
+    frames: boxes drawn around text; rest: a single row of cells, which may be the last of the table before."""
 
     number: int
     lines: list[tuple[int, Printed]] = field(default_factory=list)
     tables: list[tuple[float, Drawn]] = field(default_factory=list)
     frames: list[Box] = field(default_factory=list)
+    rest: tuple[Box, Drawn] | None = None
     scanned: bool = False
     garbled: bool = False
     characters: int = 0
@@ -51,6 +54,7 @@ def read_pdf(data: bytes, source: str, *, password: str = "") -> Report:
         pages = [_read_page(document, number, source) for number in range(1, len(document) + 1)]
         notes = _notes(pages, source)
         dropped = _drop_furniture(pages)
+        _take_rests(pages)
         _take_unruled(document, pages)
     finally:
         document.close()
@@ -151,12 +155,29 @@ def _take_ruled(read: _Page, ruled: Ruled, page: Any, textpage: Any, turn: Turn)
 
     cells = cells_of(ruled, words, address, read.number)
     places = [Place(address(row), read.number, None, None) for row in range(len(ruled.ys) - 1)]
-    drawn = draw(cells, places, read.number, ruled.xs)
+    drawn = draw(cells, places, read.number)
     if drawn is None:
         read.frames.append(ruled.box)
+        rest = draw(cells, places, read.number, least=1)
+        read.rest = (ruled.box, rest) if rest is not None and not read.tables else read.rest
         return
     read.lines = [(at, line) for at, line in read.lines if not ruled.box.holds(line.box)]
     read.tables.append((ruled.box.top, drawn))
+
+
+def _take_rests(pages: Sequence[_Page]) -> None:
+    """A single row of cells at the top of a page is the last row of the table that the page before ended with."""
+    for before, page in pairwise(pages):
+        if page.rest is None or not before.tables:
+            continue
+        box, rest = page.rest
+        top, last = before.tables[-1]
+        ends = not any(line.box.top > top for _, line in before.lines)
+        opens = bool(page.lines) and all(box.holds(line.box) or line.box.top > box.top for _, line in page.lines)
+        if ends and opens and len(rest.header) == len(last.header):
+            page.lines = [(at, line) for at, line in page.lines if not box.holds(line.box)]
+            page.frames = [frame for frame in page.frames if frame != box]
+            page.tables.insert(0, (box.top, rest))
 
 
 def _take_unruled(document: Any, pages: Sequence[_Page]) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from loaders.lines import tight
 from loaders.outline import is_figure_caption, is_note, match_table_caption
 from loaders.printed import Box, Printed
 
@@ -34,15 +33,14 @@ class _Cell(NamedTuple):
 
 
 def find_region(lines: Sequence[Printed], tables: Sequence[float], header: Sequence[str]) -> Region | None:
-    """The first table without ruled lines on a page: below a caption, or at its top where `header` is printed anew.
+    """The first table without ruled lines on a page: below a caption, or at its top where it may go on from the page
+    before.
 
     lines: of the page, from top to bottom; tables: where drawn tables begin; header: of the table that the page before
     ended with.
     """
-    if header and lines and tight(lines[0].text).startswith(header[0]):
-        found = _region(lines, tables)
-        if found is not None:
-            return found
+    if header and lines and " " in lines[0].text and (found := _region(lines, tables)) is not None:
+        return found
     for i, line in enumerate(lines):
         if match_table_caption(line.text) and (found := _region(lines[i + 1 :], tables)) is not None:
             return found
