@@ -43,9 +43,8 @@ FONT_FILES = ("PartnergraphSans.otf", "PartnergraphLatin.ttf")
 
 
 def _number(value: float) -> str:
-    return (
-        f"{value:.1f}".removesuffix(".0").replace("-0", "0") if abs(value) < 0.05 else f"{value:.1f}".removesuffix(".0")
-    )
+    said = f"{value:.1f}".removesuffix(".0")
+    return "0" if said == "-0" else said
 
 
 def _polygon(corners: int, radius: float, turn: float = -90.0, inner: float | None = None) -> str:
@@ -217,6 +216,22 @@ def _metadata(facts: FactSet) -> str:
     return f'<metadata id="facts">{escape(clean(data))}</metadata>'
 
 
+def _opening(box: tuple[float, float, float, float], language: str) -> str:
+    size = f'viewBox="{" ".join(map(_number, box))}" width="{_number(box[2])}" height="{_number(box[3])}"'
+    look = f'xml:lang="{language}" role="img" font-family="{FAMILY}" fill="#1f2933"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {look}>'
+
+
+def _draw_network(facts: FactSet, layout: Layout, centre: str, language: str) -> Iterator[str]:
+    """Lines below, titles of sectors above them, nodes on top."""
+    yield '<g fill="none" stroke-width="1.1" stroke-opacity="0.55">'
+    yield from _draw_facts(facts, layout.positions, language)
+    yield "</g>"
+    yield from _draw_sectors(layout, language)
+    for node in facts.nodes:
+        yield from _draw_node(node, layout.positions[node.id], language, bold=node.reporting or node.id == centre)
+
+
 def build_svg(
     facts: FactSet,
     centre: str = "",
@@ -240,33 +255,18 @@ def build_svg(
     counts = (len(shown.nodes), len(facts.nodes), len(shown.relationships), len(facts.relationships))
     captions = [phrase("shown", language, *counts), *_wrapped(build_sources(facts, language), width, SMALL)]
     base = bottom + 30 + height + 24
-    box = (
-        left - MARGIN,
-        top - MARGIN - TITLE,
-        width + 2 * MARGIN,
-        base + len(captions) * 20 - top + 2 * MARGIN + TITLE - 20,
-    )
-    view = " ".join(map(_number, box))
-    types = sorted({item.type for item in shown.relationships})
-    size = f'viewBox="{view}" width="{_number(box[2])}" height="{_number(box[3])}"'
-    look = f'xml:lang="{language}" role="img" font-family="{FAMILY}" fill="#1f2933"'
+    upper = top - MARGIN - TITLE
+    box = (left - MARGIN, upper, width + 2 * MARGIN, base + len(captions) * 20 + MARGIN - 20 - upper)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {look}>',
+        _opening(box, language),
         f"<title>{escape(clean(heading))}</title><desc>{escape(clean(' '.join(captions)))}</desc>",
         _metadata(shown),
-        f"<defs>{''.join(_markers(types))}</defs>",
+        f"<defs>{''.join(_markers(sorted({item.type for item in shown.relationships})))}</defs>",
         f'<rect x="{_number(box[0])}" y="{_number(box[1])}" width="100%" height="100%" fill="#ffffff"/>',
         _text(left, top - 16, heading, TITLE, extra=' font-weight="bold"'),
-        '<g fill="none" stroke-width="1.1" stroke-opacity="0.55">',
-        *_draw_facts(shown, placed.positions, language),
-        "</g>",
-        *_draw_sectors(placed, language),
-    ]
-    for node in shown.nodes:
-        parts += _draw_node(node, placed.positions[node.id], language, bold=node.reporting or node.id == centre)
-    parts += legend
-    parts += [
-        _text(left, base + index * 20, line, SMALL, extra=' fill="#52606d"') for index, line in enumerate(captions)
+        *_draw_network(shown, placed, centre, language),
+        *legend,
+        *(_text(left, base + row * 20, line, SMALL, extra=' fill="#52606d"') for row, line in enumerate(captions)),
     ]
     return "\n".join([*parts, "</svg>", ""])
 
