@@ -30,8 +30,8 @@ def said(type_: str, language: str = "zh", **own: Value) -> str:
             "TRAINED",
             {"topic": "焊工", "headcount": 120, "days": 3, "period_start": "2019-05", "period_end": "2019-06"},
             "虚构职业学院 → 培训 → 虚构{a}洁具有限公司，开始 2019-05，结束 2019-06，人数 120 人，天数 3 天，焊工",
-            "虚构职业学院 trained 虚构{a}洁具有限公司, "
-            "Start 2019-05, End 2019-06, Headcount 120 people, Days 3 days, 焊工",
+            ("虚构职业学院 trained 虚构{a}洁具有限公司, "
+            "Start 2019-05, End 2019-06, Headcount 120 people, Days 3 days, 焊工"),
         ),
         (
             "MEMBER_OF", {"role": "vice-chair", "date": "2018"},
