@@ -5,7 +5,7 @@ const PICTURES = new WeakMap();
 const LABEL = 12;
 const LINE = 15;
 const GROUND = 96;
-const MARGIN = { side: 62, above: 26, below: 42 }; // px around the picture, for labels
+const MARGIN = { side: 84, above: 26, below: 42 }; // px around the picture, for labels
 const RING = { first: 150, step: 90, gap: 60, wide: 118, high: 80 };
 const FACE = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
 

@@ -15,12 +15,18 @@ import streamlit as st
 HERE = Path(__file__).resolve().parent
 KEY = "picture"
 
-_STAGE = """<div class="picture">
+_ICONS = {
+    "closer": "M8 3v10M3 8h10",
+    "wider": "M3 8h10",
+    "fit": "M8 1v4M8 11v4M1 8h4M11 8h4M8 5a3 3 0 1 1 0 6a3 3 0 1 1 0-6",
+    "full": "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
+}
+_BUTTON = (
+    '<button type="button" data-act="{}"><svg viewBox="0 0 16 16" aria-hidden="true"><path d="{}"/></svg></button>'
+)
+_STAGE = f"""<div class="picture">
 <div class="stage" role="application" tabindex="0"></div>
-<div class="tools">
-<button type="button" data-act="closer">+</button><button type="button" data-act="wider">−</button>
-<button type="button" data-act="fit">◎</button><button type="button" data-act="full">⤢</button>
-</div>
+<div class="tools">{"".join(_BUTTON.format(*icon) for icon in _ICONS.items())}</div>
 <div class="status"></div><div class="tip" hidden></div><div class="legend"></div>
 </div>"""
 _LINES = '<div class="lines"></div>'

@@ -5,12 +5,14 @@ Run by Streamlit, which executes this file anew on every change; `graph` and `ap
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from app import canvas, panels, session
-from app.picture import MOST, build_picture, choose_facts
+from app.picture import MOST, View, build_picture, choose_facts
 from app.session import language, say
 from graph.model import FactSet
 from graph.ontology import LANGUAGES
@@ -48,10 +50,11 @@ def show_empty() -> None:
 
 def choose_centre(colleges: tuple[College, ...]) -> str:
     """The node in the middle: what the visitor chose, as long as the graph has it, else the first college."""
-    centre = st.session_state.get("centre")
+    centre = st.session_state.get("centre") or st.query_params.get("centre")
     if not centre or centre not in session.network(ALL, centre).index:
         centre = colleges[0].node.id
     st.session_state.centre = centre
+    st.query_params.update({"centre": centre, "lang": language()})
     return centre
 
 
@@ -102,27 +105,40 @@ def show_toolbar(colleges: tuple[College, ...], centre: str) -> tuple[College | 
 @st.fragment
 @session.spoken
 def show_network(centre: str, college: College | None, wanted: Filter, everything: FactSet) -> None:
-    """Picture, card and table: a click runs this part alone."""
-    whole = session.with_opened(session.network(wanted, centre), wanted)
+    """Picture, card and table: a click runs this part alone, unless it put another node in the middle."""
+    if st.session_state.centre != centre:
+        st.rerun()
+    around = session.network(wanted, centre)
+    whole = session.with_opened(around, wanted)
+    session.keep_chosen(whole, choose_facts(whole, session.current_view(centre)))
     view = session.current_view(centre)
     shown = choose_facts(whole, view)
+    stable = len(everything.nodes) <= MOST
+    ground = everything if stable else choose_facts(around, replace(view, opened={}))
     drawn, side = st.columns([0.68, 0.32], gap="small")
     with drawn:
-        show_picture(whole, shown, everything, wanted)
+        show_picture(build_data(whole, shown, view, ground, name=centre if stable else ""), shown, wanted)
     with side, st.container(key="card", border=True):
         panels.show_card(whole, college)
     panels.show_table(shown)
     canvas.show_selection(session.selection())
 
 
-def show_picture(whole: FactSet, shown: FactSet, everything: FactSet, wanted: Filter) -> None:
-    """The canvas. Positions come from all facts of the centre, so that a filter moves nothing."""
-    view = session.current_view(st.session_state.centre)
-    ground = everything if len(everything.nodes) <= MOST else shown
-    layout = session.make_layout(ground, hash((ground.nodes, len(ground.relationships))), view.centre)
-    data = build_picture(whole, shown, view, layout, language())
+def build_data(whole: FactSet, shown: FactSet, view: View, ground: FactSet, name: str) -> dict[str, Any]:
+    """The data of the canvas. ground: what the positions are computed from; as long as it is the same, nothing moves.
+
+    name: of the picture; empty where the ground follows the filter, so that a new ground makes a new picture.
+    """
+    digest = hash((view.centre, ground.nodes, len(ground.relationships)))
+    data = build_picture(whole, shown, view, session.make_layout(ground, digest, view.centre), language())
+    data["view"] = name or f"{view.centre} {digest}"
     if st.session_state["is-example"]:
         data["text"]["status"] = f"{say('page.example')} · {data['text']['status']}"
+    return data
+
+
+def show_picture(data: dict[str, Any], shown: FactSet, wanted: Filter) -> None:
+    """The canvas, and what a click and a double click do."""
 
     def picked() -> None:
         found = st.session_state[canvas.KEY].picked

@@ -90,8 +90,8 @@ def _node(node: Node, facts: int, most: int, view: View, layout: Layout, languag
         "x": round(x),
         "y": round(y),
     }
-    hangs = node.id in view.opened and node.id not in layout.positions
-    return drawn | ({"around": view.opened[node.id]} if hangs else {})
+    placed = node.id in layout.positions
+    return drawn if placed else drawn | {"around": view.opened.get(node.id, view.centre)}
 
 
 def _edge(fact: Relationship, bend: float, shown: FactSet, language: str) -> dict[str, Any]:

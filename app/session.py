@@ -199,9 +199,22 @@ def expand(node: str, shown: FactSet, wanted: Filter) -> int:
     return len(new)
 
 
+def keep_chosen(whole: FactSet, shown: FactSet) -> None:
+    """Bring what was chosen (by search, table or card) into the picture where the cap had left it out."""
+    kind, name = chosen() or ("", "")
+    ends = [
+        end for fact in whole.relationships if kind == "edge" and fact.key == name for end in (fact.start, fact.end)
+    ]
+    hidden = [end for end in (*ends, name) if end in whole.index and end not in shown.index]
+    if hidden:
+        st.session_state.opened = {**opened(), **dict.fromkeys(hidden, st.session_state.centre)}
+
+
 def with_opened(around: FactSet, wanted: Filter) -> FactSet:
     """The facts around the centre and those of every node that was opened."""
-    return union([around, *(neighbourhood(wanted, node) for node in sorted(set(opened().values())))])
+    return union(
+        [around, *(neighbourhood(wanted, node) for node in sorted({*opened().values()} - {st.session_state.centre}))]
+    )
 
 
 def current_view(centre: str) -> View:

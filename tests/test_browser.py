@@ -127,6 +127,15 @@ def test_a_double_click_expands_and_nothing_jumps(visit: Visit) -> None:
     assert {name: visit.ask("p.positions()")[name] for name in before} == before
 
 
+def test_another_node_can_be_put_in_the_middle_and_a_reload_keeps_it(visit: Visit) -> None:
+    visit.page.mouse.click(*visit.spot(SHARED))
+    visit.page.get_by_role("button", name="以此为中心").click()
+    visit.until("p.names()[a[0]] !== undefined", WEST)
+    assert set(visit.ask("p.names()")) == {SHARED, EAST, WEST}
+    visit.page.reload()
+    assert set(visit.ready().ask("p.names()")) == {SHARED, EAST, WEST}
+
+
 def test_english_is_one_switch_away(visit: Visit) -> None:
     assert visit.page.get_by_placeholder("搜索").count() == 1
     visit.page.locator(".st-key-language").get_by_text("English").click()

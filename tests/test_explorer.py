@@ -80,6 +80,17 @@ def test_a_filter_is_counted_in_the_table(home: Path) -> None:
     assert len(page.dataframe[0].value) == 1
 
 
+def test_what_was_chosen_is_drawn_though_the_cap_left_it_out(home: Path) -> None:
+    write_home(home, east())
+    last = next(n for n in east().nodes if n.name == "东湖虚构第19有限公司")
+    page = opened(limit=50)
+    assert last.name in set(page.dataframe[0].value.iloc[:, 2])
+    page = opened(limit=5, chosen=("node", last.id))
+    shown = set(page.dataframe[0].value.iloc[:, 2])
+    assert last.name in shown
+    assert len(shown) <= 5
+
+
 def test_an_empty_database_offers_a_way_on(home: Path) -> None:
     page = opened()
     assert not page.exception

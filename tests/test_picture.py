@@ -104,9 +104,17 @@ def test_every_group_has_a_colour_of_its_own() -> None:
 
 
 def test_only_nodes_without_a_place_hang_on_what_was_opened() -> None:
-    whole, view = union([east(), west()]), View(HUB, {node_id(WEST): node_id(SHARED), node_id(FRIEND): HUB})
+    whole, view = union([east(), west()]), View(HUB, {node_id(WEST): node_id(SHARED), node_id(FRIEND): node_id(SHARED)})
     data = build_picture(whole, whole, view, build_layout(east(), HUB), "zh")
-    assert {n["name"]: n["around"] for n in data["nodes"] if "around" in n} == {WEST: node_id(SHARED)}
+    around = {n["name"]: n["around"] for n in data["nodes"] if "around" in n}
+    assert around[WEST] == node_id(SHARED)
+    assert FRIEND not in around
+
+
+def test_a_node_without_a_place_hangs_on_the_centre() -> None:
+    whole = union([east(), west()])
+    data = build_picture(whole, whole, View(HUB), build_layout(east(), HUB), "zh")
+    assert {n["around"] for n in data["nodes"] if "around" in n} == {HUB}
 
 
 def test_the_sentence_of_an_edge_is_the_tip_of_its_line() -> None:
