@@ -15,6 +15,7 @@ from pathlib import Path
 from graph.datafile import DATA, read_yaml
 from graph.errors import ReportError
 from graph.ontology import ontology
+from loaders.gazetteer import HOME, find_known, parents, place_of, place_prefix
 from loaders.report import Report
 
 _HEAD = "|".join(
@@ -45,6 +46,10 @@ _CALLED = re.compile(r"(?:简称|下称|又称|也称|统称|称)(?:为|作)?[�
 _SELF = re.compile(
     rf"(?P<name>{_NAME})(?:[（(][^（）()]{{0,80}}[）)])?(?:是|坐落于|坐落在|位于|地处|创办于|始建于|创建于|成立于|前身)"
 )
+OPENING = 10_000
+"""Characters of a report in which the city it comes from is looked for."""
+
+_LIES = re.compile(r"(?:坐落|座落|位于|地处|校址|校区在)[于在：:]?(?P<where>[^。；\n]{2,24})")
 _RENAMED = re.compile(rf"(?P<old>{_NAME})[^。；]{{0,12}}(?:更名|改名|升格|更改校名)为?[“\"]?(?P<new>{_NAME})")
 _COLLEGE = re.compile(_NAME)
 _YEARS = re.compile(
@@ -63,12 +68,13 @@ _EDGE = re.compile(
 @dataclass(frozen=True, slots=True)
 class ReportingCollege:
     """The college that reports. short_names: other names the text prints for it; year: of the report, None where
-    untold; rule: what told the name (flag, known, title, defined, self, frequent)."""
+    untold; rule: what told the name (flag, known, title, defined, self, frequent); place: its city in full."""
 
     name: str
     short_names: tuple[str, ...] = ()
     year: int | None = None
     rule: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +284,26 @@ def _text_year(text: str) -> int | None:
     return max((year for year, count in seen.items() if count >= least), default=None)
 
 
+def _city(text: str) -> str:
+    """The first city a text names, in full; the city around the first county where it names no city."""
+    for _, _, entry in find_known(text):
+        if entry.country == HOME and entry.kind in ("city", "county"):
+            return entry.name if entry.kind == "city" else next(iter(parents(entry.name)), "")
+    return ""
+
+
+def _place(name: str, text: str) -> str:
+    """The city of a college: in its name, where the text says that it lies, else the one its opening names most."""
+    if city := _city(place_prefix(name)):
+        return city
+    for match in _LIES.finditer(text):
+        if city := _city(match["where"]):
+            return city
+    counts = Counter(e.name for _, _, e in find_known(text[:OPENING]) if e.kind == "city" and e.country == HOME)
+    (first, most), (_, second) = ([*counts.most_common(2), ("", 0), ("", 0)])[:2]
+    return first if most >= max(3, 2 * second) else place_of(name)
+
+
 def find_college(report: Report, college: str = "", year: int | None = None) -> ReportingCollege:
     """The reporting college, its short names and the year. college, year: a person's word, which stands first.
 
@@ -297,4 +323,4 @@ def find_college(report: Report, college: str = "", year: int | None = None) -> 
     told = (known.short_names if known and known.college == name else ()) + _short_names(name, compact)
     titles = list(_titled(report))
     found = year or (known.year if known else None) or _title_year(titles) or _text_year(compact)
-    return ReportingCollege(name, tuple(dict.fromkeys(told)), found, rule)
+    return ReportingCollege(name, tuple(dict.fromkeys(told)), found, rule, _place(name, compact))

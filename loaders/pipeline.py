@@ -17,7 +17,6 @@ from loaders.assemble import Found, build_facts
 from loaders.college import ReportingCollege, find_college
 from loaders.coverage import UNNAMED, coverage, unread_doubts
 from loaders.formats import read_report
-from loaders.gazetteer import place_of
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.names import Context, learn_names
 from loaders.overrides import Override, overrides_for
@@ -28,8 +27,11 @@ from loaders.shortforms import find_short_forms
 from loaders.tables import match_tables
 
 _SHORT = re.compile(
-    r"\s*[（(][^（）()]{0,24}?(?:简称|下称|统称|又称|也称|亦称|原名|曾用名|缩写)(?:为|作)?[：:]?\s*(?P<names>[^（）()]{2,60})[）)]"
+    r"\s*[（(][^（）()]{0,100}?(?:简称|下称|统称|又称|也称|亦称|原名|曾用名|缩写)(?:为|作)?[：:]?\s*(?P<names>[^（）()]{2,60})[）)]"
 )
+
+
+_LATIN = re.compile(r"\s*[（(](?P<names>[^（）()]{2,140})[）)]")
 
 
 @cache
@@ -74,9 +76,17 @@ def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definit
         second = at.get(mention.end + 1)
         if second and not second.own and second.name[-2:] == mention.name[-2:] and _bracketed(text, second):
             yield Definition(second.name, mention.name, "bracket")
-        latin = re.match(r"\s*[（(]\s*(?P<name>[A-Za-z][A-Za-z&.\- ]{1,80})[）)]", text[mention.end : mention.end + 90])
-        if latin:
-            yield Definition(latin["name"].strip(), mention.name, "english")
+        if latin := _LATIN.match(text, mention.end):
+            yield from (Definition(part, mention.name, "english") for part in _latin_parts(latin["names"]))
+
+
+def _latin_parts(inside: str) -> list[str]:
+    """The English names and letters in a bracket behind a name: (Northern School of Art, NSA)."""
+    parts = [
+        re.sub(r"^(?:英文(?:名|名称|缩写)?|简称|缩写|以下简称)[为：:]?", "", p).strip()
+        for p in re.split(r"[，,；;]", inside)
+    ]
+    return [p for p in parts if re.fullmatch(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ&.'’\- ]{1,100}", p)]
 
 
 def _bracketed(text: str, mention: Mention) -> bool:
@@ -90,7 +100,7 @@ def _setting(college: ReportingCollege, seen: Iterable[tuple[Mention, Source]], 
     found = [d for text, mentions in by_text.items() for d in find_definitions(text, mentions)]
     found += [Definition(o.names[0], o.names[1], "curated") for o in curated if o.kind == "aliases"]
     apart = frozenset(frozenset(map(plain, o.names)) for o in curated if o.kind == "apart")
-    return Setting(college.name, college.short_names, place_of(college.name), college.year, tuple(found), apart)
+    return Setting(college.name, college.short_names, college.place, college.year, tuple(found), apart)
 
 
 @dataclass(frozen=True, slots=True)

@@ -373,6 +373,8 @@ class Joiner:
             if (definition.rule == "curated") != curated:
                 continue
             a, b = self.home.get(plain(definition.name)), self.home.get(plain(definition.other))
+            if b and definition.rule == "english" and " " in definition.name:
+                b.english = b.english or definition.name
             if a and b and a is not b and not self.kept_apart(a, b) and not (a.own or b.own):
                 self.unite(a, b, definition.rule)
 

@@ -90,6 +90,20 @@ def test_an_older_name_of_the_college_stands_for_it_too() -> None:
     assert (found.name, found.short_names) == ("虔东职业技术大学", ("虔东职业技术学院",))
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("赣州职业技术学院", "", "赣州市"),
+        ("虔东职业学院", "学校坐落于江西省赣州市章贡区。", "赣州市"),
+        ("虔东职业学院", "学校地处章贡区，交通便利。", "赣州市"),
+        ("虔东职业学院", "服务赣州。走进赣州市。面向赣州。吉安调研。", "赣州市"),
+        ("虔东职业学院", "服务赣州。走进吉安。", ""),
+    ],
+)
+def test_the_city_of_the_college(name: str, text: str, place: str) -> None:
+    assert find_college(report(f"{name}质量年度报告（2020）", text)).place == place
+
+
 def test_a_report_of_nobody_is_refused_with_a_remedy() -> None:
     with pytest.raises(ReportError, match=r"report\.txt: no reporting college is named in it; name it with --college"):
         find_college(report("2020 年全市经济增长 5%。"))

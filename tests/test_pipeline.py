@@ -18,6 +18,7 @@ from graph.facts import read_folder, render, write_folder
 from graph.model import FactSet, documents_of, union
 from loaders.college import known_reports
 from loaders.many import Order, Outcome, extract_many, name_folders
+from loaders.mention import Mention
 from loaders.pipeline import extract, find_definitions, read_all, read_blocks
 from tests.conftest import ROOT, absent
 
@@ -145,6 +146,24 @@ def test_definitions_are_found_in_brackets() -> None:
     told = {(d.name, d.other, d.rule) for text in {s.text for _, s in found.found.seen}
             for d in find_definitions(text, [m for m, s in found.found.seen if s.text == text])}  # fmt: skip
     assert ("江源装备", "赣州江源智能装备股份有限公司", "defined") in told
+
+
+@pytest.mark.parametrize(
+    ("bracket", "expected"),
+    [
+        ("（Northern School of Art，NSA）", {("Northern School of Art", "english"), ("NSA", "english")}),
+        (
+            "（Northern School of Art，以下简称NSA）",
+            {("Northern School of Art", "english"), ("NSA", "english"), ("NSA", "defined")},
+        ),
+        ("（以下简称“北方艺术”）", {("北方艺术", "defined")}),
+        ("（2020年入选）", set()),
+    ],
+)
+def test_what_a_bracket_behind_a_name_tells(bracket: str, expected: set[tuple[str, str]]) -> None:
+    name = Mention("英国北方艺术学院", "OverseasPartner", 3, 11)
+    found = find_definitions(f"学校与英国北方艺术学院{bracket}合作。", [name])
+    assert {(d.name, d.rule) for d in found} == expected
 
 
 def test_blocks_are_read_for_the_eye() -> None:
