@@ -114,3 +114,36 @@ def _bare(requirement: str) -> str:
     found = re.match(r"[A-Za-z0-9._-]+", requirement)
     assert found
     return found.group().lower().replace("_", "-")
+
+
+@pytest.fixture
+def bare_path(tmp_path: Path) -> Path:
+    """A PATH on which there is neither browser nor Java nor Maven, and an apt that only writes down what it is told."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in ("apt-get", "apt-cache"):
+        known = '[ "$2" != openjdk-17-jre-headless ]' if name == "apt-cache" else "true"
+        script = f'#!/bin/sh\necho "{name} $*" >> {tmp_path}/told\n{known}\n'
+        (folder / name).write_text(script, encoding="utf-8")
+        (folder / name).chmod(0o755)
+    return folder
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may install packages")
+def test_what_the_tests_want_is_installed_by_apt(checkout: Path, bare_path: Path) -> None:
+    done = run(sys.executable, "bootstrap.py", "test-tools", at=checkout, PATH=str(bare_path))
+    assert done.returncode == 0, done.stderr
+    told = (checkout / "told").read_text(encoding="utf-8").splitlines()
+    assert told[0].startswith("apt-get update")
+    installed = told[-1].split()
+    assert installed[:2] == ["apt-get", "install"]
+    assert {"chromium", "openjdk-21-jre-headless", "maven", "fonts-noto-cjk"} <= set(installed)
+
+
+def test_where_nothing_may_be_installed_it_is_said(checkout: Path, bare_path: Path) -> None:
+    (bare_path / "apt-get").unlink()
+    done = run(sys.executable, "bootstrap.py", "test-tools", at=checkout, PATH=str(bare_path))
+    assert done.returncode == 0
+    assert "chromium" in done.stderr
+    assert "skipped" in done.stderr
+    assert not (checkout / "told").exists()
