@@ -145,11 +145,12 @@ def grammar() -> Grammar:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 _LATIN = re.compile(r"(?:\d{1,4}(?=[A-Za-z]))?[A-Za-zÀ-ɏΑ-ω][A-Za-z0-9À-ɏΑ-ω+&.'’_*-]*")
-_NUMBER = re.compile(r"[0-9０-９][0-9０-９.,%．]*")
+_NUMBER = re.compile(r"[0-9０-９][0-9０-９.,%．]*(?:\s*(?:学年|年度|年|月|日|届|级|余|多)(?![级]))?")
 _TITLE = re.compile(r"《[^《》]{1,120}》")
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）)", "(": ")）", "〔": "〕", "【": "】", "[": "]"}
 _QUOTES = "“‘「『"
 _DASHES = "—–-－~～·•・"
+_CLAUSE_ENDS = frozenset("，。；：、,;:（(\n")
 _STOPS = frozenset("。；;！？!?\n")
 REACH = 60
 """Words looked ahead for the closing half of a pair."""
@@ -157,6 +158,8 @@ REACH = 60
 
 def _word(text: str, at: int, lexicons: Sequence[Lexicon]) -> Token:
     char = text[at]
+    if char == "如" and (not at or text[at - 1] in _CLAUSE_ENDS) and text[at + 1 : at + 3] not in ("东县", "皋市"):
+        return Token(at, at + 1, "function", char)  # 如东南电子股份有限公司 speaks of no county
     for lexicon in lexicons:
         if hit := lexicon.at(text, at):
             return Token(at, at + len(hit[0]), hit[1], hit[0], hit[2])
@@ -198,13 +201,20 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
         bound = before is None or before.kind in _OPENERS
         inside = before is not None and before.kind == "other"
         if token.text in _HARD:
-            if token.text == "和" and inside and tokens[at + 1].value == "Enterprise":
-                made[at] = replace(token, kind="other")  # 新希望六和股份有限公司
+            if inside and _brand_and(token, made[at - 1], earlier, tokens[at + 1]):
+                made[at] = replace(token, kind="other")
             continue
         inside = inside and (earlier is None or earlier.kind in _OPENERS or earlier.kind == "place")
         if (bound and tokens[at + 1].kind == "other") or (inside and tokens[at + 1].kind in ("noun", "head", "other")):
             made[at] = replace(token, kind="other")
     return made
+
+
+def _brand_and(token: Token, before: Token, earlier: Token | None, after: Token) -> bool:
+    """六和股份有限公司, 万和通物流集团: one character in front of 和 is no name of its own."""
+    if token.text not in "和同" or before.text in grammar().generic or after.kind not in ("head", "other", "noun"):
+        return False
+    return after.value == "Enterprise" or earlier is None or earlier.kind in (*_OPENERS, "place")
 
 
 @cache
@@ -355,7 +365,7 @@ def _distinct(words: Sequence[Token], label: str) -> bool:
 
 def _tells(word: Token, plain: bool) -> bool:
     rules = grammar()
-    if word.kind in ("known", "latin", "quote", "own"):
+    if word.kind in ("known", "latin", "quote", "own", "bracket"):
         return True
     if word.kind == "place":
         return not plain or word.text not in ("全国", "中国")
@@ -409,7 +419,8 @@ def _left(words: Sequence[Token]) -> int:
             return index
         if word.kind in ("known", "latin", "quote", "own") or (word.kind == "other" and index):
             break
-        if word.kind == "other" and word.text not in _PREFIXES and len(words) > 1 and words[1].kind == "place":
+        relative = len(words) > 2 and words[1].text in _RELATIVE and words[2].text in rules.offices
+        if relative or (word.kind == "other" and word.text not in _PREFIXES and words[1:] and words[1].kind == "place"):
             return 1  # 任西南……联盟: one character in front of a place is a word of the sentence
         if word.kind == "other":
             break
@@ -479,9 +490,28 @@ def _read_run(run: _Run) -> list[Found]:
         return [_found(words[start : at + 1], "body", head.value)]
     if head.kind == "own" and head.value:
         return [_found((head,), "own", "College")]
-    if head.text in HEADLIKE and _left(words[:at]) == at:
+    start = _left(words[:at])
+    if head.text in HEADLIKE and (start == at or _says_own(words[start:at], head)):
         return [_found((head,), "own", "College")]
-    return [_judged(words, _left(words[:at]), at)]
+    if at >= 2 and head.text.endswith("政府") and words[at - 1].text in _RELATIVE and words[at - 2].text.endswith("委"):
+        return _two_offices(words, start, at)
+    return [_judged(words, start, at)]
+
+
+def _says_own(front: Sequence[Token], head: Token) -> bool:
+    """关心学校, 激发学校: a school that nothing names is the college behind a verb we do not know."""
+    return head.text == "学校" and len(_text(front)) <= 3 and not any(w.kind in _NAMING for w in front)
+
+
+def _two_offices(words: Sequence[Token], start: int, at: int) -> list[Found]:
+    """温州市委市政府 is two."""
+    party = words[start : at - 1]
+    place = party[:-1] if len(party) > 1 else ()
+    name = _text(place) + _text(words[at : at + 1])
+    if not place or not _text(place).endswith(words[at - 1].text):
+        name = _text(place) + _text(words[at - 1 : at + 1])
+    span = Mention(name, "PublicBody", words[at - 1].start, words[at].end)
+    return [_found(party, "body", "PublicBody"), Found(span, "body")]
 
 
 def _read_pronoun(run: _Run) -> list[Found]:
@@ -520,6 +550,8 @@ _UNIT_HEADS = frozenset(("学院", "技术学院", "设计学院", "工程学院
 def _is_unit(body: Sequence[Token], head: Token) -> bool:
     """A college named by its trade alone is a unit of the reporting college: 物流管理学院."""
     rules, front = grammar(), body[:-1]
+    if front and front[0].kind == "own" and front[0].value and head.text in _UNIT_HEADS:
+        return True
     if head.text not in _UNIT_HEADS or not front or "国家" in _text(front) or any(w.kind in _NAMING for w in front):
         return False
     return any(w.text not in rules.generic and w.text not in rules.apposition for w in front)
@@ -560,6 +592,8 @@ def _joined(tokens: Sequence[Token], runs: Sequence[tuple[int, int]]) -> Iterato
 def _one_name(tokens: Sequence[Token], left: tuple[int, int], right: tuple[int, int]) -> bool:
     first, second = tokens[left[0] : left[1]], tokens[right[0] : right[1]]
     at = _last_head(second)
+    if at is None and second[-1].kind == "head" and _last_head((*first, *second)) is not None:
+        at = len(second) - 1
     if at is None or second[at].kind != "head" or second[0].kind in ("place", "known", "own"):
         return False
     if second[at].value not in _JOINABLE or any(_is_head(w) for w in first):

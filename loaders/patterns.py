@@ -98,6 +98,16 @@ def _rule(section: Section) -> Rule:
     return made
 
 
+_NOUNS = frozenset(
+    ("chair", "vice-chair", "council", "member", "founder", "leader", "agreement", "apprentice", "order", "standard")
+)
+"""Classes of words that are nouns in every sentence."""
+
+
+def _features(classes: set[str]) -> frozenset[str]:
+    return frozenset(classes - {"none"} | ({"noun"} if classes & _NOUNS else set()))
+
+
 def read_patterns(path: Path) -> Patterns:
     """Read and check the patterns; `DataFileError` names file, line, key and remedy."""
     root = read_yaml(path)
@@ -126,7 +136,7 @@ def read_patterns(path: Path) -> Patterns:
     stronger = root.section("supersedes")
     supersedes = {name: stronger.texts(name) for name in stronger}
     root.done()
-    made = {word: frozenset(found - {"none"}) for word, found in classes.items()}
+    made = {word: _features(found) for word, found in classes.items()}
     return Patterns(Words(lexicon.seal(), made), rules, supersedes)
 
 

@@ -35,7 +35,21 @@ def _builder(scene: Scene) -> list[Properties]:
     return [{"role": "lead" if name in lead else "partner"}]
 
 
+_ROLES = (
+    ("vice-chair", re.compile("副(?:理事长|会长|主席|主任)")),
+    ("chair", re.compile("理事长|会长|主席|主任")),
+    ("founder", re.compile("发起|创始")),
+    ("council", re.compile("理事|秘书长|委员|监事")),
+    ("member", re.compile("成员|会员")),
+)
+
+
 def _member(scene: Scene) -> list[Properties]:
+    """The role printed right behind the group, else the highest of the clause."""
+    after = scene.text[scene.end.mention.end :][:14] if scene.end is not None else ""
+    told = re.match(r"[^，。、；]{0,8}?(?:单位|理事长|会长|成员|会员)", after)
+    if told and (roles := [role for role, words in _ROLES if words.search(told.group())]):
+        return [{"role": roles[0]}]
     for role in ("vice-chair", "chair", "founder", "council"):
         if role in scene.verbs:
             return [{"role": role}]
@@ -88,22 +102,26 @@ _PROJECT = re.compile(
 
 
 def _joint(scene: Scene) -> list[Properties]:
-    sentence = scene.text[scene.frame.start : scene.frame.sentence[1]]
+    """Name, first year and students of a joint programme, told in its sentence or in the next one (该项目自……)."""
+    sentence = scene.rest
+    following = re.split("[。；]", scene.text[scene.frame.sentence[1] + 1 :], maxsplit=1)[0]
+    if re.match(r"\s*(?:该|此|本)?(?:合作)?项目", following):
+        sentence += "。" + following
     made: Properties = {}
     if found := _PROJECT.search(sentence):
         made["programme"] = re.sub(r"^.*(?:举办的?|开展的?|开办的?|开设的?|实施的?)", "", found[1])
-    if scene.frame.date:
+    if since := (_SINCE.search(sentence) or _SINCE.search(scene.text[scene.frame.sentence[0] : scene.frame.end])):
+        made["since"] = since[1] or since[2]
+    elif scene.frame.date:
         made["since"] = scene.frame.date[:4]
-    people = [
-        c
-        for c in find_headcounts(sentence)
-        if re.search("学生|招生|学员|在校|招收", sentence[max(0, c.start - 6) : c.end + 4])
-    ]
+    people = [c.count for c in find_headcounts(sentence) if _STUDENTS.search(sentence[max(0, c.start - 6) : c.end + 4])]
     if people:
-        made["students"] = max(c.count for c in people)
+        made["students"] = max(people)
     return [made]
 
 
+_SINCE = re.compile(r"自\s*((?:19|20)\d\d)\s*年|((?:19|20)\d\d)\s*年(?:\s*\d+\s*月)?(?:起|以来|开始)")
+_STUDENTS = re.compile("学生|招生|学员|在校|招收")
 _STANDARD = re.compile(
     r"(?P<titles>(?:《[^《》]{2,40}》[、和及与]?)+)\s*(?:等)?\s*[0-9一二两三四五六七八九十]*\s*[个门项]?(?P<kind1>课程|专业|岗位|教学|职业)?(?:教学)?标准"
     r"|(?P<count>[0-9]+\s*[个门项套](?:(?:国家|国际)级?)?)?(?P<name>[\u4e00-\u9fffA-Za-z0-9+（）()]{0,20}?)(?P<kind2>专业教学|专业|课程|岗位职业|岗位|职业|教学)标准"
@@ -262,7 +280,7 @@ def _chosen(scene: Scene) -> list[Properties]:
 
 
 def _help(scene: Scene) -> list[Properties]:
-    found = re.search(r"在.{1,30}?上|[^，。]{0,12}(?:专项资金|经费|资金|土地|政策)", scene.span)
+    found = re.search(r"[^，。在]{0,12}(?:专项资金|专项经费)", scene.span) if "fund" in scene.verbs else None
     return [{"topic": found.group().strip("，")}] if found else [{"topic": "支持学校发展"}]
 
 
