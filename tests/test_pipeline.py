@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -282,6 +283,15 @@ def test_every_row_of_the_four_tables_is_read(samples: Path) -> None:
     # Two of the 23 rows of 5-6 train a private singing class, which is no body.
     for table, count in (("5-1", 32), ("5-2", 28), ("5-3", 7), ("5-6", 21)):
         assert len([row for row in rows if row[0] == table]) >= count, table
+
+
+@pytest.mark.samples
+def test_every_standard_of_table_4_2_is_read(samples: Path) -> None:
+    facts = extract((samples / "wzpt-2020" / "report.txt").read_bytes(), "report.txt")
+    rows = {p.id for p in facts.passages if p.table == "4-2"}
+    kinds = Counter(str(r.properties["kind"]) for r in facts.relationships if r.passages[0] in rows)
+    # Three programmes, nineteen courses and two posts, each to two countries; a wrapped cell of fifteen shifts easily.
+    assert kinds == {"programme": 6, "course": 38, "post": 4}
 
 
 @pytest.mark.samples
