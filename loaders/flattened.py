@@ -54,9 +54,7 @@ class Recovered:
     used: int
 
 
-def recover(
-    lines: Sequence[Line], caption: str, number: str, dialect: Dialect, page: int | None = None
-) -> Recovered | None:  # noqa: ARG001
+def recover(lines: Sequence[Line], caption: str, number: str, dialect: Dialect) -> Recovered | None:
     """The table printed on `lines`, None where they hold none. caption, number: as printed above it."""
     lines = [line for line in lines if line.text]
     if not lines:

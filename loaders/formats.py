@@ -60,8 +60,11 @@ def check_size(size: int, source: str) -> None:
     if size == 0:
         raise ReportError(f"{source}: the file is empty; supply the report as TXT, PDF, DOCX or HTML")
     if size > LARGEST:
-        raise ReportError(f"{source}: the file has {size // 1_000_000} MB, more than the {LARGEST // 1_000_000} MB that are read; "
-                          "take pictures out of it or split it")  # fmt: skip
+        has, most = size // 1_000_000, LARGEST // 1_000_000
+        raise ReportError(
+            f"{source}: the file has {has} MB, more than the {most} MB that are read; "
+            "take pictures out of it or split it"
+        )
 
 
 def match_format(data: bytes, source: str) -> str:
@@ -107,13 +110,15 @@ def _converted(data: bytes, source: str) -> bytes:
     """An old Word, WPS, RTF or OpenDocument file as DOCX, by LibreOffice where that is installed."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        raise ReportError(f"{source}: this is an older Word or WPS file (.doc, .wps); save it as .docx in Word, WPS or LibreOffice, "
-                          "or install LibreOffice and it is converted here")  # fmt: skip
+        raise ReportError(
+            f"{source}: this is an older Word or WPS file (.doc, .wps); save it as .docx in Word, WPS or LibreOffice, "
+            "or install LibreOffice and it is converted here"
+        )
     with tempfile.TemporaryDirectory() as folder:
         given, made = Path(folder) / "report.doc", Path(folder) / "report.docx"
         given.write_bytes(data)
-        command = [program, f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}", "--headless", "--convert-to", "docx",
-                   "--outdir", folder, str(given)]  # fmt: skip
+        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
+        command = [program, profile, "--headless", "--convert-to", "docx", "--outdir", folder, str(given)]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=_CONVERT_SECONDS)  # noqa: S603
         except (subprocess.SubprocessError, OSError) as error:

@@ -44,9 +44,7 @@ class Drawn:
     head: tuple[Row, ...] = ()
 
 
-def draw(
-    cells: Sequence[Cell], places: Sequence[Place], page: int | None = None, *, least: int = 2
-) -> Drawn | None:
+def draw(cells: Sequence[Cell], places: Sequence[Place], page: int | None = None, *, least: int = 2) -> Drawn | None:
     """The table that the cells make, None where they are a frame around text (one column, or fewer rows than `least`).
 
     places: where each printed row stands.
@@ -62,9 +60,8 @@ def draw(
     header = tuple(_name(matrix[:count], column) for column in range(len(matrix[0])))
     heads = {_key(row) for row in matrix[:count]}
     serial = bool(_SERIAL_HEAD.fullmatch(tight(header[0])))
-    rows = tuple(
-        _row(row, places[at], serial) for row, at in zip(matrix[count:], kept[count:], strict=True) if _key(row) not in heads
-    )  # fmt: skip
+    below = zip(matrix[count:], kept[count:], strict=True)
+    rows = tuple(_row(row, places[at], serial) for row, at in below if _key(row) not in heads)
     head = tuple(_row(row, places[at], serial=False) for row, at in zip(matrix[:count], kept[:count], strict=True))
     return Drawn(header, rows, title, page, page or 0, head)
 

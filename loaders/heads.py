@@ -131,27 +131,29 @@ def is_clear(tokens: Sequence[Token]) -> bool:
 
 
 def merge_letters(tokens: Sequence[Token]) -> list[tuple[str, float]]:
-    """(text, gap) with spaced-out letters (名 称), parts of one word (序 / 号) and units put together. gap: join − split."""
+    """(text, gap) with spaced-out letters (名 称), parts of one word (序 / 号) and units put together.
+
+    gap: what joining costs more than splitting there.
+    """
     pieces: list[tuple[str, float]] = []
     spaced = False
     for token in tokens:
         last = pieces[-1][0] if pieces else ""
-        letter = (
-            len(token.text) == 1
-            and (spaced or (len(last) == 1 and not token.line.glued))
-            and not (token.opens and token.line.glued)
-        )
-        if last and (
-            token.text[0] in "（()）"
-            or stays_open(last)
-            or (letter and (not token.opens or last + token.text in _SPACED))
-        ):
+        if last and (token.text[0] in "（()）" or stays_open(last) or _is_letter(token, last, spaced)):
             pieces[-1] = (last + token.text, pieces[-1][1])
         else:
             pieces.append((token.text, token.join - token.split))
             spaced = False
         spaced = len(token.text) == 1 and (spaced or len(pieces[-1][0]) <= 2)
     return pieces
+
+
+def _is_letter(token: Token, last: str, spaced: bool) -> bool:
+    """Whether a token of one letter goes on with the word before it."""
+    if len(token.text) > 1 or (token.opens and token.line.glued):
+        return False
+    goes_on = spaced or (len(last) == 1 and not token.line.glued)
+    return goes_on and (not token.opens or last + token.text in _SPACED)
 
 
 _SPACED = frozenset(
@@ -163,9 +165,7 @@ def by_gaps(pieces: Sequence[tuple[str, float]]) -> list[str]:
     """Cells by the print alone: what is glued or set off by a blank is a cell, what follows a blank line a wrap."""
     cells: list[str] = []
     for text, gap in pieces:
-        if cells and gap <= 0 and not _HEAD_END.search(cells[-1]):
-            cells[-1] += text
-        elif cells and gap <= 0 and len(text) <= 1:
+        if cells and gap <= 0 and (len(text) <= 1 or not _HEAD_END.search(cells[-1])):
             cells[-1] += text
         else:
             cells.append(text)

@@ -27,9 +27,11 @@ _PAGE_MARK = re.compile(
 @dataclass(frozen=True, slots=True)
 class Line:
     """A printed line. number: 1-based place in its file or page; glued: no blank line above; width: in full-width
-    characters; full: it reaches the right margin, so its sentence may go on below; opens_page: first of its page;
-    indented: whether it stands in from the left margin, None where the format does not tell; level: of a heading that the
-    format itself marks, else 0; item: the format marks it as one of a list."""
+    characters; full: it reaches the right margin, so its sentence may go on below; opens_page: first of its page.
+
+    indented: whether it stands in from the left margin, None where the format does not tell; level: of a heading that
+    the format itself marks, else 0; item: the format marks it as one of a list.
+    """
 
     text: str
     number: int | None
@@ -66,7 +68,7 @@ def tight(text: str) -> str:
 
 
 def width(text: str) -> float:
-    """How wide a text prints, in full-width characters: GB 18030 gives one byte to a narrow character, two to a wide."""
+    """How wide a text prints, in full-width characters: in GB 18030 a narrow one has one byte, a wide one two."""
     return len(text.encode("gb18030", "replace")) / 2
 
 

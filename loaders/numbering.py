@@ -11,8 +11,10 @@ from docx.oxml.ns import qn
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目录)\s*\d|table of figures|图表目录", re.IGNORECASE)
 _HAN = "〇一二三四五六七八九十"
-_CHINESE = frozenset({"chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "ideographDigital",
-                      "chineseLegalSimplified", "japaneseDigitalTenThousand", "taiwaneseCountingThousand"})  # fmt: skip
+_CHINESE = frozenset({
+    "chineseCounting", "chineseCountingThousand", "chineseLegalSimplified", "ideographDigital", "japaneseCounting",
+    "japaneseDigitalTenThousand", "taiwaneseCounting", "taiwaneseCountingThousand",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Numbering:
         return Style(level if level <= 9 else 0)
 
     def label(self, paragraph: Any) -> str:
-        """What is printed before a paragraph: its number in its list's form, nothing for a bullet that is a sign only."""
+        """What is printed before a paragraph: its number in its list's form, • for any bullet, else nothing."""
         number, depth = self._list_of(paragraph)
         level = self._levels.get(number, {}).get(depth)
         if level is None:

@@ -1,4 +1,4 @@
-"""Scanned pages, read by rapidocr where the extra `ocr` is installed. Its models come in its wheel; nothing is fetched."""
+"""Scanned pages, read by rapidocr where the extra `ocr` is installed. Its models come in its wheel."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ def is_installed() -> bool:
 def _engine() -> Any:
     from rapidocr import RapidOCR
 
-    return RapidOCR()
+    return RapidOCR(params={"Global.log_level": "critical"})
 
 
 def recognise(page: Any) -> list[Printed]:
-    """The lines of text in the picture of a page, from top to bottom."""
+    """The stretches of text in the picture of a page: lines, and in tables the lines of cells."""
     picture = page.render(scale=_SCALE, grayscale=True).to_numpy()
     found = _engine()(picture)
     if found is None or found.txts is None or found.boxes is None:
         return []
-    lines = []
+    stretches = []
     for text, corners in zip(found.txts, found.boxes, strict=True):
         xs, ys = [float(x) / _SCALE for x, _ in corners], [float(y) / _SCALE for _, y in corners]
         if text.strip():
-            lines.append(Printed(text.strip(), Box(min(xs), min(ys), max(xs), max(ys))))
-    return sorted(lines, key=lambda line: (round(line.box.top / 6), line.box.x0))
+            stretches.append(Printed(text.strip(), Box(min(xs), min(ys), max(xs), max(ys))))
+    return stretches

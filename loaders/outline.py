@@ -1,4 +1,4 @@
-"""What a line is for: a heading, a caption, a source note, an entry of the table of contents. Told by running counters."""
+"""What a line is for: a heading, a caption, a note, an entry of the table of contents. Told by running counters."""
 
 from __future__ import annotations
 

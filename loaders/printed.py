@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium_c
@@ -70,7 +71,7 @@ def turn_of(page: Any) -> Turn:
 
 def find_lines(textpage: Any, turn: Turn) -> list[Printed]:
     """The lines of a page from top to bottom; what stands side by side on one line is one line."""
-    return _merged(sorted(_stretches(textpage, turn), key=lambda line: (line.box.top + line.box.bottom, line.box.x0)))
+    return merge_lines(list(_stretches(textpage, turn)))
 
 
 def _stretches(textpage: Any, turn: Turn) -> Iterator[Printed]:
@@ -101,10 +102,10 @@ def _around(a: Box, b: Box) -> Box:
     return Box(min(a.x0, b.x0), min(a.top, b.top), max(a.x1, b.x1), max(a.bottom, b.bottom))
 
 
-def _merged(stretches: Sequence[Printed]) -> list[Printed]:
-    """Stretches on one base line as one line, from left to right."""
+def merge_lines(stretches: Sequence[Printed]) -> list[Printed]:
+    """Stretches from top to bottom; those on one base line as one line, from left to right."""
     rows: list[list[Printed]] = []
-    for stretch in stretches:
+    for stretch in sorted(stretches, key=lambda part: (part.box.top + part.box.bottom, part.box.x0)):
         if rows and _side_by_side(rows[-1][-1].box, stretch.box):
             rows[-1].append(stretch)
         else:
@@ -156,7 +157,7 @@ def text_within(textpage: Any, page: Any, box: Box) -> list[str]:
     return [kept for part in text.split("\r\n") if (kept := strip(part.translate(_SOFT_HYPHENS)))]
 
 
-# ---- ruled lines and pictures -----------------------------------------------------------------------------------------
+# ---- ruled lines and pictures ----------------------------------------------------------------------------
 
 
 def find_edges(page: Any, turn: Turn) -> list[Edge]:
@@ -199,7 +200,7 @@ def _drawn_edges(item: Any, box: Box, segments: int) -> Iterator[Edge]:
         return
     scale_x, scale_y = (box.x1 - box.x0) / (max(xs) - min(xs)), (box.bottom - box.top) / (max(ys) - min(ys))
     placed = [(box.x0 + (x - min(xs)) * scale_x, box.bottom - (y - min(ys)) * scale_y, moves) for x, y, moves in points]
-    for (ax, ay, _), (bx, by, moves) in zip(placed, placed[1:], strict=False):
+    for (ax, ay, _), (bx, by, moves) in pairwise(placed):
         if moves:
             continue
         if abs(ay - by) < 1 and abs(ax - bx) >= _SHORT:

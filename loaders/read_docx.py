@@ -33,6 +33,7 @@ _BLOCK_WRAPS = frozenset(qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins"
 _TEXT, _TAB, _BREAK, _RUN = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:r")
 _BOX = qn("w:txbxContent")
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_DRAWINGS = frozenset({_ALTERNATE, qn("w:drawing"), qn("w:pict")})
 
 
 def read_docx(data: bytes, source: str) -> Report:
@@ -66,7 +67,7 @@ def check_container(data: bytes, source: str) -> None:
     size = sum(entry.file_size for entry in entries)
     if any(entry.flag_bits & 1 for entry in entries):
         raise ReportError(f"{source}: the file is locked with a password; save it without one")
-    if size > LARGEST or size > 20_000_000 and size > RATIO * len(data):
+    if size > LARGEST or (size > 20_000_000 and size > RATIO * len(data)):
         raise ReportError(
             f"{source}: the file would unpack to {size // 1_000_000} MB, which no report does; it is refused"
         )
@@ -156,7 +157,7 @@ def _place(address: str) -> Place:
     return Place(address, None, None, None)
 
 
-# ---- text -------------------------------------------------------------------------------------------------------------
+# ---- text ------------------------------------------------------------------------------------------------
 
 
 def _texts(element: Any) -> Iterator[str]:
@@ -172,11 +173,7 @@ def _texts(element: Any) -> Iterator[str]:
             yield "\n" if child.get(qn("w:type"), "textWrapping") == "textWrapping" else ""
         elif child.tag == qn("w:noBreakHyphen"):
             yield "-"
-        elif child.tag in (_ALTERNATE, qn("w:drawing"), qn("w:pict")):
-            continue
-        elif child.tag == _RUN and _is_hidden(child):
-            continue
-        else:
+        elif child.tag not in _DRAWINGS and not (child.tag == _RUN and _is_hidden(child)):
             yield from _texts(child)
 
 
@@ -192,16 +189,10 @@ def _mark_is_deleted(paragraph: Any) -> bool:
 def _boxes(element: Any) -> Iterator[Any]:
     """The text boxes of a paragraph, each once: of two alternative drawings the first that holds one."""
     for box in element.iter(_BOX):
-        alternate = next((up for up in box.iterancestors() if up.tag == _ALTERNATE), None)
-        if any(up.tag == _BOX for up in box.iterancestors()):
-            continue
-        if alternate is None or next(alternate.iter(_BOX)) is box:
-            yield box
-        elif (
-            alternate is not None
-            and _choice(alternate) is not None
-            and any(b is box for b in _choice(alternate).iter(_BOX))
-        ):
+        above = list(box.iterancestors())
+        alternate = next((up for up in above if up.tag == _ALTERNATE), None)
+        nested = any(up.tag == _BOX for up in above)
+        if not nested and (alternate is None or _choice(alternate) in above):
             yield box
 
 
@@ -228,7 +219,7 @@ def _footnotes(document: Any) -> Iterator[tuple[str, Any]]:
                 yield f"{kind[:-1]} {note.get(qn('w:id'), '')}", note
 
 
-# ---- tables -----------------------------------------------------------------------------------------------------------
+# ---- tables ----------------------------------------------------------------------------------------------
 
 
 def _direct(element: Any, name: str) -> Iterator[Any]:

@@ -22,14 +22,21 @@ MEDIA_TYPE = "text/html"
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,30})""", re.IGNORECASE
 )
-_SKIPPED = frozenset({"script", "style", "nav", "header", "footer", "aside", "form", "noscript", "template", "iframe", "button",
-                      "select", "svg", "canvas", "object", "head", "menu", "input", "textarea", "video", "audio"})  # fmt: skip
-_BLOCKS = frozenset({"p", "div", "section", "article", "main", "body", "html", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2",
-                     "h3", "h4", "h5", "h6", "blockquote", "pre", "center", "figure", "figcaption", "address", "fieldset",
-                     "caption", "td", "th", "table", "details", "summary", "hr"})  # fmt: skip
+_SKIPPED = frozenset({
+    "aside", "audio", "button", "canvas", "footer", "form", "head", "header", "iframe", "input", "menu", "nav",
+    "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "video",
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "html", "li", "main", "ol", "p", "pre",
+    "section", "summary", "table", "td", "th", "ul",
+})  # fmt: skip
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar"})
-_NAMED_AWAY = re.compile(r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|sidebar|footer|foot|header|copyright|pagination|share|toolbar)(?:$|[\s_-])",
-                         re.IGNORECASE)  # fmt: skip
+_NAMED_AWAY = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|sidebar|footer|foot|header|copyright|pagination|share|toolbar)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 _DEEPEST = 250
@@ -174,7 +181,7 @@ def _is_links(element: Any) -> bool:
     return len(text) < 2000 and linked > 0.8 * len(strip(_SPACE.sub("", text)))
 
 
-# ---- tables -----------------------------------------------------------------------------------------------------------
+# ---- tables ----------------------------------------------------------------------------------------------
 
 
 def _rows(table: Any) -> Iterator[Any]:

@@ -19,7 +19,18 @@ from loaders.grid import Cell, Drawn, draw, serial_of
 from loaders.heads import looks_like_header
 from loaders.lines import Line, find_furniture, glue, measure, width
 from loaders.outline import is_contents
-from loaders.printed import Box, Printed, Turn, find_edges, find_lines, find_words, pictured, text_within, turn_of
+from loaders.printed import (
+    Box,
+    Printed,
+    Turn,
+    find_edges,
+    find_lines,
+    find_words,
+    merge_lines,
+    pictured,
+    text_within,
+    turn_of,
+)
 from loaders.read_txt import find_title
 from loaders.report import Place, Report, Row, Table, Text, join
 from loaders.ruled import Ruled, cell_text, cells_of, find_ruled
@@ -35,13 +46,15 @@ _CONTINUED = re.compile(r"[（(]?续\s*(?:上\s*)?表|.{0,40}[（(]续(?:表)?[)
 @dataclass(slots=True)
 class _Page:
     """A page as read. lines: printed lines with their number on the page; tables: drawn tables by where they begin;
-    frames: boxes drawn around text; rest: a single row of cells, which may be the last of the table before."""
+    frames: boxes drawn around text; rest: a single row of cells, which may be the last of the table before;
+    words: of a page that was recognised from a picture."""
 
     number: int
     lines: list[tuple[int, Printed]] = field(default_factory=list)
     tables: list[tuple[float, Drawn]] = field(default_factory=list)
     frames: list[Box] = field(default_factory=list)
     rest: tuple[Box, Drawn] | None = None
+    words: list[Printed] = field(default_factory=list)
     scanned: bool = False
     garbled: bool = False
     characters: int = 0
@@ -83,7 +96,7 @@ def _open(data: bytes, source: str, password: str) -> Any:
     return document
 
 
-# ---- one page ---------------------------------------------------------------------------------------------------------
+# ---- one page --------------------------------------------------------------------------------------------
 
 
 def _read_page(document: Any, number: int, source: str) -> _Page:
@@ -100,7 +113,8 @@ def _read_page(document: Any, number: int, source: str) -> _Page:
     if read.characters < _FEW or read.garbled:
         read.scanned = read.garbled or pictured(page, turn) > 0.3
         if read.scanned:
-            lines = _recognised(page)
+            read.words = _recognised(page)
+            lines = merge_lines(read.words)
             read.scanned, read.garbled = not lines, read.garbled and not lines
     read.lines = list(enumerate(lines, 1))
     _take_tables(read, page, textpage, turn)
@@ -110,7 +124,7 @@ def _read_page(document: Any, number: int, source: str) -> _Page:
 
 
 def _recognised(page: Any) -> list[Printed]:
-    """The lines of a scanned page, where the extra `ocr` is installed."""
+    """The stretches of text on a scanned page, where the extra `ocr` is installed."""
     from loaders.ocr import is_installed, recognise
 
     return recognise(page) if is_installed() else []
@@ -131,7 +145,7 @@ _NO_SCRIPT = re.compile(r"[\ue000-\uf8ff\x00-\x1f\ufffd]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
-# ---- its tables -------------------------------------------------------------------------------------------------------
+# ---- its tables ------------------------------------------------------------------------------------------
 
 
 def _take_tables(read: _Page, page: Any, textpage: Any, turn: Turn) -> None:
@@ -197,15 +211,22 @@ def _take_unruled(document: Any, pages: Sequence[_Page]) -> None:
             region = find_region([line for _, line in page.lines], [top for top, _ in page.tables], ())
 
 
-def _spelled(document: Any, page: _Page, region: Region) -> Drawn | None:
-    """The table in a region of a page, None where its words make no columns."""
+def _words(document: Any, page: _Page, box: Box) -> list[Printed]:
+    """The words inside a box of a page."""
+    if page.words:
+        return [word for word in page.words if box.holds(word.box)]
     opened = document[page.number - 1]
     textpage = opened.get_textpage()
     try:
-        rows = rows_of_words(find_words(textpage, turn_of(opened), region.box))
+        return find_words(textpage, turn_of(opened), box)
     finally:
         textpage.close()
         opened.close()
+
+
+def _spelled(document: Any, page: _Page, region: Region) -> Drawn | None:
+    """The table in a region of a page, None where its words make no columns."""
+    rows = rows_of_words(_words(document, page, region.box))
     if len(rows) < 2 or not 2 <= len(rows[0]) <= 12:
         return None
     number = len(page.tables) + 1
@@ -218,7 +239,7 @@ def _spelled(document: Any, page: _Page, region: Region) -> Drawn | None:
     return draw(cells, places, page.number)
 
 
-# ---- pages to items ---------------------------------------------------------------------------------------------------
+# ---- pages to items --------------------------------------------------------------------------------------
 
 
 def _notes(pages: Sequence[_Page], source: str) -> list[str]:
@@ -313,7 +334,7 @@ def _recover(lines: Sequence[Line], caption: str, number: str) -> tuple[Table, i
     return (found.table, found.used) if found and len(found.table.rows) > 1 else None
 
 
-# ---- tables that go on over a page ------------------------------------------------------------------------------------
+# ---- tables that go on over a page -----------------------------------------------------------------------
 
 
 def _joined_tables(items: Sequence[Line | Drawn]) -> list[Line | Drawn]:

@@ -1,4 +1,4 @@
-"""Text files, above all text that was flattened out of a PDF: bytes to a Report whose every character knows its line."""
+"""Text files, above all text flattened out of a PDF: bytes to a Report whose every character knows its line."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from graph.errors import ReportError
 from loaders.compose import Composer
@@ -47,7 +48,7 @@ def read_txt(data: bytes, source: str) -> Report:
     )  # fmt: skip
 
 
-# ---- bytes to text ----------------------------------------------------------------------------------------------------
+# ---- bytes to text ---------------------------------------------------------------------------------------
 
 
 def decode(data: bytes, source: str) -> tuple[str, list[str]]:
@@ -117,7 +118,7 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").removeprefix("\ufeff")
 
 
-# ---- text to printed lines --------------------------------------------------------------------------------------------
+# ---- text to printed lines -------------------------------------------------------------------------------
 
 
 def _raw_lines(text: str) -> list[_Raw]:
@@ -152,7 +153,7 @@ def _split_pages(raw: Sequence[_Raw]) -> list[list[_Raw]]:
 
 def _split_at(raw: Sequence[_Raw], starts: set[int]) -> list[list[_Raw]]:
     cuts = [0, *sorted(starts), len(raw)]
-    return [list(raw[a:b]) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [list(raw[a:b]) for a, b in pairwise(cuts) if b > a]
 
 
 def _without_furniture(pages: Sequence[Sequence[_Raw]]) -> tuple[list[tuple[int, bool, _Raw]], list[str]]:
@@ -205,7 +206,7 @@ def _dialect(lines: Sequence[Line], column: float) -> Dialect | None:
     return "spaced" if apart > 0.6 * len(full) else "plain"
 
 
-# ---- lines to blocks --------------------------------------------------------------------------------------------------
+# ---- lines to blocks -------------------------------------------------------------------------------------
 
 
 def _compose(lines: Sequence[Line], dialect: Dialect | None, column: float) -> tuple[Block, ...]:

@@ -88,8 +88,10 @@ def _space_gap(left: str, right: str) -> tuple[float, float]:
 
 _IN_DATE = re.compile(r"\d\s*[年月]$")
 _DAY = re.compile(r"\d{1,2}(?!\d)")
-_UNIT = re.compile(r"(?:月(?:份|底|初|[\d、，。至到\-—–~]|$)|日(?:[\d、，。至到\-—–~]|$)|[万亿]元?|元(?![\u4e00-\u9fff])"
-                   r"|(?:个|项|名|人次|人日|课时|学时|天|家|门|次|场|期|届)(?![\u4e00-\u9fff]))")  # fmt: skip
+_UNIT = re.compile(
+    r"(?:月(?:份|底|初|[\d、，。至到\-—–~]|$)|日(?:[\d、，。至到\-—–~]|$)|[万亿]元?|元(?![\u4e00-\u9fff])"
+    r"|(?:个|项|名|人次|人日|课时|学时|天|家|门|次|场|期|届)(?![\u4e00-\u9fff]))"
+)
 
 
 def _is_unit(left: str, right: str) -> bool:

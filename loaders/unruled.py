@@ -150,7 +150,7 @@ def _cells(lines: Sequence[Printed], step: float) -> list[_Cell]:
 
 
 def _anchor(columns: Sequence[Sequence[_Cell]]) -> int:
-    """The column that rows hang from: of those whose cells do not wrap the one with most cells, numbers before words."""
+    """The column that rows hang from: of those whose cells do not wrap the fullest, numbers before words."""
 
     def rank(c: int) -> tuple[bool, int, bool, int]:
         cells = columns[c]

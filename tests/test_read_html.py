@@ -1,5 +1,7 @@
 """Web pages made here: character sets, navigation, spans, nested and layout tables, addresses."""
 
+# ruff: noqa: E501 (lines as they are printed are kept whole)
+
 from __future__ import annotations
 
 import pytest
@@ -28,7 +30,9 @@ def cells(found: Table) -> list[tuple[str, ...]]:
     return [tuple(cell.text for cell in row.cells) for row in found.rows]
 
 
-@pytest.mark.parametrize(("declared", "encoding"), [("gb2312", "gb18030"), ("gbk", "gbk"), ("utf-8", "utf-8"), ("GB18030", "gb18030")])
+@pytest.mark.parametrize(
+    ("declared", "encoding"), [("gb2312", "gb18030"), ("gbk", "gbk"), ("utf-8", "utf-8"), ("GB18030", "gb18030")]
+)
 def test_the_declared_character_set_is_honoured(declared: str, encoding: str) -> None:
     page = f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={declared}"></head><p>学校与示例公司合作。</p></html>'
     assert text_of(read_html(page.encode(encoding), "report.html")) == [("paragraph", "学校与示例公司合作。")]
@@ -37,7 +41,9 @@ def test_the_declared_character_set_is_honoured(declared: str, encoding: str) ->
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030", "utf-8"])
 def test_a_byte_order_mark_or_the_bytes_themselves_tell_where_nothing_is_declared(encoding: str) -> None:
     page = "<html><body><p>学校与示例公司合作，共建产业学院。</p></body></html>"
-    assert text_of(read_html(page.encode(encoding), "report.html")) == [("paragraph", "学校与示例公司合作，共建产业学院。")]
+    assert text_of(read_html(page.encode(encoding), "report.html")) == [
+        ("paragraph", "学校与示例公司合作，共建产业学院。")
+    ]
 
 
 def test_a_wrong_declaration_does_not_spoil_the_text() -> None:
@@ -57,7 +63,9 @@ def test_navigation_scripts_and_hidden_parts_are_left_out() -> None:
 
 
 def test_headings_lists_and_broken_lines() -> None:
-    report = read("<h2>一、融合</h2><p>甲段。<br>乙段。</p><div>裸文字。<p>丙段。</p>其余。</div><ol><li>条目一</li></ol><h3>（一）基地</h3><p>丁段。</p>")
+    report = read(
+        "<h2>一、融合</h2><p>甲段。<br>乙段。</p><div>裸文字。<p>丙段。</p>其余。</div><ol><li>条目一</li></ol><h3>（一）基地</h3><p>丁段。</p>"
+    )
     assert text_of(report) == [
         ("heading", "一、融合"), ("paragraph", "甲段。"), ("paragraph", "乙段。"), ("paragraph", "裸文字。"), ("paragraph", "丙段。"),
         ("paragraph", "其余。"), ("list_item", "条目一"), ("heading", "（一）基地"), ("paragraph", "丁段。")]  # fmt: skip
@@ -94,7 +102,9 @@ def test_layout_tables_are_walked_and_nested_ones_are_tables() -> None:
 
 
 def test_names_one_below_the_other_in_a_cell_stay_apart() -> None:
-    found = table(read("<table><tr><td>基地</td><td>共建单位</td></tr><tr><td>甲基地</td><td>甲公司<br>乙公司</td></tr></table>"))
+    found = table(
+        read("<table><tr><td>基地</td><td>共建单位</td></tr><tr><td>甲基地</td><td>甲公司<br>乙公司</td></tr></table>")
+    )
     assert cells(found) == [("甲基地", "甲公司\n乙公司")]
 
 
@@ -128,6 +138,10 @@ def test_entities_do_not_expand_without_bounds() -> None:
 
 
 def test_spans_beyond_reason_are_bounded() -> None:
-    found = table(read("<table><tr><td>序号</td><td>企业</td></tr><tr><td rowspan=99999999>1</td><td colspan=5000>甲公司</td></tr></table>"))
+    found = table(
+        read(
+            "<table><tr><td>序号</td><td>企业</td></tr><tr><td rowspan=99999999>1</td><td colspan=5000>甲公司</td></tr></table>"
+        )
+    )
     assert len(found.header) == 2
     assert cells(found) == [("1", "甲公司")]
