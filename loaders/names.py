@@ -419,11 +419,10 @@ def _left(words: Sequence[Token]) -> int:
             return index
         if word.kind in ("known", "latin", "quote", "own") or (word.kind == "other" and index):
             break
-        relative = len(words) > 2 and words[1].text in _RELATIVE and words[2].text in rules.offices
-        if relative or (word.kind == "other" and word.text not in _PREFIXES and words[1:] and words[1].kind == "place"):
-            return 1  # 任西南……联盟: one character in front of a place is a word of the sentence
+        relative = words[1:] and words[1].text in _RELATIVE and (len(words) == 2 or words[2].text in rules.offices)
         if word.kind == "other":
-            break
+            placed = words[1:] and words[1].kind == "place" and word.text not in _PREFIXES
+            return 1 if relative or placed else at  # 任西南……联盟, 报省教育厅: one character is a word of the sentence
     return at
 
 

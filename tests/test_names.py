@@ -1,0 +1,196 @@
+"""Names in text: where they begin and end, what kind of body they name, what names nobody, what a document teaches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.datafile import DATA
+from graph.errors import DataFileError
+from graph.ontology import ontology
+from loaders.names import Context, find_names, find_spans, label_of, learn_names, read_grammar
+
+COLLEGE = Context("温州云岭职业技术学院", ("云岭职院",))
+
+
+def names(text: str, context: Context = COLLEGE) -> list[str]:
+    return [m.name for m in find_names(text, context) if not m.own]
+
+
+def kinds(text: str) -> dict[str, str]:
+    return {f.mention.name: f.kind for f in find_spans(text, COLLEGE)}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # the left edge is cut by grammar: verbs, prepositions, adverbs, words in apposition, one-character verbs
+        ("学校与江西远山供应链管理股份有限公司签约", ["江西远山供应链管理股份有限公司"]),
+        ("积极服务温州企业综合服务平台建设", ["温州企业综合服务平台"]),
+        ("联合国内知名家具企业——温州远山家具有限公司", ["温州远山家具有限公司"]),
+        ("学校任西南轨道交通产教联盟副理事长单位", ["西南轨道交通产教联盟"]),
+        ("报省教育厅核准", ["省教育厅"]),
+        ("如东南远山电子股份有限公司分期投入", ["东南远山电子股份有限公司"]),
+        ("2019年远山丝路学院揭牌", ["远山丝路学院"]),
+        # cutter words and conjunctions inside names
+        ("牵头成立全国高等职业院校技术应用服务联盟", ["全国高等职业院校技术应用服务联盟"]),
+        ("当选南昌市物流与供应链协会副会长单位", ["南昌市物流与供应链协会"]),
+        ("由江西省教育厅、江西省发展和改革委员会联合印发", ["江西省教育厅", "江西省发展和改革委员会"]),
+        ("在老挝教育与体育部的支持下", ["老挝教育与体育部"]),
+        ("南非中国文化和国际教育交流中心和南非高教部", ["南非中国文化和国际教育交流中心", "南非高教部"]),
+        ("在智慧仓储与配送实训基地完成训练", ["智慧仓储与配送实训基地"]),
+        ("牵头成立中国-柬埔寨职业教育合作联盟", ["中国-柬埔寨职业教育合作联盟"]),
+        ("参与组建中非(南)职业教育合作联盟", ["中非(南)职业教育合作联盟"]),
+        # brands that begin with a particle, or hold one
+        ("与中源建设集团有限公司合作", ["中源建设集团有限公司"]),
+        ("与鸿达汽车集团、万和通物流集团合作", ["鸿达汽车集团", "万和通物流集团"]),
+        ("与六和股份有限公司合作", ["六和股份有限公司"]),
+        ("江西同心商会捐资", ["江西同心商会"]),
+        # Latin, brackets, dashes, quotes
+        ("我校与意大利米兰 RVA 美术学院签约", ["意大利米兰 RVA 美术学院"]),
+        ("与远山激光（温州）公司合作", ["远山激光（温州）公司"]),
+        ("与三山重机设备（柬埔寨）有限公司合作", ["三山重机设备（柬埔寨）有限公司"]),
+        ("共建“5G+”产教融合研究院", ["“5G+”产教融合研究院"]),
+        ("打造“智慧工地实训中心”", ["智慧工地实训中心"]),
+        ("与远山汽车集团（中国）合作", ["远山汽车集团（中国）"]),
+        # a name within a name
+        ("共建远山集团有限公司浙江省企业技术中心", ["远山集团有限公司浙江省企业技术中心"]),
+        ("入选教育部中外人文交流中心首批项目", ["教育部中外人文交流中心"]),
+        ("入选教育部高校数字媒体示范基地", ["教育部"]),
+        ("获批浙江省科技厅省级众创空间", ["浙江省科技厅"]),
+        ("共建柬埔寨温州云岭职业技术学院远山丝路学院", ["柬埔寨温州云岭职业技术学院远山丝路学院"]),
+        ("在长三角远山职业教育联盟中方理事会会议上", ["长三角远山职业教育联盟"]),
+        # shared ends and heads
+        ("为龙湾区、瓯海区民政局培训", ["龙湾区民政局", "瓯海区民政局"]),
+        ("瓯海、龙湾区民政局", ["瓯海区民政局", "龙湾区民政局"]),
+        ("设立中德、中意人才联谊站", ["中德人才联谊站", "中意人才联谊站"]),
+        ("温州市委市政府高度重视", ["温州市委", "温州市政府"]),
+        # numbered institutions
+        ("与常德市第一人民医院、温州市第二中等职业学校合作", ["常德市第一人民医院", "温州市第二中等职业学校"]),
+    ],
+)  # fmt: skip
+def test_names(text: str, found: list[str]) -> None:
+    assert names(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "与龙头企业、行业协会共建大师工作室、企业研发中心",
+        "优化布局，全部部门内部部署，局部调整",
+        "依托众创空间、实训基地和产业学院",
+        "兄弟院校、合作企业、用人单位和上级部门",
+        "某公司、该企业、各学校、物流公司、软件企业",
+        "校内实训中心、省级企业研究院、技能大师工作室",
+        "《光明日报》《中国教育报》多次报道",
+    ],
+)
+def test_unnamed_bodies_are_no_names(text: str) -> None:
+    assert names(text) == []
+
+
+@pytest.mark.parametrize("word", ["学校", "我校", "学院", "我院", "本校", "校方", "云岭职院", "温州云岭职业技术学院"])
+def test_words_for_the_college(word: str) -> None:
+    (mention,) = find_names(f"近年来，{word}坚持开放办学。", COLLEGE)
+    assert mention.own
+    assert mention.label == "College"
+
+
+def test_units_are_the_college() -> None:
+    """A college named by its trade alone is a unit; one with a place is a body of its own."""
+    assert kinds("物流管理学院与温州设计学院") == {"物流管理学院": "unit", "温州设计学院": "body"}
+    assert kinds("关心学校、激发学校活力") == {"学校": "own"}
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("浙江远山智能科技有限公司", "Enterprise"), ("远山教育集团", "Enterprise"), ("温州银行龙湾支行", "Enterprise"),
+        ("杭州远山职业技术学院", "College"), ("浙江大学", "College"), ("瑞金远山职业中等专业学校", "College"),
+        ("浙江省远山包装装备研究院", "ResearchCentre"), ("包装机械研发中心", "ResearchCentre"),
+        ("江西省商贸职业教育集团", "Alliance"), ("中国—东盟商科职业教育合作联盟", "Alliance"),
+        ("远山智慧物流产业学院", "IndustryCollege"),
+        ("柬埔寨国家技术培训学院", "OverseasPartner"), ("老挝教育与体育部", "OverseasPartner"),
+        ("柬埔寨温州商会", "OverseasPartner"),
+        ("泰国远山丝路学院", "OverseasBase"), ("中柬语言文化交流中心", "OverseasBase"),
+        ("中德人才联谊站", "OverseasBase"),
+        ("瓯海区政府", "PublicBody"), ("温州市应急管理局", "PublicBody"), ("教育部", "PublicBody"),
+        ("温州市中心医院", "PublicBody"),
+        ("温州经济技术开发区", "PublicBody"), ("温州市模具协会", "Association"), ("江西省商业会计学会", "Association"),
+        ("温州市企业综合服务平台", "Platform"), ("智慧仓储与配送实训基地", "Platform"),
+    ],
+)  # fmt: skip
+def test_labels(name: str, label: str) -> None:
+    assert label_of(name, COLLEGE) == label
+    assert label in ontology().labels
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [("柬埔寨国家技术培训学院", "KH"), ("意大利米兰 RVA 美术学院", "IT"), ("三山重机设备（柬埔寨）有限公司", "KH"),
+     ("中德人才联谊站", "DE"), ("温州远山家具有限公司", ""), ("浙江大学", "")],
+)  # fmt: skip
+def test_countries(name: str, country: str) -> None:
+    (mention,) = find_names(name, COLLEGE)
+    assert mention.country == country
+
+
+def test_shared_names_have_their_own_country() -> None:
+    assert [m.country for m in find_names("设立中德、中意人才联谊站", COLLEGE)] == ["DE", "IT"]
+
+
+def test_short_forms_are_learned() -> None:
+    texts = ["学校与南昌远山百货有限责任公司（以下简称“远山百货”）合作。", "远山百货提供岗位30个。"]
+    context = learn_names(texts, COLLEGE)
+    assert context.known == {"远山百货": "Enterprise"}
+    assert names(texts[1], context) == ["远山百货"]
+    assert names(texts[1]) == []
+
+
+def test_brands_in_a_list_are_learned() -> None:
+    context = learn_names(["设立远蝶、奥远等校企合作订单班12个。", "学习、实践等方式"], COLLEGE)
+    assert context.known == {"远蝶": "Enterprise", "奥远": "Enterprise"}
+
+
+def test_spans_point_at_the_text() -> None:
+    text = "学校与瓯海、龙湾区民政局，以及意大利米兰 RVA 美术学院签约。"
+    for mention in find_names(text, COLLEGE):
+        printed = text[mention.start : mention.end]
+        assert mention.name == printed or printed.endswith("民政局")
+
+
+@given(st.text(alphabet="温州市学校与和、公司“”（）《》联盟企业A 的在一二2，。局部\n", max_size=80))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_read(text: str) -> None:
+    for found in find_spans(text, COLLEGE):
+        assert 0 <= found.mention.start < found.mention.end <= len(text)
+        assert found.mention.name
+        assert found.mention.label in ontology().labels
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "part", ["开", "与", "、", "公司", "温州市", "“", "（", "学院与", "A", "《", "中", "和", "远山有限公司"]
+)
+def test_hostile_text_is_read(part: str) -> None:
+    assert find_spans(part * (100_000 // len(part)), COLLEGE) is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("regions: [全国,", "region: [全国,", "is missing"),
+        ("kinds:\n", "sorts:\n", "is missing"),
+        ("offices: [", "offices: [[", "mend the YAML"),
+    ],
+)
+def test_data_file_messages(tmp_path: Path, old: str, new: str, told: str) -> None:
+    text = (DATA / "names.yml").read_text(encoding="utf-8")
+    assert old in text
+    broken = tmp_path / "names.yml"
+    broken.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DataFileError, match=told):
+        read_grammar(broken)
