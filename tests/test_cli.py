@@ -328,6 +328,21 @@ def test_read_shows_what_was_understood(run: Any, report: Path) -> None:
     assert "report.txt" in run("read", report).out
 
 
+def test_coverage_of_a_report_adds_up(run: Any, report: Path) -> None:
+    sections = run("read", report, "--coverage", "--json").json[0]["coverage"]
+    assert sum(section["used"] for section in sections) > 0
+    table = run("read", report, "--coverage").out
+    assert "the whole report" in table
+
+
+def test_coverage_of_the_graph(run: Any, facts: Path) -> None:
+    run("load", facts)
+    found = run("stats", "--coverage", "--json").json
+    assert [chapter["facts"] for chapter in found["chapters"]] == [1, 2]
+    assert found["issues"] == found["claims"] == []
+    assert run("stats", "--coverage").code == DONE
+
+
 def test_extract_writes_fact_files_for_each_report(run: Any, report: Path, tmp_path: Path) -> None:
     shutil.copy(report, tmp_path / "second.txt")
     with (tmp_path / "second.txt").open("a", encoding="utf-8") as file:

@@ -247,7 +247,7 @@ def stats_command(coverage: bool) -> None:
         documents = queries.documents(store)
         names = {college.node.id: college.node.name for college in queries.colleges(store)}
         if coverage:
-            _show_coverage(documents, queries.issues(store), queries.claims(store))
+            _show_coverage(store.facts())
             return
         counts = queries.counts(store)
     if common().json:
@@ -259,16 +259,33 @@ def stats_command(coverage: bool) -> None:
     print_table(say("cli.stats.facts").split("|"), _rows_of(counts.facts, ontology().types))
 
 
-def _show_coverage(documents: Sequence[Any], issues: Sequence[Any], claims: Sequence[Any]) -> None:
-    titles = {document.id: document.title for document in documents}
-    by_kind = Counter((issue.document, issue.kind) for issue in issues)
+def _chapters(facts: FactSet) -> list[tuple[str, str, int, int]]:
+    """Of each chapter of each document: how many facts it states, and how much was read there and not believed."""
+    titles = {document.id: document.title for document in facts.documents}
+    places = {p.id: (titles.get(p.document, p.document), p.section.partition(" / ")[0]) for p in facts.passages}
+    stated = Counter(places[p] for fact in facts.relationships for p in fact.passages)
+    doubted = Counter(places[issue.passage] for issue in facts.issues if issue.passage in places)
+    order = dict.fromkeys(places[p.id] for p in sorted(facts.passages, key=lambda p: (p.document, p.line_first or 0)))
+    return [(*place, stated[place], doubted[place]) for place in order]
+
+
+def _show_coverage(facts: FactSet) -> None:
+    titles = {document.id: document.title for document in facts.documents}
+    by_kind = sorted(Counter((issue.document, issue.kind) for issue in facts.issues).items())
+    chapters = _chapters(facts)
     if common().json:
-        listed = [{"document": d, "kind": k, "count": n} for (d, k), n in sorted(by_kind.items())]
-        print_json({"issues": listed, "claims": [asdict(claim) for claim in claims]})
+        names = ("document", "chapter", "facts", "issues")
+        print_json({
+            "chapters": [dict(zip(names, row, strict=True)) for row in chapters],
+            "issues": [{"document": d, "kind": k, "count": n} for (d, k), n in by_kind],
+            "claims": [asdict(claim) for claim in facts.claims],
+        })  # fmt: skip
         return
     words = ontology().issue_kinds
-    rows = [(titles.get(d, d), words[k][common().language], n) for (d, k), n in sorted(by_kind.items())]
+    print_table(say("cli.coverage.chapters").split("|"), chapters)
+    rows = [(titles.get(d, d), words[k][common().language], n) for (d, k), n in by_kind]
     print_table(say("cli.coverage.issues").split("|"), rows)
+    claims = facts.claims
     told = [(titles.get(c.document, c.document), _kind(c.kind), c.stated, c.found, c.stated - c.found) for c in claims]
     print_table(say("cli.coverage.claims").split("|"), told)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from app.console import command, common, option, print_json, print_table, printa
 from graph.errors import PartnergraphError, ReportError
 
 if TYPE_CHECKING:
+    from loaders.coverage import Coverage
     from loaders.many import Outcome
     from loaders.report import Block, Report, Table, Text
 
@@ -50,26 +51,38 @@ def _hidden(path: Path, place: Path) -> bool:
 # ---- read
 
 
-def read_file(path: Path, password: str) -> Report | str:
-    """The blocks of one report, or one sentence where it cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One report as it was understood; covered: what became of every name in it, where that was asked for."""
+
+    report: Report
+    covered: Coverage | None = None
+
+
+def read_file(path: Path, password: str, coverage: bool) -> Read | str:
+    """One report, or one sentence where it cannot be read."""
     from loaders.formats import check_size, read_report
+    from loaders.pipeline import read_all
 
     try:
         check_size(path.stat().st_size, path.name)
-        return read_report(path.read_bytes(), path.name, password=password)
+        if coverage:
+            made = read_all(path.read_bytes(), path.name, password=password)
+            return Read(made.report, made.found.covered)
+        return Read(read_report(path.read_bytes(), path.name, password=password))
     except OSError as error:
         return f"{path}: cannot be read ({error.strerror}); check the file"
     except PartnergraphError as error:
         return str(error)
 
 
-def _read_all(paths: Sequence[Path], password: str, jobs: int) -> Iterator[Report | str]:
-    words = [password] * len(paths)
+def _read_all(paths: Sequence[Path], password: str, jobs: int, *, coverage: bool) -> Iterator[Read | str]:
+    given = paths, [password] * len(paths), [coverage] * len(paths)
     if jobs == 1 or len(paths) == 1:
-        yield from map(read_file, paths, words)
+        yield from map(read_file, *given)
         return
     with ProcessPoolExecutor(min(jobs, len(paths)), mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(read_file, paths, words)
+        yield from pool.map(read_file, *given)
 
 
 def _place(text: Text) -> dict[str, Any]:
@@ -94,9 +107,14 @@ def _chosen(report: Report, what: str) -> list[Block]:
     return [block for block in report.blocks if what == "blocks" or block.table]
 
 
-def _as_json(report: Report, what: str) -> dict[str, Any]:
+def _as_json(read: Read, what: str) -> dict[str, Any]:
+    report = read.report
     told = {name: getattr(report, name) for name in ("source", "media_type", "title", "characters", "pages")}
-    shown = {} if what == "summary" else {what: [_block_row(block) for block in _chosen(report, what)]}
+    shown: dict[str, Any] = {}
+    if read.covered:
+        shown = {what: [asdict(section) for section in read.covered.sections]}
+    elif what != "summary":
+        shown = {what: [_block_row(block) for block in _chosen(report, what)]}
     return {**told, "notes": list(report.notes), "counts": _counts(report), **shown}
 
 
@@ -115,14 +133,16 @@ def _show_summary(reports: Sequence[Report]) -> None:
     print_table(say("cli.read.summary").split("|"), rows)
 
 
-def _show_outline(report: Report) -> None:
+def _show_outline(read: Read) -> None:
+    report = read.report
     rows = [(block.body.place().address, "  " * max(block.level - 1, 0) + block.body.text)
             for block in _chosen(report, "outline")]  # fmt: skip
     _show_name(report)
     print_table(say("cli.read.outline").split("|"), rows)
 
 
-def _show_blocks(report: Report) -> None:
+def _show_blocks(read: Read) -> None:
+    report = read.report
     rows = [(b.body.place().address, say(f"cli.block.{b.kind}"), b.body.text) for b in report.blocks]
     _show_name(report)
     print_table(say("cli.read.blocks").split("|"), rows)
@@ -132,7 +152,8 @@ def _show_name(report: Report) -> None:
     click.echo(printable(f"{report.source}  {report.title}"))
 
 
-def _show_tables(report: Report) -> None:
+def _show_tables(read: Read) -> None:
+    report = read.report
     _show_name(report)
     for block in _chosen(report, "tables"):
         if block.table:
@@ -146,7 +167,16 @@ def _show_tables(report: Report) -> None:
             print_table([say("cli.read.place"), *header], rows)
 
 
-_SHOW = {"outline": _show_outline, "blocks": _show_blocks, "tables": _show_tables}
+def _show_coverage(read: Read) -> None:
+    _show_name(read.report)
+    if read.covered:
+        kinds = ("used", "rejected", "unread")
+        rows = [(" / ".join(s.section), *(getattr(s, kind) for kind in kinds), s.spans) for s in read.covered.sections]
+        sums = [sum(getattr(s, kind) for s in read.covered.sections) for kind in (*kinds, "spans")]
+        print_table(say("cli.read.coverage").split("|"), [*rows, (say("cli.read.all"), *sums)])
+
+
+_SHOW = {"outline": _show_outline, "blocks": _show_blocks, "tables": _show_tables, "coverage": _show_coverage}
 
 
 @command("read")
@@ -154,6 +184,7 @@ _SHOW = {"outline": _show_outline, "blocks": _show_blocks, "tables": _show_table
 @option("--outline", "what", flag_value="outline", key="cli.option.outline")
 @option("--blocks", "what", flag_value="blocks", key="cli.option.blocks")
 @option("--tables", "what", flag_value="tables", key="cli.option.tables")
+@option("--coverage", "what", flag_value="coverage", key="cli.option.read_coverage")
 @JOBS
 @PASSWORD
 def read_command(files: tuple[Path, ...], what: str | None, jobs: int, password: str) -> None:
@@ -162,7 +193,8 @@ def read_command(files: tuple[Path, ...], what: str | None, jobs: int, password:
     reports: list[Report] = []
     listed: list[dict[str, Any]] = []
     failed = 0
-    for read in progress(_read_all(paths, password, jobs), len(paths), say("cli.read.reading")):
+    done = _read_all(paths, password, jobs, coverage=shown == "coverage")
+    for read in progress(done, len(paths), say("cli.read.reading")):
         if isinstance(read, str):
             tell(f"partnergraph: {read}")
             failed += 1
@@ -171,7 +203,7 @@ def read_command(files: tuple[Path, ...], what: str | None, jobs: int, password:
         elif shown in _SHOW:
             _SHOW[shown](read)
         else:
-            reports.append(read)
+            reports.append(read.report)
     if common().json:
         print_json(listed)
     elif reports:
