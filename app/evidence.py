@@ -108,7 +108,9 @@ def find_witnesses(fact: FactSet, attached: Mapping[str, FactSet]) -> tuple[Witn
 def _with_text(passage: Passage, source: FactSet | None) -> Passage:
     if passage.text or source is None:
         return passage
-    return next((own for own in source.passages if own.id == passage.id), passage)
+    same = [own for own in source.passages if own.id == passage.id]
+    same += [own for own in source.passages if own.address == passage.address and own.text]  # another version read it
+    return same[0] if same else passage
 
 
 def _other_source(facts: FactSet, keys: set[str]) -> Iterator[Witness]:

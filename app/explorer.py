@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import canvas, panels, session
+from app import canvas, cards, panels, session
 from app.picture import MOST, View, build_picture, choose_facts
 from app.session import language, say
 from graph.model import FactSet
@@ -119,7 +119,7 @@ def show_network(centre: str, college: College | None, wanted: Filter, everythin
     with drawn:
         show_picture(build_data(whole, shown, view, ground, name=centre if stable else ""), shown, wanted)
     with side, st.container(key="card", border=True):
-        panels.show_card(whole, college)
+        cards.show_card(whole, college)
     panels.show_table(shown)
     canvas.show_selection(session.selection())
 

@@ -149,6 +149,18 @@ def read_fact(key: str, start: str, end: str) -> FactSet:
     return queries.fact(store(), key, start, end)
 
 
+def document_title(document: Document) -> str:
+    """A document's title with its year; an invented one says so."""
+    year = f" ({document.year})" if document.year and str(document.year) not in document.title else ""
+    mark = f" · {say('page.example')}" if document.id in example_documents() else ""
+    return f"{document.title}{year}{mark}"
+
+
+def counted(words: str, count: int) -> str:
+    """A choice and how many there are of it."""
+    return f"{words} {count}"
+
+
 # ---- the view
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app import session
-from app.panels import read_attached
+from app.cards import read_attached
 from graph.errors import ReportError
 from graph.model import node_id
 from tests.browser import write_home
