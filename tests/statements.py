@@ -72,7 +72,8 @@ def report(
     partners = [replace(node, first_year=year, last_year=year) for node in partners]
     places = [place(document, sum(map(ord, node.name)) % 997 + 1) for node in partners]
     facts = [said(kind, reporting, other, [at], **own) for other, at in zip(partners, places, strict=True)]
-    return FactSet((reporting, *partners), tuple(facts), tuple(places), (document,))
+    passages = {p.id: p for p in places}
+    return FactSet((reporting, *partners), tuple(facts), tuple(passages.values()), (document,))
 
 
 def gold(folder: Path, year: int) -> FactSet:
