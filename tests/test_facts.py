@@ -29,7 +29,7 @@ from tests.strategies import fact_sets, wild
 FILES = ("nodes.csv", "relationships.csv", "passages.csv", "documents.csv", "claims.csv", "issues.csv")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(facts=fact_sets())
 def test_facts_survive_their_files(facts: FactSet, tmp_path: Path) -> None:
     write_folder(facts, tmp_path / "a")
