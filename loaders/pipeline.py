@@ -18,7 +18,7 @@ from loaders.college import ReportingCollege, find_college
 from loaders.coverage import UNNAMED, coverage, unread_doubts
 from loaders.formats import read_report
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
-from loaders.names import Context, learn_names
+from loaders.names import Context, find_names, learn_names
 from loaders.overrides import Override, overrides_for
 from loaders.patterns import match_block
 from loaders.report import Report
@@ -31,6 +31,7 @@ _SHORT = re.compile(
 )
 
 
+_TELLING = re.compile(r"[称等]|[（(][A-Za-z]")
 _LATIN = re.compile(r"\s*[（(](?P<names>[^（）()]{2,140})[）)]")
 
 
@@ -59,8 +60,21 @@ def _texts(report: Report) -> Iterator[str]:
 def build_context(report: Report, college: ReportingCollege) -> Context:
     """What is known before names are looked for: the college's names and what the document defines and lists."""
     texts = list(_texts(report))
-    context = learn_names(texts, Context(college.name, college.short_names))
+    telling = [text for text in texts if _TELLING.search(text)]
+    context = learn_names(telling, Context(college.name, college.short_names))
+    context = replace(context, known={**dict(_told(telling, context)), **context.known})
     return replace(context, known={**find_short_forms(texts, context), **context.known})
+
+
+def _told(texts: Iterable[str], context: Context) -> Iterator[tuple[str, str]]:
+    """The short forms and letters that texts put in a bracket behind a name, with the label of the name."""
+    for text in texts:
+        if _SHORT.search(text) or _LATIN.search(text):
+            mentions = find_names(text, context)
+            labels = {m.name: m.label for m in mentions}
+            for told in find_definitions(text, mentions):
+                if told.rule == "defined" or (told.rule == "english" and told.name.isupper()):
+                    yield told.name, labels[told.other]
 
 
 def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definition]:
