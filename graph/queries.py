@@ -283,6 +283,10 @@ def network(store: Store, wanted: Filter = ALL, centre: str | None = None) -> Vi
     centre: the id of a node. Of a college that reports, everything its reports state; of another body, its facts and
     those among its partners.
     """
+    return store.steady(lambda: _network(store, wanted, centre))
+
+
+def _network(store: Store, wanted: Filter, centre: str | None) -> View:
     parameters = _parameters(store, wanted)
     if centre is not None:
         own = {d.id for d in documents(store) if d.college == centre}
@@ -331,8 +335,12 @@ def _touching(store: Store, wanted: Filter, parameters: dict[str, Any], ids: lis
 
 def neighbours(store: Store, node_id: str, wanted: Filter = ALL) -> FactSet:
     """The facts of one node, the surest first up to the filter's limit, with their ends."""
-    rows = _touching(store, wanted, _parameters(store, wanted), [node_id])
-    return _fact_set(store, rows[: wanted.limit], also=[node_id])
+
+    def read() -> FactSet:
+        rows = _touching(store, wanted, _parameters(store, wanted), [node_id])
+        return _fact_set(store, rows[: wanted.limit], also=[node_id])
+
+    return store.steady(read)
 
 
 def _nodes(store: Store, ids: Iterable[str]) -> dict[str, Node]:
@@ -452,7 +460,8 @@ def diff(store: Store, before: Iterable[str], after: Iterable[str]) -> Diff:
     A tie is a type between two ends; two colleges are compared as if they were one. Nothing is said to have ended
     because the later side is silent: only an issue of kind `ended` of the later side says so.
     """
-    old, new = _side(store, before), _side(store, after)
+    sides = tuple(before), tuple(after)
+    old, new = store.steady(lambda: (_side(store, sides[0]), _side(store, sides[1])))
     same = {college: min(old.colleges) for college in new.colleges} if old.colleges else {}
     nodes = {**new.nodes, **old.nodes}
     first, second = _by_ends(old, {}), _by_ends(new, same)

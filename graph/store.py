@@ -45,6 +45,7 @@ T = TypeVar("T")
 RETRY_S = 10.0
 SILENCE_S = 5.0
 REHOST_S = 30.0
+STEADY_TRIES = 20
 LEDGER = "ledger.csv"
 
 
@@ -153,6 +154,8 @@ class Store:
         self._guard = threading.RLock()
         self._connection: embedded.Connection | None = None
         self._analyst: Driver | None = None
+        # a cluster's reader has what a writer wrote before; the embedded engine is one machine
+        self._bookmarks = None if settings.embedded else GraphDatabase.bookmark_manager()
         self._loading = threading.RLock()
         self._turns = 0
         self._memory: Memory | None = None
@@ -234,7 +237,7 @@ class Store:
         while True:
             driver = self._driver
             try:
-                with driver.session(database=self._database) as session:
+                with driver.session(database=self._database, bookmark_manager=self._bookmarks) as session:
                     execute = session.execute_write if write else session.execute_read
                     return execute(lambda transaction: work(_runner(transaction)))
             except (DriverError, Neo4jError) as error:
@@ -257,6 +260,25 @@ class Store:
     def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of one statement of the product, plain values, in a managed read."""
         return [plain(row) for row in self._rows(statement, **parameters)]
+
+    def steady(self, work: Callable[[], T]) -> T:
+        """What `work` reads in several statements, all of one moment: read again where a load was committed meanwhile.
+
+        Both engines isolate single statements only. Every load counts the lock up, in its own transaction.
+        """
+        before = self._turn()
+        for _ in range(STEADY_TRIES):
+            found = work()
+            after = self._turn()
+            if before == after:
+                return found
+            before = after
+        with self._load_turn():  # somebody loads without a pause: on this machine, let it wait once
+            return work()
+
+    def _turn(self) -> int:
+        known = self._rows(cypher.READ_LOCK)
+        return int(known[0]["n"]) if known else 0
 
     def _rows(self, statement: str, **parameters: Any) -> list[Row]:
         return self._managed(lambda run: run(statement, **parameters), write=False)
@@ -499,11 +521,12 @@ class Store:
 
     def state(self, document: str) -> State:
         """The records of one document, by the ids and keys of the graph."""
-        return self._managed(lambda run: loading.read_state(run, document), write=False)
+        return self.steady(lambda: self._managed(lambda run: loading.read_state(run, document), write=False))
 
     def facts(self, documents: tuple[str, ...] = ()) -> FactSet:
         """What the graph holds, as fact files hold it; with documents: what these state, without other passages."""
-        return _chosen(self._everything(), documents) if documents else self._everything()
+        everything = self.steady(self._everything)
+        return _chosen(everything, documents) if documents else everything
 
     def _pages(self, statement: str) -> Iterator[Row]:
         after = ""
