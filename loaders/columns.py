@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from graph.datafile import DATA, Section, read_yaml
@@ -78,6 +78,7 @@ class TableRules:
     common: frozenset[str]
     not_ours: tuple[str, ...]
     rules: tuple[Rule, ...]
+    kinds: tuple[tuple[str, str], ...]
     phrases: tuple[Phrase, ...]
     member_roles: tuple[tuple[str, str], ...]
 
@@ -157,6 +158,17 @@ def _phrase(section: Section) -> Phrase:
     return Phrase(type_name, pattern)
 
 
+def _kinds(root: Section) -> tuple[tuple[str, str], ...]:
+    """(word, rule) pairs, the longest word first."""
+    section, allowed = root.section("kinds"), tuple(root.section("rules"))
+    found = []
+    for name in section:
+        if name not in allowed:
+            section.fail(name, "is no rule", f"write one of {', '.join(allowed)}")
+        found += [(word, name) for word in section.texts(name)]
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+
+
 def read_rules(path: Path) -> TableRules:
     """Read and check the rules of tables; `DataFileError` names file, line, key and remedy."""
     root = read_yaml(path)
@@ -179,6 +191,7 @@ def read_rules(path: Path) -> TableRules:
             *(_rule(name, section, names) for name, section in root.sections("rules").items()),
             *(_rejection(name, section) for name, section in root.sections("rejected").items()),
         ),
+        kinds=_kinds(root),
         phrases=tuple(_phrase(section) for section in root.items("phrases")),
         member_roles=tuple(sorted(ranks, key=lambda pair: -len(pair[0]))),
     )
@@ -235,6 +248,11 @@ def _role(header: str, rule: Rule | None) -> str:
         for name in (whole, head):
             if name in rule.columns:
                 return rule.columns[name]
+    return _common_role(head)
+
+
+@lru_cache(maxsize=4096)
+def _common_role(head: str) -> str:
     best, found = (0, 0), ""
     for word, role in rules().roles:
         at = head.rfind(word)
@@ -249,7 +267,7 @@ def _role(header: str, rule: Rule | None) -> str:
 
 _NUMBER = re.compile(r"\s*[¥￥约]?\s*-?[\d,]+(?:\.\d+)?\s*(?:%|％|‰)?\s*")
 _SENTENCE = re.compile(
-    r"(?:与|和|同|联合|携手).{2,}(?:共建|合建|成立|建立|设立|组建|签|合作|协议|备忘录|举办|打造)|^合作举办|^共建"
+    r"(?:与|和|同|联合|携手).{2,60}?(?:共建|合建|成立|建立|设立|组建|签|合作|协议|备忘录|举办|打造)|^合作举办|^共建"
 )
 _UNIT = re.compile(r"(?:元|人|个|%|万元|门|项|平方米|人次|人日|亩|台|套|册|Mbps|㎡|m2|—|元/生|个/生)\Z")
 

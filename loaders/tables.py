@@ -36,7 +36,8 @@ OWN = Mention("", "College", -1, -1, own=True)
 """The reporting college, which a row leaves unwritten."""
 JOINER = " | "
 """What stands between the cells of a row in its passage."""
-NOTHING = ("", "")
+LONGEST_CELL = 4000
+"""Characters; a longer cell is no list of names, and no more of it is read as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,9 @@ class _Result:
 
 _SPLIT = re.compile(r"[、，,；;/／|\n]+")
 _NOTE = re.compile(
-    r"\s*[（(](?:牵头|主持|参与|甲方|乙方|副?理事长|理事|成员|会员|排名.{0,4}|等|原.{2,20}|\d+\s*[家所人次个期].{0,4}|[^（）()]{0,3}[人名])[^（）()]{0,12}[）)]\s*\Z"
+    r"\s{0,3}[（(](?:牵头|主持|参与|甲方|乙方|副?理事长|理事|成员|会员|排名.{0,4}|等|原.{2,20}|\d+\s*[家所人次个期].{0,4}|[^（）()]{0,3}[人名])[^（）()]{0,12}[）)]\s*\Z"
 )
-_AND = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z）)])\s*(?:与|和|及|以及|&|＋|\+)\s*(?=[\u4e00-\u9fffA-Za-z])")
+_AND = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z）)])\s{0,2}(?:与|和|及|以及|&|＋|\+)\s{0,2}(?=[\u4e00-\u9fffA-Za-z])")
 _MORE = re.compile(
     r"等(?:单位|企业|公司|高校|院校|部门|机构)?\Z|等(?:\d+|[一二三四五六七八九十两]+)余?(?:家|所|个)[\u4e00-\u9fff]{0,8}\Z"
 )
@@ -134,8 +135,11 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-_ASIDE = re.compile(r"\s*[（(]([^（）()]{2,60})[）)]\s*\Z")
+_ASIDE = re.compile(r"\s{0,3}[（(]([^（）()]{2,60})[）)]\s*\Z")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z .,&'’\-–0-9À-ɏ]+\Z")
+
+
+_LETTERS = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}|[\u4e00-\u9fff][A-Za-z]|[A-Za-z][\u4e00-\u9fff]")
 
 
 def _aside(name: str) -> tuple[str, str, str]:
@@ -195,7 +199,7 @@ def _plausible(name: str) -> bool:
 
 def _is_body(cell: str, names: Context) -> bool:
     """Whether the whole cell names one body or several."""
-    items = [cell[a:b] for a, b in _items(cell, names)]
+    items = [cell[a:b] for a, b in _items(cell, names)] if len(cell) <= LONGEST_CELL and _LETTERS.search(cell) else []
     return bool(items) and all(_label(item, names) and not _VERBS.search(item) for item in items)
 
 
@@ -210,18 +214,33 @@ def _label(name: str, names: Context) -> str:
     return _known_label(name, names) or ("" if _is_people(name) else _headed(name))
 
 
+@lru_cache(maxsize=20_000)
 def _headed(name: str) -> str:
     """The label of a name by its head alone, where what stands before the head is more than common words."""
-    head, label = max(
-        ((h, label) for h, label in _heads() if name.endswith(h)), key=lambda p: len(p[0]), default=("", "")
-    )
-    rest, common = name.removesuffix(head) if head else "", grammar().generic | grammar().trades | grammar().apposition
-    while rest and head:
+    head = _head_of(name)
+    rest, common = name.removesuffix(head) if head else "", _common()
+    while rest:
         word = next((rest[:n] for n in range(min(6, len(rest)), 0, -1) if rest[:n] in common), "")
         if not word:
-            return label if len(rest) > 1 and len(name) > 3 and not _VERBS.search(name) else ""
+            return _heads()[head] if len(rest) > 1 and len(name) > 3 and not _VERBS.search(name) else ""
         rest = rest.removeprefix(word)
     return ""
+
+
+@cache
+def _common() -> frozenset[str]:
+    return grammar().generic | grammar().trades | grammar().apposition
+
+
+def _head_of(name: str) -> str:
+    """The longest head that a name ends in."""
+    longest = min(len(name), _longest_head())
+    return next((name[-n:] for n in range(longest, 0, -1) if name[-n:] in _heads()), "")
+
+
+@cache
+def _longest_head() -> int:
+    return max(map(len, _heads()))
 
 
 _WEAK_HEADS = frozenset(("部",))
@@ -229,8 +248,8 @@ _WEAK_HEADS = frozenset(("部",))
 
 
 @cache
-def _heads() -> tuple[tuple[str, str], ...]:
-    return tuple((h, name) for name, label in ontology().labels.items() for h in label.heads if h not in _WEAK_HEADS)
+def _heads() -> Mapping[str, str]:
+    return {h: name for name, label in ontology().labels.items() for h in label.heads if h not in _WEAK_HEADS}
 
 
 def _known_label(name: str, names: Context) -> str:
@@ -282,7 +301,7 @@ def find_bodies(cell: str, names: Context, default: str = "") -> list[Mention]:
 
     The reporting college, its units and groups of people are left out.
     """
-    if is_empty(cell):
+    if is_empty(cell) or len(cell) > LONGEST_CELL or not _LETTERS.search(cell):
         return []
     if shared := _shared(cell, names):
         return [m for m in shared if not _is_ours(m.name, names)]
@@ -314,7 +333,7 @@ def _stated(cell: str, source: Source) -> Iterator[StatedCount]:
 
 
 def _counted_label(text: str) -> str:
-    return max((pair for pair in _heads() if text.endswith(pair[0])), key=lambda p: len(p[0]), default=("", ""))[1]
+    return _heads().get(_head_of(text), "")
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
@@ -368,7 +387,7 @@ def _cell(task: _Task, line: _Line, role: str) -> str:
 def _content(task: _Task, line: _Line) -> str:
     """The content cell that says most."""
     cells = [line.cells[i] for i in _column(task, line, CONTENT) if not is_empty(line.cells[i])]
-    return max(cells, key=len, default="")
+    return max(cells, key=len, default="")[:LONGEST_CELL]
 
 
 def _head(task: _Task, column: int) -> str:
@@ -544,8 +563,31 @@ def _fits(type_name: str, start: Mention, end: Mention) -> bool:
     return start.label in made.starts and end.label in made.ends
 
 
+SHORT = 8
+"""Characters of a cell that says what kind a row is of, and nothing else."""
+
+
+def _by_kind(task: _Task, line: _Line, result: _Result) -> bool:
+    """Read a row of a table of many kinds by the rule of the kind that a short cell of it names."""
+    cells = [compact(line.cells[i]) for role in (CONTENT, "kind") for i in _column(task, line, role)]
+    short = [cell for cell in cells if len(cell) <= SHORT and "、" not in cell]
+    name = next((rule for cell in short for word, rule in rules().kinds if word in cell), "")
+    if not name:
+        return False
+    rule = next(rule for rule in rules().rules if rule.name == name)
+    roles = find_roles(task.table, rule, lambda cell: _is_body(cell, task.where.names), limit=20)
+    own = _Result()
+    _FORMS[rule.form](replace(task, rule=rule, roles=roles), line, own)
+    if not any(reading.type == rule.type for reading in own.readings):
+        return False
+    result.readings += own.readings
+    return True
+
+
 def _read_partner(task: _Task, line: _Line, result: _Result) -> None:
     """The college and each partner of the row."""
+    if task.rule.general and _by_kind(task, line, result):
+        return
     sentence = _sentence(task, line)
     partners = [] if sentence else [p for p in _partners(task, line) if _may_partner(task.rule, p)]
     content = sentence or _content(task, line)
@@ -573,11 +615,11 @@ def _may_partner(rule: Rule, partner: Mention) -> bool:
 def _sentence(task: _Task, line: _Line) -> str:
     """A cell of a column of bodies that is a sentence: 与甲大学合作举办…项目."""
     cells = (line.cells[c] for c in _column(task, line, ORGANISATION))
-    return next((cell for cell in cells if _says_more(cell)), "")
+    return next((cell for cell in cells if len(cell) <= LONGEST_CELL and _says_more(cell)), "")
 
 
 def _says_more(content: str) -> bool:
-    return bool(re.search(r"(?:与|和|同).{3,}(?:共建|合建|签|合作|协议|备忘录|举办)", content))
+    return bool(re.search(r"(?:与|和|同).{3,60}?(?:共建|合建|签|合作|协议|备忘录|举办)", content))
 
 
 def _read_facility(task: _Task, line: _Line, result: _Result) -> None:

@@ -491,6 +491,25 @@ LAYOUTS: list[tuple[str, str, Sequence[str], Sequence[Sequence[str]], Sequence[s
         ],
     ),
     (
+        "a table of many kinds with a name column",
+        "校企合作项目一览",
+        ["合作企业", "合作类型", "项目名称", "时间"],
+        [
+            ["明川清源茶业有限公司", "产业学院", "清源茶产业学院", "2018年"],
+            ["明川远帆农机有限公司", "技术服务", "播种机改造", "2019年"],
+            ["明川商贸集团有限公司", "员工培训", "店长研修", "2019.5"],
+            ["明川市图书馆", "文化共建", "阅读月", "2019.4"],
+        ],
+        [],
+        [
+            "CO_BUILT COLLEGE > 清源茶产业学院 date=2018",
+            "CO_BUILT 明川清源茶业有限公司 > 清源茶产业学院 date=2018",
+            "PARTNERS_WITH 明川市图书馆 topic=文化共建 date=2019-04",
+            "SERVED 明川远帆农机有限公司 project=播种机改造 year=2019",
+            "TRAINED 明川商贸集团有限公司 topic=店长研修 period_start=2019-05 period_end=2019-05",
+        ],
+    ),
+    (
         "bases abroad with their partners",
         "海外办学机构一览",
         ["机构名称", "合作方", "所在国", "揭牌时间"],
@@ -659,6 +678,29 @@ def test_any_cells_are_read_without_fault_and_within_the_ontology(rows: list[lis
         assert reading.end.label in made.ends
         assert set(reading.properties) <= set(made.properties)
         assert 0 < reading.confidence <= 1
+
+
+MONSTERS = [
+    "与" * 100_000,
+    "（" * 50_000,
+    " " * 100_000,
+    "明川、" * 5_000,
+    "等" * 50_000,
+    "公司" * 20_000,
+    "共建" * 20_000,
+]
+
+
+@pytest.mark.parametrize("cell", MONSTERS, ids=[m[:3] for m in MONSTERS])
+def test_a_cell_of_any_length_is_read_or_left(cell: str) -> None:
+    for caption, header in (("横向课题", ["委托方", "项目名称"]), ("校企合作", ["合作内容", "合作企业"])):
+        assert match(caption, header, [[cell, cell]]).readings == ()
+
+
+def test_a_long_table_is_read_to_its_end() -> None:
+    rows = [[str(n), f"第{n}批测土", f"明川{n}号农场有限公司"] for n in range(1, 2001)]
+    found = match("横向课题", ["序号", "项目名称", "委托方"], rows)
+    assert [r.source.row for r in found.readings] == [str(n) for n in range(1, 2001)]
 
 
 # --- the tables of the samples ---------------------------------------------------------------------------------------
