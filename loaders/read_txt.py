@@ -13,8 +13,9 @@ from itertools import pairwise
 from graph.errors import ReportError
 from loaders.compose import Composer
 from loaders.flattened import recover
+from loaders.grid import Cell, Drawn, draw
 from loaders.lines import Line, find_furniture, measure, page_mark, reaches, strip, width
-from loaders.report import Block, Report, Table
+from loaders.report import Block, Place, Report, Table, Text
 from loaders.tokens import Dialect
 
 MEDIA_TYPE = "text/plain"
@@ -210,9 +211,33 @@ def _dialect(lines: Sequence[Line], column: float) -> Dialect | None:
 
 
 def _compose(lines: Sequence[Line], dialect: Dialect | None, column: float) -> tuple[Block, ...]:
-    if dialect is None:
-        return Composer(column, partial(_recover, dialect="plain"), wrapped=False).compose(lines)
-    return Composer(column, partial(_recover, dialect=dialect), apart=dialect == "plain").compose(lines)
+    recovering = partial(_recover, dialect=dialect or "plain")
+    composer = Composer(column, recovering, wrapped=dialect is not None, apart=dialect == "plain")
+    return composer.compose(_with_tabbed(lines))
+
+
+def _with_tabbed(lines: Sequence[Line]) -> list[Line | Drawn]:
+    """The lines, with those that tabs set out in columns as tables."""
+    items: list[Line | Drawn] = []
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and "\t" in lines[end].text:
+            end += 1
+        drawn = _tabbed(lines[at:end]) if end - at >= 2 else None
+        items += [drawn] if drawn else lines[at : max(end, at + 1)]
+        at = max(end, at + 1)
+    return items
+
+
+def _tabbed(lines: Sequence[Line]) -> Drawn | None:
+    cells, places = [], []
+    for row, line in enumerate(lines):
+        places.append(Place(line.address, line.page, line.number, line.number))
+        for column, part in enumerate(line.text.split("\t")):
+            text = strip(part)
+            cells.append(Cell(Text(text, (line.piece(),)) if text else Text(""), row, column))
+    return draw(cells, places)
 
 
 def _recover(lines: Sequence[Line], caption: str, number: str, *, dialect: Dialect) -> tuple[Table, int] | None:

@@ -481,6 +481,18 @@ def test_two_names_one_below_the_other_stay_two_and_a_wrapped_one_stays_one() ->
     ]
 
 
+def test_a_table_set_out_by_tabs() -> None:
+    long = "学校与多家企业共建产业学院，开展订单培养，形成了校企协同育人的新格局，得到各界好评。" * 3
+    report = read(
+        f"一、融合\n{long}\n表5-2 基地\n基地名称\t共建单位\t时间\n甲基地\t甲公司、乙公司\t2019.5\n乙 基地\t丙公司\n{long}\n"
+    )
+    found = table(report)
+    assert (found.number, found.header) == ("5-2", ("基地名称", "共建单位", "时间"))
+    assert cells(found) == [("甲基地", "甲公司、乙公司", "2019.5"), ("乙 基地", "丙公司", "")]
+    assert found.rows[1].place.line_first == 6
+    assert texts(report, "paragraph") == [long, long]
+
+
 def test_a_table_of_fifty_thousand_rows() -> None:
     rows = "\n\n".join(f"{n} 第{n}个项目研发 海州示例{n % 700}有限公司 {n % 90}.5" for n in range(1, 50_001))
     found = table(read("\n\n".join(PROSE) + f"\n\n表 1-1 项目\n\n序号 项目名称 单位名称 金额（万元）\n\n{rows}\n"))
