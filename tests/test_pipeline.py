@@ -176,6 +176,18 @@ def test_blocks_are_read_for_the_eye() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["开" * 10_000, "与" * 10_000, "、" * 10_000, "校企合作共建" * 16_000, "（以下简称" * 5_000, "有限公司" * 15_000,
+     "2020年" * 20_000, "与甲公司、" * 5_000, "职业技术学院" * 8_000, "A（" * 10_000],
+    ids=lambda text: text[:6],
+)  # fmt: skip
+def test_text_made_to_be_slow_is_read_like_any_other(text: str) -> None:
+    found = extract(REPORT + text.encode(), "x.txt")
+    assert check_facts(found) == ()
+    assert len(found.relationships) >= 6
+
+
 # ---- many at once
 
 
