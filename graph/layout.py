@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -197,7 +197,17 @@ class _Star:
         for node in members:
             if node.id not in inner:
                 self.kinds[node.label].append(node.id)
-        self.kinds = {name: ids for name, ids in self.kinds.items() if ids}
+        self.kinds = {name: self.kinds[name] for name in self._order(own) if self.kinds[name]}
+
+    def _order(self, own: Mapping[str, Node]) -> list[str]:
+        """Sectors as the ontology has them, but what is no organisation (a country) beside the kind it belongs to."""
+        labels = ontology().labels
+        order = [name for name, label in labels.items() if label.organization]
+        for name in (name for name in labels if name not in order):
+            linked = Counter(own[o].label for n in self.kinds[name] for o in self.near[n] if o in own)
+            beside = max(order, key=lambda kind: (linked[kind] if self.kinds[kind] else 0, order.index(kind)))
+            order.insert(order.index(beside) + 1, name)
+        return order
 
     def _inner_slots(self, count: int) -> tuple[list[tuple[float, Point]], float]:
         """Places for the facilities, and the radius where the partners begin."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from graph.layout import (
     text_width,
     wrap_label,
 )  # fmt: skip
-from graph.model import FactSet, Node, node_id, union
+from graph.model import FactSet, Node, Relationship, node_id, union
 from graph.ontology import ontology
 from tests.gold import gold_facts
 from tests.strategies import fact_sets, names
@@ -121,6 +122,21 @@ def test_kinds_keep_together(samples: Path) -> None:
     angles = {n: math.degrees(math.atan2(*reversed(layout.positions[n]))) for n in (*enterprises, *bodies)}
     assert all(-80 < angles[n] < 100 for n in enterprises)
     assert all(abs(angles[n]) > 120 for n in bodies)
+
+
+def test_countries_stand_beside_the_partners_there() -> None:
+    college = Node(node_id("学院"), "College", "学院", reporting=True)
+    places = [Node(code, "Country", code) for code in ("KH", "LA", "TH")]
+    abroad = [Node(node_id(f"境外{i}"), "OverseasPartner", f"境外{i}") for i in range(9)]
+    home = [Node(node_id(f"企业{i}"), "Enterprise", f"企业{i}") for i in range(20)]
+    tie = partial(Relationship, properties={}, passages=("p-1",), method="table", confidence=1.0)
+    facts = [tie(f"r-{n.id}", "PARTNERS_WITH", college.id, n.id) for n in (*abroad, *home)]
+    facts += [tie(f"r-l{i}", "LOCATED_IN", n.id, places[i % 3].id) for i, n in enumerate(abroad)]
+    layout = build_layout(FactSet((college, *places, *abroad, *home), tuple(facts)), college.id)
+    titles = [s.label for s in layout.sectors]
+    assert titles == ["Enterprise", "OverseasPartner", "Country"]
+    for i, node in enumerate(abroad):
+        assert math.dist(layout.positions[node.id], layout.positions[places[i % 3].id]) < 1000
 
 
 def test_a_larger_kind_has_more_room(samples: Path) -> None:
