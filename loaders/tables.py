@@ -1101,3 +1101,24 @@ def _in_front(blocks: Sequence[Block], number: int) -> Iterable[Block]:
         if block.kind != "table":
             found.append(block)
     return reversed(found)
+
+
+def learned_names(found: Matched, names: Context) -> dict[str, str]:
+    """Full names that tables told and that running text would be cut at (厨具有限公司), with their labels.
+
+    A second pass over the text with these known finds them whole.
+    """
+    ends = {end.name: end.label for reading in found.readings for end in (reading.start, reading.end) if end.name}
+    return {
+        name: label
+        for name, label in ends.items()
+        if len(name) >= FULL and label in ontology().organizations and not _is_found(name, names)
+    }
+
+
+FULL = 6
+"""Characters of the shortest name that is full enough to be looked for wherever it stands."""
+
+
+def _is_found(name: str, names: Context) -> bool:
+    return any(f.mention.name == name for f in _find(f"学校与{name}合作。", names))

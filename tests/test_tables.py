@@ -16,10 +16,10 @@ from graph.ontology import ontology
 from loaders.college import find_college
 from loaders.columns import Example, Rule, bare_head, read_rules, role_of, rules
 from loaders.mention import Reading
-from loaders.names import Context
+from loaders.names import Context, find_spans
 from loaders.pipeline import build_context, read_blocks
 from loaders.report import Block, Piece, Place, Row, Table, Text
-from loaders.tables import Matched, Surroundings, find_bodies, match_table, match_tables, standard_name
+from loaders.tables import Matched, Surroundings, find_bodies, learned_names, match_table, match_tables, standard_name
 
 COLLEGE = "明川职业技术学院"
 NAMES = Context(COLLEGE, ("明川职院",), {"青禾农科": "Enterprise"})
@@ -701,6 +701,16 @@ def test_a_long_table_is_read_to_its_end() -> None:
     rows = [[str(n), f"第{n}批测土", f"明川{n}号农场有限公司"] for n in range(1, 2001)]
     found = match("横向课题", ["序号", "项目名称", "委托方"], rows)
     assert [r.source.row for r in found.readings] == [str(n) for n in range(1, 2001)]
+
+
+def test_a_full_name_that_running_text_would_cut_is_learned() -> None:
+    rows = [["明川方太厨具有限公司", "厨房通风"], ["明川清源茶业有限公司", "茶园规划"]]
+    found = match("横向课题", ["委托方", "项目名称"], rows)
+    told = learned_names(found, NAMES)
+    again = Context(NAMES.college, NAMES.own, {**NAMES.known, **told})
+    names = [f.mention.name for f in find_spans("学校与明川方太厨具有限公司合作。", again)]
+    assert "明川方太厨具有限公司" in names
+    assert "明川清源茶业有限公司" not in told
 
 
 # --- the tables of the samples ---------------------------------------------------------------------------------------
