@@ -100,6 +100,8 @@ def show_node(node: Node, facts: FactSet) -> None:
 
 
 def _country(node: Node, facts: FactSet) -> str:
+    if node.country == node.id:
+        return ""
     return facts.index[node.country].name if node.country in facts.index else node.country
 
 

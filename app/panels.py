@@ -89,7 +89,7 @@ def show_filters(college: College | None, everything: FactSet) -> Filter:
         say("filter.types"), "filter-types",
         {n: counted(type_.words[words], types[n]) for n, type_ in vocabulary.types.items() if types[n]},
     )  # fmt: skip
-    titles = {d.id: document_title(d) for d in (college.documents if college else ())}
+    titles = {d.id: escape_markdown(document_title(d)) for d in (college.documents if college else ())}
     documents = _choices(say("filter.documents"), "filter-documents", titles) if len(titles) > 1 else frozenset()
     return Filter(kinds=chosen_kinds, types=chosen_types, documents=documents, minimum_confidence=_confidence())
 

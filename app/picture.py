@@ -84,7 +84,7 @@ def _node(node: Node, facts: int, most: int, view: View, layout: Layout, languag
         "name": node.name,
         "lines": wrap_label(node.name),
         "kind": node.label,
-        "title": "\n".join((node.name, text("tip.node", language, kind=label.words[language], facts=facts))),
+        "title": "\n".join((node.name, text("tip.node", language, kind=label.words[language], n=facts))),
         "size": round(size, 1),
         "priority": facts,
         "x": round(x),

@@ -42,7 +42,8 @@ def stated(
 
 
 def document(name: str, college: str, year: int) -> Document:
-    return Document(document_id(name), f"{college}质量年度报告（虚构示例）", node_id(college), year, f"{name}.txt",
+    title = f"{college}质量年度报告（虚构示例）![x](http://evil.example/y.png) <b>[t](http://evil.example)</b> :smile:"
+    return Document(document_id(name), title, node_id(college), year, f"{name}.txt",
                     "text/plain", name, 10, None, "test")  # fmt: skip
 
 

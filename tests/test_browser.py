@@ -17,7 +17,7 @@ from tests.invented import CENTRE, EAST, FRIEND, HOSTILE, SENTENCE, SHARED, WEST
 
 pytestmark = pytest.mark.browser
 JOINER = "\u2060"
-MARKUP = ":is(.st-key-card, .st-key-hits) :is(a, img, script)"
+MARKUP = ":is(.st-key-card, .st-key-hits) :is(a, img, b, script)"
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +148,9 @@ def test_english_is_one_switch_away(visit: Visit) -> None:
 
 def test_hostile_names_are_only_words(visit: Visit) -> None:
     heading = visit.page.locator(".st-key-card h3")
+    heading.get_by_text(EAST).wait_for()
+    assert "<b>[t]" in card(visit)
+    assert visit.page.locator(MARKUP).count() == 0
     for name in HOSTILE:
         visit.page.mouse.move(*visit.spot(name))
         visit.page.wait_for_timeout(100)

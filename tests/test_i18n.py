@@ -62,6 +62,10 @@ def test_every_key_used_exists(source: Path) -> None:
     assert [key for key in keys if key not in texts("zh")] == []
 
 
+def test_one_of_a_kind_is_said_in_the_singular() -> None:
+    assert (text("search.facts", "en", n=1), text("search.facts", "en", n=2)) == ("1 fact", "2 facts")
+
+
 def test_an_unknown_key_names_the_nearest() -> None:
     with pytest.raises(KeyError, match=r"page\.title"):
         text("page.titel", "en")

@@ -37,8 +37,13 @@ def texts(language: str) -> Mapping[str, str]:
 
 
 def text(key: str, language: str = DEFAULT, **values: object) -> str:
-    """The text called `key` with its places filled; a `KeyError` names the nearest key where there is none."""
+    """The text called `key` with its places filled; a `KeyError` names the nearest key where there is none.
+
+    Where `n` is 1 and there is a text `key.one`, that one is said.
+    """
     known = texts(language)
+    if values.get("n") == 1 and f"{key}.one" in known:
+        key = f"{key}.one"
     if key not in known:
         near = difflib.get_close_matches(key, list(known), 1)
         raise KeyError(f"no text '{key}' in {language}" + (f"; is '{near[0]}' meant?" if near else ""))
