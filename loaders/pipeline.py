@@ -24,7 +24,7 @@ from loaders.patterns import match_block
 from loaders.report import Report
 from loaders.resolve import Definition, Resolution, Setting, plain, resolve_mentions
 from loaders.shortforms import find_short_forms
-from loaders.tables import match_tables
+from loaders.tables import learned_names, match_tables
 
 _SHORT = re.compile(
     r"\s*[（(][^（）()]{0,100}?(?:简称|下称|统称|又称|也称|亦称|原名|曾用名|缩写)(?:为|作)?[：:]?\s*(?P<names>[^（）()]{2,60})[）)]"
@@ -129,8 +129,9 @@ class Extraction:
 
 
 def find_all(report: Report, context: Context, year: int | None) -> Found:
-    """Everything the finders read in a report: its tables, then its text."""
+    """Everything the finders read in a report: its tables, then its text with the names they told."""
     tables = match_tables(report, context, year)
+    context = replace(context, known={**learned_names(tables, context), **context.known})
     readings: list[Reading] = list(tables.readings)
     doubts: list[Doubt] = list(tables.doubts)
     counts: list[StatedCount] = list(tables.counts)
