@@ -462,7 +462,9 @@ class Picture {
     const groups = Object.entries(data.groups).map(([name, group]) =>
       this.entry(stroke(group), group, null, (link) => link.group === name),
     );
-    box.replaceChildren(...kinds, Object.assign(document.createElement("span"), { className: "gap" }), ...groups);
+    const gap = Object.assign(document.createElement("span"), { className: "gap" });
+    const unsure = data.unsure.count ? [this.entry(stroke({ colour: "" }), data.unsure, null, (link) => link.unsure)] : [];
+    box.replaceChildren(...kinds, gap, ...groups, ...unsure);
   }
 
   /** One line of the legend: pointing at it (or reaching it by keyboard) lights what it stands for. */
@@ -615,7 +617,7 @@ function icon({ shape, colour }) {
 }
 
 function stroke({ colour }) {
-  const mark = Object.assign(document.createElement("i"), { className: "stroke" });
+  const mark = Object.assign(document.createElement("i"), { className: colour ? "stroke" : "stroke dashed" });
   mark.style.background = colour;
   return mark;
 }

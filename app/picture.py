@@ -132,6 +132,10 @@ def _legend(shown: FactSet, language: str) -> dict[str, Any]:
             for name, words in vocabulary.groups.items()
             if edges[name]
         },
+        "unsure": {
+            "words": text("legend.unsure", language, most=f"{UNSURE:.0%}"),
+            "count": sum(fact.confidence < UNSURE for fact in shown.relationships),
+        },
     }
 
 

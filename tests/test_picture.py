@@ -81,6 +81,7 @@ def test_bends_never_meet_whichever_way_a_fact_points(count: int, turn: bool) ->
 
 def test_unsure_facts_are_marked() -> None:
     told = {r.key: r.confidence for r in east().relationships}
+    assert drawn(east(), View(HUB))["unsure"]["count"] == sum(c < UNSURE for c in told.values()) == 1
     for edge in drawn(east(), View(HUB))["edges"]:
         assert edge.get("unsure", False) == (told[edge["id"]] < UNSURE)
 
