@@ -138,14 +138,19 @@ def option(*names: str, key: str, **settings: Any) -> Callable[[Callable[P, T]],
     return click.option(*names, cls=Option, help=key, **settings)
 
 
-def settings() -> Settings:
-    """Where the database is, from flags and environment; asks for a password on a terminal where none is set."""
+def settings(uri: str | None = None) -> Settings:
+    """Where the database is, from flags and environment; asks for a password on a terminal where none is set.
+
+    uri: another database than that of the flags; empty for the embedded one.
+    """
     from dataclasses import replace
 
     from graph.settings import read_settings
 
     given = common()
-    found = read_settings(os.environ, home=given.home, uri=given.uri, user=given.user, database=given.database)
+    found = read_settings(
+        os.environ, home=given.home, uri=given.uri if uri is None else uri, user=given.user, database=given.database
+    )
     if found.uri and "NEO4J_PASSWORD" not in os.environ and sys.stdin.isatty():
         return replace(found, password=click.prompt(say("cli.password"), hide_input=True, default="", err=True))
     return found

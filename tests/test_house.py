@@ -166,19 +166,16 @@ def test_the_command_line_opens_without_the_rooms() -> None:
     assert not any(name.startswith(("loaders", "graph.store", "graph.embedded")) for name in at_once)
 
 
-def _texts_naming(path: Path, name: str) -> bool:
-    """Whether a source names the data file in a string that is no docstring."""
+def _opens(path: Path, name: str) -> bool:
+    """Whether a source has the place of that data file: DATA / "name"."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    documented = {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)
-        and node.body
-        and isinstance(node.body[0], ast.Expr)
-    }
-    exact = {name, f"data/{name}"}
     return any(
-        isinstance(node, ast.Constant) and node.value in exact and id(node) not in documented for node in ast.walk(tree)
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Div)
+        and isinstance(node.right, ast.Constant)
+        and node.right.value == name
+        and "DATA" in ast.dump(node.left)
+        for node in ast.walk(tree)
     )
 
 
@@ -186,7 +183,7 @@ def _texts_naming(path: Path, name: str) -> bool:
     "name", sorted(p.name for p in (ROOT / "data").iterdir() if p.suffix in {".yml", ".csv"}), ids=str
 )
 def test_each_data_file_is_opened_by_one_module(name: str) -> None:
-    openers = [module_of(path) for path in SOURCES if _texts_naming(path, name)]
+    openers = [module_of(path) for path in SOURCES if _opens(path, name)]
     assert len(openers) == 1, openers
 
 
