@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,17 +37,22 @@ _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Alter
 _DRAWINGS = frozenset({_ALTERNATE, qn("w:drawing"), qn("w:pict")})
 
 
+_DAMAGES = (OpcError, KeyError, ValueError, AttributeError, TypeError, OSError, RecursionError, zipfile.BadZipFile,
+            zlib.error, etree.XMLSyntaxError)  # fmt: skip
+"""What python-docx and lxml raise on damaged files."""
+
+
 def read_docx(data: bytes, source: str) -> Report:
     """The report in a Word file. Raises ReportError where the file is damaged, locked or unpacks beyond all bounds."""
     check_container(data, source)
     try:
         document = docx.Document(io.BytesIO(data))
-    except (OpcError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError, OSError, AttributeError) as error:
+        walker = _Walker(document)
+        items = walker.items()
+    except _DAMAGES as error:
         raise ReportError(
             f"{source}: the Word file is damaged and cannot be opened; save it anew in Word or WPS"
         ) from error
-    walker = _Walker(document)
-    items = walker.items()
     lines = [item for item in items if isinstance(item, Line)]
     if not items:
         raise ReportError(f"{source}: the Word file holds no text; if it holds pictures of pages, supply a text PDF")

@@ -56,6 +56,7 @@ class _Page:
     rest: tuple[Box, Drawn] | None = None
     words: list[Printed] = field(default_factory=list)
     scanned: bool = False
+    damaged: bool = False
     garbled: bool = False
     characters: int = 0
 
@@ -64,7 +65,7 @@ def read_pdf(data: bytes, source: str, *, password: str = "") -> Report:
     """The report in a PDF. Raises ReportError where it is damaged, locked, or holds pictures of pages only."""
     document = _open(data, source, password)
     try:
-        pages = [_read_page(document, number, source) for number in range(1, len(document) + 1)]
+        pages = [_read_page(document, number) for number in range(1, len(document) + 1)]
         notes = _notes(pages, source)
         dropped = _drop_furniture(pages)
         _take_rests(pages)
@@ -99,28 +100,31 @@ def _open(data: bytes, source: str, password: str) -> Any:
 # ---- one page --------------------------------------------------------------------------------------------
 
 
-def _read_page(document: Any, number: int, source: str) -> _Page:
+def _read_page(document: Any, number: int) -> _Page:
     read = _Page(number)
     try:
         page = document[number - 1]
-    except pypdfium2.PdfiumError as error:
-        raise ReportError(f"{source}: page {number} of the PDF is damaged; supply the PDF anew") from error
-    textpage = page.get_textpage()
+        textpage = page.get_textpage()
+        _take_page(read, page, textpage)
+    except pypdfium2.PdfiumError:
+        return _Page(number, damaged=True)
+    textpage.close()
+    page.close()
+    return read
+
+
+def _take_page(read: _Page, page: Any, textpage: Any) -> None:
+    """Takes lines and ruled tables off a page; a page that is a picture is recognised where that is possible."""
     turn = turn_of(page)
     lines = find_lines(textpage, turn)
     read.characters = sum(len(line.text) for line in lines)
     read.garbled = _is_garbled("".join(line.text for line in lines))
-    if read.characters < _FEW or read.garbled:
-        read.scanned = read.garbled or pictured(page, turn) > 0.3
-        if read.scanned:
-            read.words = _recognised(page)
-            lines = merge_lines(read.words)
-            read.scanned, read.garbled = not lines, read.garbled and not lines
+    if read.garbled or (read.characters < _FEW and pictured(page, turn) > 0.3):
+        read.words = _recognised(page)
+        lines = merge_lines(read.words)
+        read.scanned, read.garbled = not lines, read.garbled and not lines
     read.lines = list(enumerate(lines, 1))
     _take_tables(read, page, textpage, turn)
-    textpage.close()
-    page.close()
-    return read
 
 
 def _recognised(page: Any) -> list[Printed]:
@@ -244,16 +248,17 @@ def _spelled(document: Any, page: _Page, region: Region) -> Drawn | None:
 
 def _notes(pages: Sequence[_Page], source: str) -> list[str]:
     scanned = [page.number for page in pages if page.scanned]
-    if not scanned:
-        if not any(page.lines or page.tables for page in pages):
-            raise ReportError(f"{source}: the PDF holds no text; supply a text PDF, DOCX or TXT")
-        return []
-    garbled = all(page.garbled for page in pages if page.scanned)
-    what = "have a text layer that cannot be read" if garbled else "are scanned pictures"
-    said = f"page {_ranges(scanned)} {what}; install the extra `ocr` or supply a text PDF"
-    if len(scanned) == sum(1 for page in pages if page.scanned or page.lines):
-        raise ReportError(f"{source}: {said}")
-    return [said]
+    damaged = [page.number for page in pages if page.damaged]
+    notes = []
+    if scanned:
+        garbled = all(page.garbled for page in pages if page.scanned)
+        what = "have a text layer that cannot be read" if garbled else "are scanned pictures"
+        notes.append(f"page {_ranges(scanned)} {what}; install the extra `ocr` or supply a text PDF")
+    if damaged:
+        notes.append(f"page {_ranges(damaged)} cannot be read, the PDF is damaged there; supply it anew")
+    if not any(page.lines or page.tables for page in pages):
+        raise ReportError(f"{source}: {notes[0] if notes else 'the PDF holds no text; supply a text PDF, DOCX or TXT'}")
+    return notes
 
 
 def _ranges(numbers: Sequence[int]) -> str:
