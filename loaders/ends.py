@@ -133,11 +133,19 @@ def _partners(scene: Scene) -> list[Found]:
     if named or frame.of("to", "by"):
         return named
     for earlier in reversed(scene.frames[: scene.at]):
+        if brought := _brought(earlier, scene):
+            return brought
         if partners := _with_places(earlier.of("with"), scene):
             return [] if _facilities_of(earlier) or earlier.of("lead") else partners
         if earlier.verbs and earlier.of("object"):
             break
     return _allies_ahead(scene) if _facilities_of(frame) and not frame.relative else []
+
+
+def _brought(earlier: Frame, scene: Scene) -> list[Found]:
+    """引入甲公司，共建……; 获甲公司授权，成立……: who was brought in, or gave leave."""
+    roles = (*(("object",) if "bring" in earlier.verbs else ()), *(("by",) if "authorise" in earlier.verbs else ()))
+    return [f for f in _bodies(earlier.of(*roles), scene) if f.mention.label == "Enterprise"]
 
 
 def _allies_ahead(scene: Scene) -> list[Found]:
@@ -180,6 +188,8 @@ def _facilities(scene: Scene) -> list[Found]:
 def _builders(scene: Scene) -> list[Found]:
     built = {f.mention.name for f in _facilities(scene)}
     host = [f for f in scene.frame.of("place") if f.kind == "own"]
+    if not host and re.search("在(?:校内|校园内|院内)", scene.span):
+        host = [_own(scene)]
     found = once([*_actors(scene), *_partners(scene), *_bodies(host, scene)])
     found = [f for f in found if f.mention.name not in built]
     if found and _unled(scene) and not any(f.mention.own for f in found):
@@ -296,7 +306,10 @@ def _joiners(scene: Scene) -> list[Found]:
 def _alliances_built(scene: Scene) -> list[Found]:
     if "enter" in scene.verbs and "lead" not in scene.verbs:
         return []
-    return [f for f in scene.frame.of("object", "moved") if f.mention.label == "Alliance" and f.kind == "body"]
+    named = scene.frame.of("object", "moved")
+    if not named and "由" in scene.span:
+        named = scene.frame.of("agent")  # 某职教集团由学校牵头，甲、乙共同组建
+    return [f for f in named if f.mention.label == "Alliance" and f.kind == "body"]
 
 
 def _leaders(scene: Scene) -> list[Found]:
@@ -311,6 +324,7 @@ def _co_founders(scene: Scene) -> list[Found]:
     leading = {f.mention.name for f in _leaders(scene)}
     own_leads = any(f.mention.own for f in _leaders(scene))
     found = once([*_bodies(scene.frame.of("agent", "joiner"), scene), *_partners(scene)])
+    found = [f for f in found if f.mention.label != "Alliance"]
     return [f for f in found if f.mention.name not in leading and not (f.mention.own and own_leads)]
 
 
@@ -387,11 +401,8 @@ def _trainees(scene: Scene) -> list[Found]:
 
 
 def _buyers(scene: Scene) -> list[Found]:
-    return [
-        f
-        for f in _bodies(scene.frame.of("to", "object"), scene)
-        if f.mention.label in ("Enterprise", "OverseasPartner")
-    ]
+    found = _bodies(scene.frame.of("to", "object", "place"), scene)
+    return [f for f in found if f.mention.label in ("Enterprise", "OverseasPartner")]
 
 
 def _principals(scene: Scene) -> list[Found]:
@@ -487,10 +498,39 @@ def _chosen_bodies(scene: Scene) -> list[Found]:
     return [_as_facility(f) if _is_facility(f) else f for f in named[:1]] or [_own(scene)]
 
 
-def _helpers(scene: Scene) -> list[Found]:
+def _givers(scene: Scene) -> list[Found]:
     frame = scene.frame
     ours = any(f.kind in ("own", "unit") for f in frame.of("object", "to"))
     return [f for f in _bodies(frame.of("agent"), scene) if f.mention.label == "PublicBody"] if ours else []
+
+
+def _sponsors(scene: Scene) -> list[Found]:
+    """省教育厅与省交通厅共建学校."""
+    if not any(f.kind == "own" for f in scene.frame.of("object")):
+        return []
+    return [f for f in _bodies(scene.frame.of("agent", "with"), scene) if f.mention.label == "PublicBody"]
+
+
+_OFFERED = re.compile(
+    r"(?:开设|设有|开办)了?((?:[\u4e00-\u9fffA-Za-z]{2,14}、){1,40}[\u4e00-\u9fffA-Za-z]{2,14}?)(?:等|专业)"
+)
+
+
+def _programmes(scene: Scene) -> list[Found]:
+    """开设甲、乙、丙等专业: each by its name without 专业."""
+    begin, text = scene.frame.start, scene.text[scene.frame.start : scene.frame.end]
+    found = _OFFERED.search(text)
+    if (
+        not found
+        or not re.match(r"[^，。；]{0,12}专业(?!群|课)|\s*[0-9]", text[found.end() - 2 :])
+        or "专业" not in text
+    ):
+        return []
+    made, at = [], begin + found.start(1)
+    for name in found[1].split("、"):
+        made.append(Found(Mention(name.removesuffix("专业"), "Programme", at, at + len(name)), "programme"))
+        at += len(name) + 1
+    return made
 
 
 def _merging(scene: Scene) -> list[Found]:
@@ -523,7 +563,7 @@ def _tied(scene: Scene) -> list[Found]:
     agents = _bodies(scene.frame.of("agent"), scene)
     if any(f.mention.own for f in agents) or (len(agents) > 1 and not scene.verbs & {"issue"}):
         found = [*found, *agents]
-    if scene.verbs & {"reach", "aid"}:
+    if scene.verbs & {"reach", "aid"} or ("elect" in scene.verbs and "伙伴" in scene.span):
         found = [*found, *_bodies(scene.frame.of("object"), scene)]
     return [
         f for f in once(found) if f.mention.name not in first and f.kind == "body" and f.mention.label != "Alliance"
@@ -540,7 +580,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "buyers": _buyers, "principals": _principals, "clients": _clients, "first-party": _first_party,
     "other-parties": _other_parties, "agreement-parties": _agreement_parties, "backers": _backers, "backed": _backed,
     "recognised": _recognised, "recognisers": _recognisers, "choosers": _choosers_of, "chosen": _chosen_bodies,
-    "helpers": _helpers,
-    "helped": lambda scene: [_own(scene)], "merging": _merging, "parts": _parts, "wholes": _wholes,
+    "givers": _givers, "sponsors": _sponsors, "programmes": _programmes, "merging": _merging,
+    "parts": _parts, "wholes": _wholes,
     "partners-of-unnamed": _unnamed_partners, "partners": _tied,
 }  # fmt: skip

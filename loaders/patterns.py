@@ -239,11 +239,10 @@ _STRONG = frozenset(
 
 def _weeded(hits: Sequence[_Hit]) -> list[_Hit]:
     """Weaker statements of the same pair in one sentence go; a role told later completes an earlier membership."""
-    strong = {name for h in hits if h.rule.type in _STRONG for name in (h.start.name, h.end.name)}
-    ours = {h.start.name for h in hits if h.start.own}
+    strong = [h for h in hits if h.rule.type in _STRONG]
     kept: dict[tuple[object, ...], _Hit] = {}
     for hit in hits:
-        if hit.rule.type == "PARTNERS_WITH" and hit.end.name in strong - ours:
+        if hit.rule.type == "PARTNERS_WITH" and any(_says_more(other, hit) for other in strong):
             continue
         key: tuple[object, ...] = (hit.rule.type, hit.start.name, hit.end.name)
         if hit.rule.type not in ("MEMBER_OF", "LEADS", "CO_BUILT", "RUNS", "PARTNERS_WITH"):
@@ -254,6 +253,14 @@ def _weeded(hits: Sequence[_Hit]) -> list[_Hit]:
         elif hit.rule.type != "PARTNERS_WITH":
             held.properties = _merged(held.properties, hit.properties)
     return _one_lead(list(kept.values()))
+
+
+def _says_more(strong: _Hit, tie: _Hit) -> bool:
+    """Whether a stronger statement is about the partner of a plain tie, in its clause or where that names none."""
+    if tie.end.name not in (strong.start.name, strong.end.name):
+        return False
+    named = [f.mention.name for f in tie.frame.of("with", "agent", "object")]
+    return strong.rule.type == "CO_BUILT" or strong.frame is tie.frame or tie.end.name not in named
 
 
 def _merged(first: Properties, second: Properties) -> Properties:
