@@ -155,7 +155,7 @@ class _SerialTable:
             return cost + _unevenness(min(end - place, 2 * usual), usual)
 
         top = len(links) - 1
-        short = top > 0 and end - min(place for place, _, _ in links[top]) < usual
+        short = top > 0 and 2 * (end - min(place for place, _, _ in links[top])) <= usual
         ends = [(rest(layer, k), layer, k) for layer in (top - 1, top)[not short :] for k in range(len(links[layer]))]
         _, layer, k = min(ends)
         chain = []

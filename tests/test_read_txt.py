@@ -534,6 +534,14 @@ def test_wzpt_cells(wzpt: Report, number: str, serial: str, column: int, name: s
 
 
 @pytest.mark.samples
+@pytest.mark.parametrize(("number", "serials"), [("4-1", "12222344"), ("4-2", "11223"), ("4-4", "123")])
+def test_wzpt_tables_with_merged_cells(wzpt: Report, number: str, serials: str) -> None:
+    found = next(block.table for block in wzpt.blocks if block.table and block.table.number == number)
+    assert "".join(row.serial for row in found.rows) == serials
+    assert all(cell.text for row in found.rows for cell in row.cells)
+
+
+@pytest.mark.samples
 def test_wzpt_structure(wzpt: Report) -> None:
     top = [block.body.text[:2] for block in wzpt.blocks if block.kind == "heading" and block.level == 1]
     assert top[:7] == ["一、", "二、", "三、", "四、", "五、", "六、", "七、"]
