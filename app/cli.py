@@ -36,6 +36,9 @@ COMMANDS = {
     "joins": "database",
     "diff": "asking",
     "schema": "asking",
+    "backup": "moving",
+    "restore": "moving",
+    "migrate": "moving",
 }
 """Command -> the module of `app.commands` that has it; imported when asked for, so that the door opens at once."""
 

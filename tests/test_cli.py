@@ -297,6 +297,36 @@ def test_schema_names_the_whole_vocabulary(run: Any) -> None:
     assert run("schema", "--cypher").out.count("CREATE CONSTRAINT") >= len(ontology().types)
 
 
+def test_backup_and_restore(run: Any, facts: Path, tmp_path: Path) -> None:
+    run("load", facts)
+    before = run("stats", "--json").json
+    assert run("backup", tmp_path / "all.zip", "--json").json["documents"] == 2
+    run("restore", tmp_path / "all.zip").refuses("empty")
+    elsewhere = ("--home", tmp_path / "elsewhere")
+    assert [d["changed"] for d in run("restore", tmp_path / "all.zip", "--json", *elsewhere).json] == [True, True]
+    assert run("stats", "--json", *elsewhere).json == before
+    bare = ("--home", tmp_path / "bare")
+    run("restore", facts / "y2019" / "nodes.csv", *bare).refuses("nodes.csv")
+    run("restore", tmp_path / "none.zip", *bare).refuses("none.zip")
+    run("backup", facts / "y2019" / "nodes.csv" / "all.zip").refuses("all.zip")
+
+
+@pytest.mark.neo4j
+def test_migrate_there_and_back(
+    run: Any, facts: Path, tmp_path: Path, neo4j_clean: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("load", facts)
+    before = run("stats", "--json").json
+    server = neo4j_clean()
+    monkeypatch.setenv("NEO4J_PASSWORD", server.password)
+    assert run("migrate", "--to", server.uri, "--json").json["documents"] == 2
+    assert run("stats", "--uri", server.uri, "--json").json == before
+    back = run("migrate", "--uri", server.uri, "--to", "embedded", "--home", tmp_path / "new", "--json")
+    assert back.json["documents"] == 2
+    assert run("stats", "--json", "--home", tmp_path / "new").json == before
+    assert run("migrate", "--to", "embedded").code == USAGE
+
+
 # ---- reports
 
 
