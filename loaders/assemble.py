@@ -214,6 +214,12 @@ def _more_exact(name: str, old: Value, new: Value) -> bool:
     return ontology().properties[name].values is not None and old in ("partner", "member") and old != new
 
 
+def _founded_before(found: Statement, name: str, old: Value, new: Value) -> bool:
+    """Whether a date is the earlier one of a thing that is founded once; prose tells later events of it as well."""
+    once = not ontology().types[found.type].identity and found.method != "table"
+    return once and ontology().properties[name].kind == "date" and str(new) < str(old)
+
+
 class Assembler:
     """Makes the fact set of one document step by step."""
 
@@ -293,6 +299,8 @@ class Assembler:
             found.places[name] = passage
         elif not agree(name, old, value) and _tells(name):
             self._contradict(found, name, old, value, passage)
+            if _founded_before(found, name, old, value):
+                found.properties[name], found.places[name] = value, passage
 
     def _contradict(self, found: Statement, name: str, old: Value, new: Value, passage: str) -> None:
         subject = f"{found.start.name} → {found.type} → {found.end.name}: {name}"

@@ -74,6 +74,12 @@ def test_two_values_that_exclude_each_other_are_kept_in_an_issue_with_both_passa
     assert {i.passage for i in found.issues} == set(only(found).passages)
 
 
+def test_what_is_founded_once_has_its_earlier_date() -> None:
+    found = facts(reading("CO_BUILT", OWN, BASE, 3, date="2020-08"), reading("CO_BUILT", OWN, BASE, 9, date="2019-07"))
+    assert only(found).properties == {"date": "2019-07"}
+    assert len(found.issues) == 2
+
+
 def test_the_table_stands_before_the_prose_whatever_comes_first() -> None:
     found = facts(
         reading("SERVED", OWN, FIRM, 3, project="机械手研发", amount_wan=15.0, confidence=1.0),
