@@ -108,6 +108,7 @@ def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: W
     starts = sorted({*names, *dated, len(text)})
     made: list[Unit] = []
     at = nearest = 0
+    plain = -1
     while at < len(text):
         while starts[nearest] < at:
             nearest += 1
@@ -121,12 +122,17 @@ def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: W
         else:
             limit = starts[nearest] if starts[nearest] > at else len(text)
             unit = _plain_unit(text, at, limit, words)
-        if unit.kind != "skip":
-            if unit.kind == "text" and made and made[-1].kind == "text" and made[-1].end == at:
-                made[-1] = replace(made[-1], end=unit.end, text=made[-1].text + unit.text)
-            else:
+        if unit.kind == "text":
+            plain = at if plain < 0 else plain
+        else:
+            if plain >= 0:
+                made.append(Unit("text", plain, at, text[plain:at]))
+                plain = -1
+            if unit.kind != "skip":
                 made.append(unit)
         at = unit.end
+    if plain >= 0:
+        made.append(Unit("text", plain, at, text[plain:at]))
     return made
 
 

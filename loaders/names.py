@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import dropwhile
 from pathlib import Path
 
@@ -175,7 +175,11 @@ def _word(text: str, at: int, lexicons: Sequence[Lexicon]) -> Token:
 
 def tokens_of(text: str, context: Context) -> list[Token]:
     """The words of a text, quotes and brackets closed into one word each."""
-    lexicons, at, flat = _lexicons(context), 0, []
+    return _tokens(text, _lexicons(context))
+
+
+def _tokens(text: str, lexicons: tuple[Lexicon, ...]) -> list[Token]:
+    at, flat = 0, []
     while at < len(text):
         flat.append(_word(text, at, lexicons))
         at = flat[-1].end
@@ -217,7 +221,7 @@ def _brand_and(token: Token, before: Token, earlier: Token | None, after: Token)
     return after.value == "Enterprise" or earlier is None or earlier.kind in (*_OPENERS, "place")
 
 
-@cache
+@lru_cache(maxsize=32)
 def _known_lexicon(college: str, own: tuple[str, ...], known: tuple[tuple[str, str], ...]) -> Lexicon:
     lexicon = Lexicon()
     lexicon.add(filter(None, (college, *own)), "own", "name")
@@ -813,8 +817,14 @@ def learn_names(texts: Iterable[str], context: Context) -> Context:
 
 def find_spans(text: str, context: Context) -> list[Found]:
     """Every span that names or could name a body, in order, with what kind of name it is."""
-    found = {(f.mention.start, f.mention.end, f.mention.name): f for f in _find(tokens_of(text, context))}
-    return [found[key] for key in sorted(found)]
+    return list(_spans(text, _lexicons(context)))
+
+
+@lru_cache(maxsize=2048)
+def _spans(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Found, ...]:
+    """The spans of a text, kept for those who ask again: coverage, patterns and tables read the same texts."""
+    found = {(f.mention.start, f.mention.end, f.mention.name): f for f in _find(_tokens(text, lexicons))}
+    return tuple(found[key] for key in sorted(found))
 
 
 def find_names(text: str, context: Context) -> list[Mention]:
