@@ -353,19 +353,21 @@ def _longest(words: Sequence[str], text: str) -> float:
     return max((len(word) for word in words if word in text), default=0)
 
 
-def _points(rule: Rule, around: Around) -> float:
+LEAST = 3.0
+"""The fewest points by which a rule stands."""
+
+
+def _points(rule: Rule, around: Around, inner_weight: float) -> float:
     """How well the words around a table fit a rule (the sums of tables.yml)."""
     head = "|".join(around.header)
     inner = around.headings[-1] if around.headings else ""
     outer = "|".join(around.headings[:-1])
-    places = [(3.0, around.caption), (2.0, inner), (1.0, outer), (1.0, around.before)]
+    places = [(3.0, around.caption), (inner_weight, inner), (1.0, outer), (1.0, around.before)]
     hits = [base + 0.1 * size for base, text in places if (size := _longest(rule.context, text))]
     size = _longest(rule.headers, head)
     points = max(hits, default=0.0) + 0.2 * len(hits) + (3 + 0.1 * size if size else 0)
-    return points - (4 if _longest(rule.against, around.caption + "|" + head) else 0)
-
-
-LEAST = 3.0
+    told = [around.caption, head, inner if inner_weight >= LEAST else ""]
+    return points - (4 if _longest(rule.against, "|".join(told)) else 0)
 
 
 def match_rule(around: Around, roles_by: Callable[[Rule], Sequence[str]]) -> tuple[Rule, float] | None:
@@ -374,9 +376,10 @@ def match_rule(around: Around, roles_by: Callable[[Rule], Sequence[str]]) -> tup
         compact(around.caption), tuple(map(compact, around.headings)), compact(around.before),
         tuple(map(compact, around.header)),
     )  # fmt: skip
+    silent = not any(_longest(rule.context, compacted.caption) for rule in rules().rules)
     found = []
     for rule in rules().rules:
-        points = _points(rule, compacted)
+        points = _points(rule, compacted, 3.0 if silent else 2.0)
         if points >= LEAST and _has(roles_by(rule), rule.needs):
             found.append((not rule.general, points, rule))
     if not found:

@@ -656,9 +656,12 @@ def _tie(task: _Task, line: _Line, partner: Mention, properties: Mapping[str, Va
 
 
 def _subject(task: _Task) -> str:
-    """What a table of partners is about, in the words of its caption that the rule knows."""
-    hits = [word for word in task.rule.context if word in compact(task.around.caption)]
-    return max(hits, key=len, default="")
+    """What a table of partners is about, in the words of its caption or heading that the rule knows."""
+    for text in (task.around.caption, *reversed(task.around.headings)):
+        hits = [word for word in task.rule.context if word in compact(text)]
+        if hits:
+            return max(hits, key=len)
+    return ""
 
 
 def _facility(task: _Task, line: _Line, cell: str, offset: int | None = None) -> Mention | None:
@@ -769,7 +772,9 @@ def _read_standards(task: _Task, line: _Line, result: _Result) -> None:
     """Each standard of the row to each receiver: bodies of the row, else its countries, else those told around."""
     cell = _cell(task, line, "standard")
     receivers = _partners(task, line) or _countries(task, line)
-    hint = " ".join((_cell(task, line, "standard_kind"), *task.table.header, task.around.caption))
+    hint = " ".join(
+        (_cell(task, line, "standard_kind"), *task.table.header, task.around.caption, *task.around.headings[-1:])
+    )
     for printed in _standards(cell):
         if is_empty(printed) or _NOT_STANDARD.fullmatch(printed):
             continue

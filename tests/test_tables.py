@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -532,6 +533,32 @@ def test_a_layout_nobody_listed(
 ) -> None:
     section = () if caption else ("五、服务贡献", "（一）技术服务")
     assert told(match(caption, header, rows, before, section)) == sorted(in_order(fact) for fact in gives)
+
+
+FIXED = ("two lists side by side", "a grid of names without heads", "one partner over several rows of a merged cell")
+MOVABLE = [case for case in LAYOUTS if case[0] not in FIXED]
+
+
+@given(st.sampled_from(MOVABLE), st.randoms(use_true_random=False))
+def test_the_order_of_columns_tells_nothing(
+    case: tuple[str, str, Sequence[str], Sequence[Sequence[str]], Sequence[str], Sequence[str]], random: Random
+) -> None:
+    _, caption, header, rows, before, gives = case
+    order = list(range(len(header)))
+    random.shuffle(order)
+    section = () if caption else ("五、服务贡献", "（一）技术服务")
+    found = match(caption, [header[i] for i in order], [[row[i] for i in order] for row in rows], before, section)
+    assert told(found) == sorted(in_order(fact) for fact in gives)
+
+
+@pytest.mark.parametrize(
+    "name", [rule.name for rule in rules().rules if rule.type and not rule.general and rule.form != "members"]
+)
+def test_a_heading_tells_what_a_caption_leaves_open(name: str) -> None:
+    """The same table under a plain caption, below a heading that says what it is about."""
+    example = next(rule for rule in rules().rules if rule.name == name).examples[0]
+    found = match("主要情况一览", example.header, [example.row], section=("五、服务贡献", example.caption))
+    assert told(found) == sorted(in_order(fact) for fact in example.gives)
 
 
 NONE_OF_OURS = {
