@@ -16,7 +16,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -251,6 +251,14 @@ def test_every_rule_of_joining_has_a_name_in_both_languages() -> None:
 
     for language in ("zh", "en"):
         assert {f"cli.joins.{rule}" for rule in RULES} <= set(texts(language))
+
+
+def test_every_kind_of_block_has_a_name_in_both_languages() -> None:
+    from app.i18n import texts
+    from loaders.report import BlockKind
+
+    for language in ("zh", "en"):
+        assert {f"cli.block.{kind}" for kind in get_args(BlockKind)} <= set(texts(language))
 
 
 def test_joins_are_listed_and_taken_back(run: Any, facts: Path) -> None:
@@ -527,6 +535,7 @@ def test_serve_is_for_the_embedded_engine_only(run: Any) -> None:
 def test_fact_folders_are_found_below_a_folder(facts: Path) -> None:
     assert fact_folders([facts]) == [facts / "y2019", facts / "y2020"]
     assert fact_folders([facts / "y2020", facts]) == [facts / "y2020", facts / "y2019"]
+    assert fact_folders(sorted((facts / "y2019").iterdir())) == [facts / "y2019"]
 
 
 def test_packaged_facts_are_whole() -> None:

@@ -38,6 +38,8 @@ def fact_folders(given: Sequence[Path]) -> list[Path]:
     for place in given:
         if (place / MARK).exists():
             below = [place]
+        elif place.is_file() and (place.parent / MARK).exists():  # a fact file, as `facts/*` names it
+            below = [place.parent]
         elif place.is_dir():
             below = sorted(mark.parent for mark in place.rglob(MARK))
         else:
