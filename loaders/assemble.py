@@ -38,7 +38,11 @@ from loaders.resolve import LOCATION, Resolution, identity, plain
 
 TIE = "PARTNERS_WITH"
 """The type that is stated only where nothing more exact is."""
+BUILDING = "CO_BUILT"
 COUNTRY = "Country"
+
+SHORTEST_NAME = 4
+"""Characters from which on a facility's name can be told in a topic."""
 
 ALIKE = 0.85
 """Two printed texts of one property (a project's name) mean the same from this share of matching characters on."""
@@ -214,6 +218,12 @@ def _more_exact(name: str, old: Value, new: Value) -> bool:
     return ontology().properties[name].values is not None and old in ("partner", "member") and old != new
 
 
+def _speaks_of(tie: Statement, facility: Node) -> bool:
+    """Whether the topic of a tie is a facility that both its ends built."""
+    topic = fold(" ".join(str(value) for value in tie.properties.values()))
+    return any(len(fold(name)) >= SHORTEST_NAME and fold(name) in topic for name in (facility.name, *facility.aliases))
+
+
 def _founded_before(found: Statement, name: str, old: Value, new: Value) -> bool:
     """Whether a date is the earlier one of a thing that is founded once; prose tells later events of it as well."""
     once = not ontology().types[found.type].identity and found.method != "table"
@@ -313,30 +323,34 @@ class Assembler:
             self.issues.setdefault(made.id, made)
 
     def drop_implied(self) -> None:
-        """Give the passages of what a stronger fact between the same ends says to that fact."""
+        """Give the passages of what a stronger fact says to that fact."""
         for type_name, start, end in list(self.groups):
             stronger = [
                 s for kind in identity().implied.get(type_name, ()) for s in self.groups.get((kind, start, end), ())
             ]
             if stronger:
                 self._absorb(stronger[0], self.groups.pop((type_name, start, end)))
-        for type_name, start, end in list(self.groups):
+        between, built = self._indexed()
+        for (type_name, start, end), group in self.groups.items():
             if type_name == TIE:
-                self._drop_tie(start, end)
+                others = between.get(frozenset((start, end)), [])
+                shared = [s for s in built.get(start, []) if any(o.end.id == s.end.id for o in built.get(end, []))]
+                for s in list(group):
+                    stronger = [o for o in shared if _speaks_of(s, o.end)] or ([] if s.properties else others)
+                    if stronger:
+                        self._absorb(stronger[0], [s])
+                        group.remove(s)
 
-    def _drop_tie(self, start: str, end: str) -> None:
-        """A tie that says nothing of its own gives way to any other fact between its ends."""
-        others = [
-            s
-            for (kind, *ends), group in self.groups.items()
-            if kind != TIE and ends in ([start, end], [end, start])
-            for s in group
-        ]
-        group = self.groups[TIE, start, end]
-        bare = [s for s in group if not s.properties]
-        if others and bare:
-            self._absorb(others[0], bare)
-            group[:] = [s for s in group if s.properties]
+    def _indexed(self) -> tuple[dict[frozenset[str], list[Statement]], dict[str, list[Statement]]]:
+        """What is stated between two ends other than ties, and what each body co-built."""
+        between: dict[frozenset[str], list[Statement]] = defaultdict(list)
+        built: dict[str, list[Statement]] = defaultdict(list)
+        for (type_name, start, end), group in self.groups.items():
+            if type_name != TIE:
+                between[frozenset((start, end))] += group
+            if type_name == BUILDING:
+                built[start] += group
+        return between, built
 
     def _absorb(self, stronger: Statement, weaker: Iterable[Statement]) -> None:
         for s in weaker:

@@ -128,6 +128,19 @@ def test_a_tie_that_a_stronger_fact_of_the_clause_says_is_not_stated() -> None:
     assert {r.type for r in facts(elsewhere, *built).relationships} == {"CO_BUILT", "PARTNERS_WITH"}
 
 
+def test_a_tie_about_what_both_built_is_said_by_the_building() -> None:
+    built = [reading("CO_BUILT", end, BASE, 3) for end in (OWN, FIRM)]
+    found = facts(reading("PARTNERS_WITH", OWN, FIRM, 7, topic="推进智能装备实训基地二期"), *built)
+    assert {r.type for r in found.relationships} == {"CO_BUILT"}
+    assert sorted(len(r.passages) for r in found.relationships) == [1, 2]
+
+
+def test_a_tie_without_a_topic_gives_way_to_any_other_fact() -> None:
+    found = facts(reading("PARTNERS_WITH", OWN, FIRM, 7), reading("SERVED", OWN, FIRM, 3, project="机械手研发"))
+    assert only(found).type == "SERVED"
+    assert len(only(found).passages) == 2
+
+
 def test_a_reading_outside_the_ontology_is_an_issue_and_no_fact() -> None:
     found = facts(reading("LEADS", OWN, FIRM))
     assert found.relationships == ()
