@@ -16,10 +16,11 @@ from graph.model import Document, FactSet, Issue, Node
 class Resolution:
     """Where the bodies of one document are in the graph. same: own id → node id, for those that were joined."""
 
+    known: dict[str, NodeRecord] = field(default_factory=dict)
+    """The records that the graph has of the document's bodies, by node id, joined ones included."""
     same: dict[str, str] = field(default_factory=dict)
-    lines: list[Join] = field(default_factory=list)
-    """The active lines of the document, old and new."""
     fresh: list[Join] = field(default_factory=list)
+    """New lines of the ledger."""
     dropped: list[Join] = field(default_factory=list)
     """Lines of bodies that the document no longer names."""
     issues: list[tuple[str, Issue]] = field(default_factory=list)
@@ -82,15 +83,15 @@ def resolve(run: Run, part: FactSet, index: NameIndex, sources: Mapping[str, Doc
     """
     document = part.documents[0]
     lines = read_lines(run, document.id)
-    made = Resolution()
+    made = Resolution(read_known(run, part.nodes))
     named = {node.id for node in part.nodes}
     kept = {line.incoming: line for line in lines if not line.undone}
-    known = read_known(run, part.nodes)
+    known = dict(made.known)
     targets = read_known(run, (replace(n, id=kept[n.id].node) for n in part.nodes if n.id in kept))
     for line in kept.values():
         if line.incoming in named and line.incoming not in known and line.node in targets:
             made.same[line.incoming] = line.node
-            made.lines.append(line)
+            made.known[line.node] = targets[line.node]
         else:
             made.dropped.append(line)
     unmet = [n for n in part.nodes if n.id not in known and n.id not in made.same]
@@ -101,11 +102,19 @@ def resolve(run: Run, part: FactSet, index: NameIndex, sources: Mapping[str, Doc
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What the rules say of one body, and the records of the nodes it fits."""
+
+    found: Found
+    records: Mapping[str, NodeRecord]
+
+
 def _candidates(
     run: Run, unmet: Iterable[Node], index: NameIndex, sources: Mapping[str, Document], document: Document,
     *, taken: set[str], never: set[tuple[str, str]],
-) -> list[tuple[Found, dict[str, str]]]:  # fmt: skip
-    """Each body with the nodes that fit, and their names."""
+) -> list[_Met]:  # fmt: skip
+    """Each body that fits some node, with the nodes that it fits."""
     wanted = {node.id: index.candidates(node) - taken for node in unmet}
     records = read_known(run, (replace(n, id=i) for n in unmet for i in wanted[n.id]))
     found = []
@@ -119,7 +128,7 @@ def _candidates(
             if rule:
                 fits.append((candidate, rule))
         if fits:
-            found.append((Found(node, tuple(fits)), {i: records[i].node.name for i, _ in fits}))
+            found.append(_Met(Found(node, tuple(fits)), {i: records[i] for i, _ in fits}))
     return found
 
 
@@ -127,18 +136,18 @@ def _same_college(record: NodeRecord, sources: Mapping[str, Document], document:
     return any(sources[d].college == document.college for d in record.stated if d in sources)
 
 
-def _decide(run: Run, made: Resolution, found: list[tuple[Found, dict[str, str]]], document: str, today: str) -> None:
-    wished = [one.only[0] for one, _ in found if one.only]
+def _decide(run: Run, made: Resolution, met: list[_Met], document: str, today: str) -> None:
+    wished = [one.found.only[0] for one in met if one.found.only]
     number = 0
-    for one, names in found:
-        only = one.only
+    for one in met:
+        only, body = one.found.only, one.found.incoming
         if only and wished.count(only[0]) == 1:
             number = number or max((line.number for line in read_lines(run)), default=0)
             number += 1
             node, rule = only
-            line = Join(number, one.incoming.name, one.incoming.id, node, rule, today, document)
-            made.same[one.incoming.id] = node
-            made.lines.append(line)
-            made.fresh.append(line)
+            made.same[body.id] = node
+            made.known[node] = one.records[node]
+            made.fresh.append(Join(number, body.name, body.id, node, rule, today, document))
         else:
-            made.issues.append((one.incoming.id, ledger.ambiguous(one, document, names)))
+            names = {i: record.node.name for i, record in one.records.items()}
+            made.issues.append((body.id, ledger.ambiguous(one.found, document, names)))

@@ -292,14 +292,16 @@ def _new_facts(
     return made
 
 
-def plan(run: Run, document: str, facts: FactSet, same: Mapping[str, str], before: State, years: Years) -> Change:
-    """Read what the graph has of the document's nodes and facts, and decide what they become.
+def plan(
+    run: Run, document: str, facts: FactSet, same: Mapping[str, str], before: State, years: Years,
+    met: Mapping[str, NodeRecord],
+) -> Change:  # fmt: skip
+    """Read what the graph has of the document's facts, and decide what its nodes and facts become.
 
-    An empty fact set takes the document back.
+    met: the records of the document's nodes, by id. An empty fact set takes the document back.
     """
     nodes, placed = rejoin(facts, same)
-    unread = (replace(node, id=i) for i, node in nodes.items() if i not in before.nodes)
-    known = {**before.nodes, **read_known(run, unread)}
+    known = {**before.nodes, **met}
     labels = {i: record.node.label for i, record in known.items()}
     others = (fact for key, fact in placed.items() if key not in before.facts)
     known_facts = {**before.facts, **_read_known_facts(run, others, labels)}

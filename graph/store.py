@@ -364,7 +364,7 @@ class Store:
         met = joining.resolve(run, part, memory.index, sources, _today())
         years = {d.id: d.year for d in sources.values()}
         before = loading.read_state(run, document.id)
-        change = loading.plan(run, document.id, part, met.same, before, years)
+        change = loading.plan(run, document.id, part, met.same, before, years, met.known)
         placed = replace(document, college=met.same.get(document.college, document.college))
         joining.write_lines(run, met.fresh)
         if met.dropped:
@@ -402,7 +402,7 @@ class Store:
             if before.document is None:
                 raise StoreError(f"{self.where}: has no document {document}; `partnergraph query documents` lists them")
             years = {row["props"]["id"]: row["props"].get("year") for row in run(cypher.READ_DOCUMENTS)}
-            change = loading.plan(run, document, FactSet(), {}, before, years)
+            change = loading.plan(run, document, FactSet(), {}, before, years, {})
             lines = [line for line in joining.read_lines(run, document) if not line.undone]
             run(cypher.DELETE_JOINS, ids=[f"j-{line.number}" for line in lines])
             return before.document, *loading.write(run, change, None, FactSet(), years)

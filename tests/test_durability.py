@@ -1,6 +1,6 @@
 """Power cuts, two loaders, many readers: nothing half there, nothing acknowledged lost, and a load repairs.
 
-`make test` kills each engine ten times; `make soak` (PARTNERGRAPH_SOAK=1, marker soak) the full counts.
+Each engine is killed ten times here; the full counts are in tests/soak.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from tests.engines import Neo4jServer
 from tests.statements import PARTNERS, report
 
 KILLS = 10
-SOAK_EMBEDDED, SOAK_NEO4J = 100, 30
 
 
 @dataclass
@@ -155,19 +154,6 @@ def test_power_cuts_of_neo4j(neo4j_clean: Callable[[], Neo4jServer], tmp_path: P
     kill_neo4j(neo4j_clean(), tmp_path, KILLS)
 
 
-@pytest.mark.soak
-@pytest.mark.timeout(3600)
-def test_a_hundred_power_cuts_of_the_embedded_engine(tmp_path: Path) -> None:
-    kill_embedded(tmp_path, SOAK_EMBEDDED)
-
-
-@pytest.mark.soak
-@pytest.mark.neo4j
-@pytest.mark.timeout(3600)
-def test_thirty_power_cuts_of_neo4j(neo4j_clean: Callable[[], Neo4jServer], tmp_path: Path) -> None:
-    kill_neo4j(neo4j_clean(), tmp_path, SOAK_NEO4J)
-
-
 # ---- several at once
 
 
@@ -226,12 +212,6 @@ def test_readers_never_see_half_a_load(engine: Settings) -> None:
     reads, loads = read_while_writing(engine, 4, 4)
     assert reads > 0
     assert loads > 0
-
-
-@pytest.mark.soak
-def test_sixteen_readers_and_a_writer(engine: Settings) -> None:
-    reads, loads = read_while_writing(engine, 16, 60)
-    assert reads > loads > 0
 
 
 def test_joined_clients_go_on_when_their_host_is_killed(tmp_path: Path) -> None:

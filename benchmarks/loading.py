@@ -1,0 +1,219 @@
+"""How fast documents are loaded, beside a hand-written `UNWIND CREATE` of the very same rows; on either engine.
+
+    python benchmarks/loading.py [--facts 10000] [--engine embedded|neo4j] [--json]
+
+One document is a college with 55 partners (half of them shared with others), 100 facts of 8 types and 50 passages. The
+baseline is the driver's bare CREATE, 1,000 rows a transaction: nodes, facts, passages and who mentions what, with the
+same constraints, reading and comparing nothing. The engine named neo4j is NEO4J_URI, which must be empty.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import psutil
+
+from graph import cypher, loading, merge
+from graph.loading import Row
+from graph.model import (
+    Document,
+    FactSet,
+    Node,
+    Passage,
+    Relationship,
+    document_id,
+    node_id,
+    passage_id,
+    relationship_key,
+)
+from graph.ontology import ontology
+from graph.settings import Settings, read_settings
+from graph.store import Store, open_store
+
+FACTS, PARTNERS, PASSAGES = 100, 55, 50
+LABELS = (
+    "Enterprise",
+    "Enterprise",
+    "Enterprise",
+    "PublicBody",
+    "Association",
+    "College",
+    "OverseasPartner",
+    "Alliance",
+)
+TYPES = (
+    "PARTNERS_WITH", "SERVED", "TRAINED", "SIGNED_AGREEMENT_WITH", "SUPPORTED_BY", "ORDER_CLASS_WITH",
+    "APPRENTICESHIP_WITH", "TRANSFERRED_TO",
+)  # fmt: skip
+
+
+def body(number: int, year: int) -> Node:
+    """Partner number so and so; every tenth has a short form."""
+    name = f"虚构第{number}号{'机电科技教育商贸'[number % 8]}有限公司"
+    aliases = (f"虚构{number}号",) if number % 10 == 0 else ()
+    return Node(node_id(name), LABELS[number % len(LABELS)], name, aliases, first_year=year, last_year=year)
+
+
+def document(number: int) -> FactSet:
+    """The report of college number so and so."""
+    dice, year = random.Random(number), 2010 + number % 12
+    name = f"虚构第{number}职业技术学院"
+    college = Node(node_id(name), "College", name, first_year=year, last_year=year, reporting=True)
+    source = document_id(name)
+    own = [body(number * 28 + n, year) for n in range(28)]
+    shared = [body(dice.randrange(max(number * 28, 28)), year) for _ in range(PARTNERS - 28)]
+    partners = list({node.id: node for node in (*own, *shared)}.values())
+    passages = [
+        Passage(passage_id(source, f"L{n}", "rule"), source, f"L{n}", "rule", "五、服务", line_first=n, line_last=n + 2,
+                text="虚构的一段文字，说学校与若干单位合作。" * 3)
+        for n in range(1, PASSAGES + 1)
+    ]  # fmt: skip
+    facts: dict[str, Relationship] = {}
+    while len(facts) < FACTS:
+        kind, other = TYPES[len(facts) % len(TYPES)], partners[(len(facts) * 7) % len(partners)]
+        properties = {"topic": f"主题{len(facts)}"} if kind in ("PARTNERS_WITH", "SUPPORTED_BY", "TRAINED") else {}
+        if kind == "SERVED":
+            properties = {"project": f"项目{len(facts)}", "amount_wan": 10.5}
+        key = relationship_key(kind, college.id, other.id, properties)
+        if key in facts:
+            partners = partners[1:] + partners[:1]
+            continue
+        at = passages[len(facts) % PASSAGES].id
+        facts[key] = Relationship(key, kind, college.id, other.id, properties, (at,), "table", 0.9)
+    held = Document(source, name, college.id, year, f"{name}.txt", "text/plain", source, 90000, None, "1")
+    return FactSet((college, *partners), tuple(facts.values()), tuple(passages), (held,))
+
+
+def documents(facts: int) -> Iterator[FactSet]:
+    """As many documents as hold that many facts."""
+    return (document(number) for number in range(facts // FACTS))
+
+
+# ---- the baseline
+
+
+def rows_of(parts: Iterator[FactSet]) -> dict[str, list[Row]]:
+    """The rows that a load of these documents ends with, by the bare statement that creates them."""
+    rows: dict[str, list[Row]] = {}
+    seen: set[str] = set()
+    labels: dict[str, str] = {}
+    later: dict[str, list[Row]] = {}
+    for part in parts:
+        source = part.documents[0].id
+        for node in part.nodes:
+            labels[node.id] = ontology().base_of(node.label)
+            if node.id not in seen:
+                seen.add(node.id)
+                record = merge.NodeRecord(node, {source: node})
+                rows.setdefault(cypher.new_nodes(ontology(), node.label), []).append(merge.node_properties(record))
+        rows.setdefault(f"UNWIND $rows AS row CREATE (d:{cypher.DOCUMENT}) SET d = row", []).append(
+            loading.as_row(part.documents[0])
+        )
+        passing = (
+            f"UNWIND $rows AS row MATCH (d:{cypher.DOCUMENT} {{id: row.document}}) "
+            f"CREATE (p:{cypher.PASSAGE})-[:{cypher.FROM_DOCUMENT}]->(d) SET p = row"
+        )
+        later.setdefault(passing, []).extend(loading.as_row(p) for p in part.passages)
+        for fact in part.relationships:
+            record = merge.FactRecord(fact, {source: fact})
+            bases = labels[fact.start], labels[fact.end]
+            row = {"a": fact.start, "b": fact.end, "props": merge.fact_properties(record)}
+            later.setdefault(cypher.new_facts(fact.type, *bases), []).append(row)
+        pairs = {(p, end) for fact in part.relationships for p in fact.passages for end in (fact.start, fact.end)}
+        for passage, end in sorted(pairs):
+            later.setdefault(cypher.new_mentions(labels[end]), []).append({"passage": passage, "id": end})
+    mentions = {text: found for text, found in later.items() if cypher.MENTIONS in text}
+    return {**rows, **{text: found for text, found in later.items() if text not in mentions}, **mentions}
+
+
+def baseline(store: Store, rows: dict[str, list[Row]]) -> float:
+    """Seconds that the bare CREATE of these rows takes."""
+    begin = time.perf_counter()
+    with store._driver.session(database=store._database) as session:
+        for statement, found in rows.items():
+            for first in range(0, len(found), 1000):
+                batch = found[first : first + 1000]
+                session.execute_write(lambda run, text=statement, given=batch: run.run(text, rows=given).consume())
+    return time.perf_counter() - begin
+
+
+# ---- the measurement
+
+
+def clear(store: Store) -> None:
+    """Everything out, the schema stays."""
+    while store._change("MATCH (n) WITH n LIMIT 2000 DETACH DELETE n RETURN count(*) AS n")[0]["n"]:
+        pass
+    store._memory = None
+    store._change(cypher.SET_SCHEMA, schema=0, digest="")
+    store.prepare()
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds."""
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def load_all(store: Store, facts: int) -> None:
+    """Document after document, none kept."""
+    for part in documents(facts):
+        store.load(part)
+
+
+def measure(settings: Settings, facts: int) -> dict[str, object]:
+    """Baseline, first load, reload and memory of one engine."""
+    making = timed(lambda: [0 for _ in documents(facts)])
+    rows = rows_of(documents(facts))
+    with open_store(settings) as store:
+        bare = baseline(store, rows)
+    del rows
+    again = replace(settings, home=settings.home / "second")
+    with open_store(again) as store:
+        if not settings.embedded:
+            clear(store)
+        first = timed(lambda: load_all(store, facts)) - making
+        reload = timed(lambda: load_all(store, facts)) - making
+        counts = store.read("MATCH (:Organization)-[e]->(:Organization) RETURN count(e) AS n")[0]["n"]
+    return {
+        "engine": "embedded" if settings.embedded else "neo4j", "facts": counts,
+        "baseline facts/s": round(facts / bare), "load facts/s": round(facts / first), "ratio": round(bare / first, 2),
+        "reload facts/s": round(facts / reload), "reload/load": round(first / reload, 1), "load s": round(first, 1),
+        "peak MB": round(peak()),
+    }  # fmt: skip
+
+
+def peak() -> float:
+    """Most memory this process ever held, in MB."""
+    import resource
+
+    return max(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, psutil.Process().memory_info().rss / 1e6)
+
+
+def main() -> None:
+    """Measure and print one line a value."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--facts", type=int, default=10_000)
+    options.add_argument("--engine", choices=("embedded", "neo4j"), default="embedded")
+    options.add_argument("--json", action="store_true")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        environment = dict(os.environ) if given.engine == "neo4j" else {}
+        found = measure(read_settings(environment, home=Path(folder)), given.facts)
+    print(json.dumps(found) if given.json else "\n".join(f"{name}: {value}" for name, value in found.items()))
+
+
+if __name__ == "__main__":
+    main()
