@@ -60,7 +60,7 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One table being read by one rule."""
+    """One table being read by one rule. settled: the row itself has said which."""
 
     rule: Rule
     roles: tuple[str, ...]
@@ -71,6 +71,7 @@ class _Task:
     unit: str
     year: str
     sure: float
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -567,17 +568,21 @@ SHORT = 8
 """Characters of a cell that says what kind a row is of, and nothing else."""
 
 
+def _speaks(rule: Rule, caption: str) -> bool:
+    return any(word in compact(caption) for word in rule.context)
+
+
 def _by_kind(task: _Task, line: _Line, result: _Result) -> bool:
     """Read a row of a table of many kinds by the rule of the kind that a short cell of it names."""
     cells = [compact(line.cells[i]) for role in (CONTENT, "kind") for i in _column(task, line, role)]
     short = [cell for cell in cells if len(cell) <= SHORT and "、" not in cell]
     name = next((rule for cell in short for word, rule in rules().kinds if word in cell), "")
-    if not name:
+    rule = next((rule for rule in rules().rules if rule.name == name), None)
+    if rule is None or rule is task.rule or not (task.rule.general or _speaks(rule, task.around.caption)):
         return False
-    rule = next(rule for rule in rules().rules if rule.name == name)
     roles = find_roles(task.table, rule, lambda cell: _is_body(cell, task.where.names), limit=20)
     own = _Result()
-    _FORMS[rule.form](replace(task, rule=rule, roles=roles), line, own)
+    _FORMS[rule.form](replace(task, rule=rule, roles=roles, settled=True), line, own)
     if not any(reading.type == rule.type for reading in own.readings):
         return False
     result.readings += own.readings
@@ -586,7 +591,7 @@ def _by_kind(task: _Task, line: _Line, result: _Result) -> bool:
 
 def _read_partner(task: _Task, line: _Line, result: _Result) -> None:
     """The college and each partner of the row."""
-    if task.rule.general and _by_kind(task, line, result):
+    if not task.settled and _by_kind(task, line, result):
         return
     sentence = _sentence(task, line)
     partners = [] if sentence else [p for p in _partners(task, line) if _may_partner(task.rule, p)]
@@ -715,6 +720,8 @@ def _read_alliance(task: _Task, line: _Line, result: _Result) -> None:
         start = line.source.text.find(cell) + body.start
         group = replace(body, start=start, end=start + len(body.name))
         if group.label not in ontology().types["MEMBER_OF"].ends:
+            if group.name.endswith(_FIRM):
+                continue
             group = replace(group, label=_counted_label("联盟"))
         result.readings += [
             _reading(task, line, (leader, group), _properties(task, line), "LEADS")
@@ -723,6 +730,9 @@ def _read_alliance(task: _Task, line: _Line, result: _Result) -> None:
         ]
         leads = role in ("lead", "chair") and _fits("LEADS", OWN, group)
         result.readings.append(_reading(task, line, (OWN, group), properties, "LEADS" if leads else "MEMBER_OF"))
+
+
+_FIRM = ("公司", "厂", "银行")
 
 
 def _leaders(task: _Task, line: _Line, group: str) -> list[Mention]:
@@ -1005,13 +1015,13 @@ def _task(block: Block, table: Table, where: Surroundings) -> _Task | None:
 
 
 def _holds_bodies(table: Table, names: Context) -> bool:
-    """Whether at least two cells of a table are names of outside bodies."""
+    """Whether at least two cells of a table (one, of a table of one row) are names of outside bodies."""
     found = 0
     for row in table.rows[:80]:
         for cell in row.cells:
             if _is_outside(cell.text, names):
                 found += 1
-                if found >= 2:
+                if found >= min(2, len(table.rows)):
                     return True
     return False
 
