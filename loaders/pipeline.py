@@ -114,7 +114,8 @@ def _setting(college: ReportingCollege, seen: Iterable[tuple[Mention, Source]], 
     found = [d for text, mentions in by_text.items() for d in find_definitions(text, mentions)]
     found += [Definition(o.names[0], o.names[1], "curated") for o in curated if o.kind == "aliases"]
     apart = frozenset(frozenset(map(plain, o.names)) for o in curated if o.kind == "apart")
-    return Setting(college.name, college.short_names, college.place, college.year, tuple(found), apart)
+    labels = {plain(o.names[0]): o.value for o in curated if o.kind == "corrections"}
+    return Setting(college.name, college.short_names, college.place, college.year, tuple(found), apart, labels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,9 @@ class Setting:
     year: int | None = None
     definitions: tuple[Definition, ...] = ()
     apart: frozenset[frozenset[str]] = frozenset()
-    """Pairs of folded names that a person keeps apart."""
+    """Pairs of names, as `plain` gives them, that a person keeps apart."""
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    """What kind of body a name is by a person's word: `plain` name to label."""
 
 
 @dataclass(slots=True, eq=False)
@@ -761,7 +763,8 @@ def _tells_abroad(body: Body) -> bool:
 
 
 def _node(body: Body, setting: Setting, wanted: Counter[frozenset[str]]) -> Node:
-    label = body.label if body.own else _elect(body, wanted)
+    said = (setting.corrections[key] for key in (body.key, *sorted(body.keys)) if key in setting.corrections)
+    label = body.label if body.own else next(said, "") or _elect(body, wanted)
     name = setting.college if body.own else body.name
     country = max(body.countries, key=lambda c: body.countries[c], default="")
     if BASE in body.labels and label == head_label(name) != BASE:

@@ -71,7 +71,10 @@ def test_every_merge_names_its_rule() -> None:
 def test_two_candidates_join_nothing_and_are_told() -> None:
     found = resolve("赣州市模具协会", "瑞金市模具协会", "模具协会")
     assert len({n.id for n in found.homes.values()}) == 4  # the college is one of them
-    assert next((c.name, set(c.candidates)) for c in found.clashes) == ("模具协会", {"赣州市模具协会", "瑞金市模具协会"})
+    assert next((c.name, set(c.candidates)) for c in found.clashes) == (
+        "模具协会",
+        {"赣州市模具协会", "瑞金市模具协会"},
+    )
 
 
 def test_the_fullest_printed_form_is_the_name_and_the_others_are_aliases() -> None:
@@ -107,6 +110,13 @@ def test_a_person_keeps_two_apart() -> None:
     kept = Setting(COLLEGE, apart=frozenset({frozenset(plain(n.name) for n in names)}))
     found = resolve_mentions(names, kept)
     assert found.node(names[0]).id != found.node(names[1]).id
+
+
+def test_a_person_says_what_kind_of_body_a_name_is() -> None:
+    name = mention("南康科技城")
+    assert resolve("南康科技城").node(name).label == "Platform"
+    said = Setting(COLLEGE, corrections={plain("南康科技城"): "PublicBody"})
+    assert resolve("南康科技城", setting=said).node(name).label == "PublicBody"
 
 
 def test_a_relative_name_takes_the_place_of_the_college() -> None:
@@ -183,5 +193,7 @@ def test_a_broken_file_of_identity_names_line_and_remedy(tmp_path: Path) -> None
     path = tmp_path / "identity.yml"
     text = (Path(__file__).parent.parent / "data" / "identity.yml").read_text(encoding="utf-8")
     path.write_text(text.replace("brand: [Enterprise]", "brand: [Firm]"), encoding="utf-8")
-    with pytest.raises(DataFileError, match=r"identity\.yml, line \d+, key rules\.brand: 'Firm' is not of the ontology"):
+    with pytest.raises(
+        DataFileError, match=r"identity\.yml, line \d+, key rules\.brand: 'Firm' is not of the ontology"
+    ):
         identity(path)
