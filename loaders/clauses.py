@@ -238,7 +238,7 @@ class _Reader:
             case "of":
                 self.frame.relative |= bool(self.frame.verbs) and self._names_after(index) is not None
             case "comma":
-                self._on_comma(unit)
+                self._on_comma(unit, index)
             case "date":
                 self.date = unit.date or self.date
                 self.frame.date = self.frame.date if self.frame.verbs and self.frame.date else self.date
@@ -288,11 +288,17 @@ class _Reader:
         if inside or not (before is not None and before.kind == "and"):
             self._on_marker(replace(unit, role="with"))
 
-    def _on_comma(self, unit: Unit) -> None:
+    def _on_comma(self, unit: Unit, index: int) -> None:
+        if unit.text in ":：" and "listing" in self.frame.verbs:
+            return
         self._pair()
+        after = self._at(index + 1)
+        parallel = after is not None and (after.kind == "and" or after.text.startswith(("并", "同时")))
+        kept = self.modal if parallel and self.modal == "planned" else ""
         if self.frame.verbs - ROLE_VERBS:
             self._next(unit.end)
-        self.marker = self.modal = ""
+        self.marker, self.modal = "", kept
+        self.frame.modal = self.frame.modal or kept
 
     # -- words
 
@@ -302,6 +308,10 @@ class _Reader:
             return
         if "ask" in unit.features and self.frame.of("object") and "serve" in self.frame.verbs:
             self.frame.add("principal", self.frame.roles.pop("object"))  # 承接甲委托的……项目
+        if "train" in unit.features and self.frame.of("object") and self.frame.verbs & {"host", "serve", "undertake"}:
+            self.frame.add("to", self.frame.roles.pop("object"))  # 举办甲公司中层干部培训班
+        if "serve" in unit.features and self.frame.of("object") and "undertake" in self.frame.verbs:
+            return  # 承担甲公司产线改造项目
         if "part" in unit.features and self.last_names and self._relative_ahead(index):
             self.last_names = self.nearest
             self._nest(unit, index)

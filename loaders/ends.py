@@ -306,7 +306,7 @@ def _joiners(scene: Scene) -> list[Found]:
 def _alliances_built(scene: Scene) -> list[Found]:
     if "enter" in scene.verbs and "lead" not in scene.verbs:
         return []
-    named = scene.frame.of("object", "moved")
+    named = scene.frame.of("object", "moved", *(("to",) if "leader" in scene.verbs else ()))
     if not named and "由" in scene.span:
         named = scene.frame.of("agent")  # 某职教集团由学校牵头，甲、乙共同组建
     return [f for f in named if f.mention.label == "Alliance" and f.kind == "body"]
@@ -315,17 +315,22 @@ def _alliances_built(scene: Scene) -> list[Found]:
 def _leaders(scene: Scene) -> list[Found]:
     if lead := _bodies(scene.frame.of("lead"), scene):
         return lead
-    if scene.verbs & {"lead", "leader"} or (scene.verbs & {"found", "initiate"} and not scene.frame.of("with")):
+    before = any("leader" in earlier.verbs for earlier in scene.frames[: scene.at])
+    alone = scene.verbs & {"found", "initiate"} and not scene.frame.of("with")
+    if before or alone or scene.verbs & {"lead", "leader"}:
         return [a for a in _actors(scene) if a.mention.label != "Alliance"][:1]
     return []
 
 
 def _co_founders(scene: Scene) -> list[Found]:
+    """Who founded an alliance beside its leader."""
     leading = {f.mention.name for f in _leaders(scene)}
     own_leads = any(f.mention.own for f in _leaders(scene))
-    found = once([*_bodies(scene.frame.of("agent", "joiner"), scene), *_partners(scene)])
-    found = [f for f in found if f.mention.label != "Alliance"]
-    return [f for f in found if f.mention.name not in leading and not (f.mention.own and own_leads)]
+    found = once([*_actors(scene), *_bodies(scene.frame.of("joiner"), scene), *_partners(scene)])
+    if len(found) < 2 and not leading:
+        return []
+    found = [f for f in found if f.mention.label != "Alliance" and f.mention.name not in leading]
+    return [f for f in found if not (f.mention.own and own_leads)]
 
 
 _EMPLOYING = frozenset(("Enterprise", "PublicBody", "OverseasPartner"))
@@ -414,9 +419,13 @@ def _principals(scene: Scene) -> list[Found]:
 
 
 def _clients(scene: Scene) -> list[Found]:
-    if scene.frame.of("principal") or (_receivers_named(scene) and "standard" in scene.verbs):
+    frame = scene.frame
+    if frame.of("principal") or (_receivers_named(scene) and "standard" in scene.verbs):
         return []
-    found = [f for f in _with_places(scene.frame.of("to"), scene) if not f.mention.own]
+    found = [f for f in _with_places(frame.of("to"), scene) if not f.mention.own]
+    if not found and "undertake" in scene.verbs:  # 承担甲公司改造项目
+        found = [f for f in _bodies(frame.of("object"), scene) if f.mention.label in ("Enterprise", "OverseasPartner")]
+        found = found if re.search("项目|课题|任务|服务|改造|开发|研发|设计", scene.span) else []
     return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
 
 
@@ -556,6 +565,18 @@ def _unnamed_partners(scene: Scene) -> list[Found]:
     return [p for p in _partners(scene) if not p.mention.own]
 
 
+_LISTING = re.compile(r"(?:企业|单位|院校|机构|学校|伙伴)[^，。；]{0,4}?(?:有|包括|为|是|：|:|如)[^，。；]{0,6}$")
+
+
+def _enumerated(scene: Scene) -> list[Found]:
+    """主要合作企业有甲、乙、丙等: partners in a list."""
+    found = _bodies(scene.frame.of("object", "via", "to"), scene)
+    found = [f for f in found if f.mention.label not in FACILITIES | {"Alliance"} and not f.mention.own]
+    if not found or not _LISTING.search(scene.text[scene.frame.sentence[0] : found[0].mention.start]):
+        return []
+    return found
+
+
 def _tied(scene: Scene) -> list[Found]:
     """Partners of a plain tie: named with 与; other subjects beside the college; who is reached (辐射)."""
     first = {f.mention.name for f in _first_party(scene)}
@@ -582,5 +603,5 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "recognised": _recognised, "recognisers": _recognisers, "choosers": _choosers_of, "chosen": _chosen_bodies,
     "givers": _givers, "sponsors": _sponsors, "programmes": _programmes, "merging": _merging,
     "parts": _parts, "wholes": _wholes,
-    "partners-of-unnamed": _unnamed_partners, "partners": _tied,
+    "enumerated": _enumerated, "partners-of-unnamed": _unnamed_partners, "partners": _tied,
 }  # fmt: skip

@@ -162,6 +162,8 @@ def _word(text: str, at: int, lexicons: Sequence[Lexicon]) -> Token:
         return Token(at, at + 1, "function", char)  # 如东南电子股份有限公司 speaks of no county
     for lexicon in lexicons:
         if hit := lexicon.at(text, at):
+            if hit[1] == "place" and char in "同和如向" and _place_behind(text, at + 1, lexicon):
+                return Token(at, at + 1, "function", char)  # 同德国……合作 speaks of Germany, not of 同德
             return Token(at, at + len(hit[0]), hit[1], hit[0], hit[2])
     for pattern, kind in ((_LATIN, "latin"), (_NUMBER, "number"), (_TITLE, "title")):
         if match := pattern.match(text, at):
@@ -171,6 +173,11 @@ def _word(text: str, at: int, lexicons: Sequence[Lexicon]) -> Token:
     if char in _DASHES:
         return Token(at, at + 1, "dash", char)
     return Token(at, at + 1, "other" if char.isalnum() else "mark", char)
+
+
+def _place_behind(text: str, at: int, lexicon: Lexicon) -> bool:
+    hit = lexicon.at(text, at) if at < len(text) else None
+    return hit is not None and hit[1] == "place"
 
 
 def tokens_of(text: str, context: Context) -> list[Token]:

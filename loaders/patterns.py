@@ -99,7 +99,19 @@ def _rule(section: Section) -> Rule:
 
 
 _NOUNS = frozenset(
-    ("chair", "vice-chair", "council", "member", "founder", "leader", "agreement", "apprentice", "order", "standard")
+    (
+        "chair",
+        "vice-chair",
+        "council",
+        "member",
+        "founder",
+        "leader",
+        "agreement",
+        "apprentice",
+        "order",
+        "standard",
+        "listing",
+    )
 )
 """Classes of words that are nouns in every sentence."""
 
