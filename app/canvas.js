@@ -59,7 +59,7 @@ class Picture {
     this.ink = style.color;
     this.paper = style.backgroundColor;
     const fresh = data.view !== this.view;
-    if (fresh) this.forget(data.view);
+    if (fresh) this.forget(data);
     document.documentElement.lang = data.language === "zh" ? "zh-CN" : data.language;
     this.words(data.text);
     this.change(data);
@@ -69,8 +69,12 @@ class Picture {
     this.network.redraw();
   }
 
-  forget(view) {
-    this.view = view;
+  /** A new picture; a flat one is pulled up to the shape of its frame, which gives the labels room. */
+  forget(data) {
+    this.view = data.view;
+    const [wide, high] = ["x", "y"].map((axis) => span(data.nodes.map((item) => item[axis])));
+    const frame = (this.stage.clientHeight - 130) / Math.max(1, this.stage.clientWidth - 2 * MARGIN.side);
+    this.pull = Math.min(1.4, Math.max(1, (frame * wide) / Math.max(1, high)));
     this.nodes.clear();
     this.edges.clear();
     this.items.clear();
@@ -111,7 +115,7 @@ class Picture {
     const found = new Map();
     const taken = Object.values(this.network.getPositions());
     for (const item of coming) {
-      const at = this.home.get(item.id) ?? (item.around && this.items.has(item.around) ? null : { x: item.x, y: item.y });
+      const at = this.home.get(item.id) ?? (item.around && this.items.has(item.around) ? null : { x: item.x, y: item.y * this.pull });
       if (!at) continue;
       found.set(item.id, { x: at.x, y: at.y });
       taken.push(at);
@@ -137,6 +141,10 @@ class Picture {
         if (taken.every(free)) return at;
       }
     }
+  }
+
+  pulled(sector) {
+    return { ...sector, y: sector.y * this.pull };
   }
 
   line(link) {
@@ -286,7 +294,7 @@ class Picture {
 
   /** The whole picture with its labels, in the room above the legend. */
   fit() {
-    const points = [...Object.values(this.network.getPositions()), ...this.data.sectors];
+    const points = [...Object.values(this.network.getPositions()), ...this.data.sectors.map((one) => this.pulled(one))];
     if (!points.length) return;
     const [xs, ys] = [points.map((at) => at.x), points.map((at) => at.y)];
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
@@ -340,7 +348,7 @@ class Picture {
     const scale = this.network.getScale();
     this.titles = [];
     this.grounds(ctx);
-    for (const sector of this.data.sectors) {
+    for (const sector of this.data.sectors.map((one) => this.pulled(one))) {
       const size = Math.min(17, Math.max(12, 14 * Math.sqrt(scale / 0.7))) / scale;
       ctx.font = `600 ${size}px ${FACE}`;
       ctx.textAlign = "center";
@@ -562,6 +570,10 @@ class Grid {
     }
     return true;
   }
+}
+
+function span(values) {
+  return Math.max(...values) - Math.min(...values);
 }
 
 function polygon(ctx, x, y, r, count, turn) {

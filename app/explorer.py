@@ -117,20 +117,23 @@ def show_network(centre: str, college: College | None, wanted: Filter, everythin
     ground = everything if stable else choose_facts(around, replace(view, opened={}))
     drawn, side = st.columns([0.68, 0.32], gap="small")
     with drawn:
-        show_picture(build_data(whole, shown, view, ground, name=centre if stable else ""), shown, wanted)
+        data = build_data(whole, shown, view, ground, session.total(wanted, centre), name=centre if stable else "")
+        show_picture(data, shown, wanted)
     with side, st.container(key="card", border=True):
         cards.show_card(whole, college)
     panels.show_table(shown)
     canvas.show_selection(session.selection())
 
 
-def build_data(whole: FactSet, shown: FactSet, view: View, ground: FactSet, name: str) -> dict[str, Any]:
+def build_data(
+    whole: FactSet, shown: FactSet, view: View, ground: FactSet, total: int, name: str
+) -> dict[str, Any]:  # fmt: skip
     """The data of the canvas. ground: what the positions are computed from; as long as it is the same, nothing moves.
 
     name: of the picture; empty where the ground follows the filter, so that a new ground makes a new picture.
     """
     digest = hash((view.centre, ground.nodes, len(ground.relationships)))
-    data = build_picture(whole, shown, view, session.make_layout(ground, digest, view.centre), language())
+    data = build_picture(whole, shown, view, session.make_layout(ground, digest, view.centre), language(), total)
     data["view"] = name or f"{view.centre} {digest}"
     if st.session_state["is-example"]:
         data["text"]["status"] = f"{say('page.example')} · {data['text']['status']}"

@@ -154,14 +154,17 @@ def _sectors(layout: Layout, shown: FactSet, language: str) -> list[dict[str, An
     ]
 
 
-def build_words(shown: FactSet, whole: FactSet, centre: str, language: str) -> dict[str, str]:
-    """The words of the canvas itself: its name for screen readers, its status line, its buttons."""
+def build_words(shown: FactSet, whole: FactSet, centre: str, language: str, total: int = 0) -> dict[str, str]:
+    """The words of the canvas itself: its name for screen readers, its status line, its buttons.
+
+    total: how many facts there are, where that is more than `whole` holds.
+    """
     counts = {
         "nodes": len(shown.nodes), "facts": len(shown.relationships),
-        "all_nodes": len(whole.nodes), "all_facts": len(whole.relationships),
+        "all_nodes": len(whole.nodes), "all_facts": max(total, len(whole.relationships)),
     }  # fmt: skip
     name = whole.index[centre].name if centre in whole.index else ""
-    partly = counts["nodes"] < counts["all_nodes"]
+    partly = counts["facts"] < counts["all_facts"] or counts["nodes"] < counts["all_nodes"]
     return {
         "summary": text("canvas.summary", language, name=name, **counts),
         "status": text("canvas.partly" if partly else "canvas.status", language, **counts),
@@ -169,10 +172,12 @@ def build_words(shown: FactSet, whole: FactSet, centre: str, language: str) -> d
     }
 
 
-def build_picture(whole: FactSet, shown: FactSet, view: View, layout: Layout, language: str) -> dict[str, Any]:
+def build_picture(
+    whole: FactSet, shown: FactSet, view: View, layout: Layout, language: str, total: int = 0
+) -> dict[str, Any]:
     """The data of the canvas component: plain JSON, evidence left out (it is fetched by a click).
 
-    whole: all facts under the filter, for "N of M"; shown: those that are drawn.
+    whole: all facts under the filter, for "N of M"; shown: those that are drawn; total: see `build_words`.
     """
     weight = count_facts(shown.relationships)
     most = max((n for node, n in weight.items() if node != view.centre), default=1)
@@ -184,6 +189,6 @@ def build_picture(whole: FactSet, shown: FactSet, view: View, layout: Layout, la
         "nodes": [_node(node, weight[node.id], most, view, layout, language) for node in shown.nodes],
         "edges": [_edge(fact, bends[fact.key], shown, language) for fact in shown.relationships],
         "sectors": _sectors(layout, shown, language),
-        "text": build_words(shown, whole, view.centre, language),
+        "text": build_words(shown, whole, view.centre, language, total),
         **_legend(shown, language),
     }

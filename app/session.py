@@ -29,6 +29,8 @@ P = ParamSpec("P")
 Version = tuple[Document, ...]
 """Which documents the graph holds: what is cached under it is right as long as they are the same."""
 
+LOADED = 6000
+"""Facts kept at hand for choosing, filtering and counting; far more than can be drawn."""
 EXAMPLE = "example"
 """The folder inside the home folder where the invented example lives apart from everything else."""
 
@@ -129,8 +131,17 @@ def read_neighbours(_store: Store, where: str, known: Version, wanted: Filter, n
 
 
 def network(wanted: Filter, centre: str) -> FactSet:
-    """The facts around the centre that the filter lets through."""
-    return read_network(store(), str(settings()), version(), wanted, centre).facts
+    """The facts around the centre that the filter lets through, at most `LOADED`, the surest first."""
+    return _network(wanted, centre).facts
+
+
+def total(wanted: Filter, centre: str) -> int:
+    """How many facts around the centre the filter lets through, whatever was loaded."""
+    return _network(wanted, centre).total
+
+
+def _network(wanted: Filter, centre: str) -> queries.View:
+    return read_network(store(), str(settings()), version(), replace(wanted, limit=LOADED), centre)
 
 
 def neighbourhood(wanted: Filter, node: str) -> FactSet:

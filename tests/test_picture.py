@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.evidence import escape_markdown, find_witnesses, is_named, mark_names
-from app.picture import MOST, UNSURE, View, bend_parallel, build_picture, choose_facts, group_colours
+from app.picture import MOST, UNSURE, View, bend_parallel, build_picture, build_words, choose_facts, group_colours
 from graph.layout import build_layout
 from graph.model import FactSet, node_id, union
 from graph.ontology import LANGUAGES, ontology
@@ -42,6 +42,11 @@ def test_the_cap_keeps_the_centre_what_was_opened_and_the_richest() -> None:
     assert all(r.start in shown.index and r.end in shown.index for r in shown.relationships)
     words = drawn(whole, view)["text"]["status"]
     assert f"{len(whole.nodes)} 个机构中的 4 个" in words
+
+
+def test_facts_beyond_those_at_hand_are_counted_too() -> None:
+    words = build_words(east(), east(), HUB, "en", total=9000)
+    assert f"{len(east().relationships)} of 9000 facts" in words["status"]
 
 
 def test_no_request_draws_more_than_the_hard_cap() -> None:
