@@ -29,13 +29,17 @@ class Column(NamedTuple):
     edge: float = 0.0
 
 
-def columns_of(header: Sequence[str], samples: Sequence[Sequence[str]]) -> list[Column]:
-    """The columns of a table: by clean rows where there are some, else by the words of the header."""
+def columns_of(header: Sequence[str], samples: Sequence[Sequence[str]], *, edged: bool = False) -> list[Column]:
+    """The columns of a table: by clean rows where there are some, else by the words of the header.
+
+    edged: the clean rows are all that tells how wide a column is.
+    """
     kinds, sure = _kinds(header, samples)
     found = []
     for i, (kind, certain) in enumerate(zip(kinds, sure, strict=True)):
         widths = sorted(width(row[i]) for row in samples[:50]) if len(samples) >= 2 and kind == "text" else []
-        found.append(Column(kind, certain, widths[len(widths) // 2] if widths else 0.0))
+        usual, widest = (widths[len(widths) // 2], widths[-1]) if widths else (0.0, 0.0)
+        found.append(Column(kind, certain, usual, widest if edged else 0.0))
     return found
 
 

@@ -243,7 +243,7 @@ class _PlainTable:
         if len(header) < 2 or not self.tokens:
             return None
         clean = [[t.text for t in row] for row in lines if len(row) == len(header)]
-        columns = columns_of(header, clean)
+        columns = columns_of(header, clean, edged=True)
         rows: list[Row] = []
         rest: list[Token] = []
         for row in lines:

@@ -80,10 +80,17 @@ def _head_end(lines: Sequence[Line]) -> int:
             break
         if line.glued and not line.opens_page:
             glued = True
-        elif line.text[0] not in "（(" and not (glued and len(words) == 1 and len(line.text) <= 6):
+        elif line.text[0] not in "（(" and not (len(words) == 1 and _goes_on(lines[end - 1], line, glued)):
             break
         end += 1
     return end
+
+
+def _goes_on(last: Line, line: Line, glued: bool) -> bool:
+    """Whether a short line ends the name of a column that the line above began."""
+    name = last.text.split()[-1]
+    wraps = stays_open(name) or (not _HEAD_END.search(name) and bool(_HEAD_END.search(name + line.text)))
+    return len(line.text) <= 6 if glued else len(line.text) <= 4 and wraps
 
 
 def without_repeats(lines: Sequence[Line], head: Head) -> list[Line]:

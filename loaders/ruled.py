@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from loaders.grid import Cell
 from loaders.lines import glue
@@ -13,6 +14,11 @@ from loaders.report import Piece, Text
 
 _NEAR = 3.0
 """Points within which ruled lines are one line or meet."""
+
+_MOST = 1500
+"""Ruled lines on one page beyond which they are a drawing, not a table."""
+_OPEN = 12.0
+"""Points that lines run on beyond the outermost line across them where that side of a table is open."""
 
 ReadCell = Callable[[Box], Sequence[str]]
 """A box → the printed lines inside it."""
@@ -35,7 +41,11 @@ def find_ruled(edges: Sequence[Edge]) -> list[Ruled]:
     from pdfplumber.table import edges_to_intersections, intersections_to_cells, merge_edges
 
     merged = merge_edges([_as_dict(edge) for edge in edges], _NEAR, _NEAR, _NEAR, _NEAR)
-    found = [Box(*map(float, cell)) for cell in intersections_to_cells(edges_to_intersections(merged, _NEAR, _NEAR))]
+    if len(merged) > _MOST:
+        return []
+    closed = _closed([_as_edge(edge) for edge in merged])
+    crossings = edges_to_intersections([_as_dict(edge) for edge in closed], _NEAR, _NEAR)
+    found = [Box(*map(float, cell)) for cell in intersections_to_cells(crossings)]
     cells = [cell for cell in found if cell.x1 - cell.x0 > 2 and cell.bottom - cell.top > 4]
     return sorted((_ruled(group) for group in _groups(cells)), key=lambda table: (table.box.top, table.box.x0))
 
@@ -48,6 +58,54 @@ def _as_dict(edge: Edge) -> dict[str, object]:
         x0 = x1 = (x0 + x1) / 2
     return {"x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0, "height": bottom - top,
             "orientation": "h" if edge.horizontal else "v", "object_type": "line"}  # fmt: skip
+
+
+def _as_edge(edge: Mapping[str, Any]) -> Edge:
+    return Edge(edge["orientation"] == "h", Box(edge["x0"], edge["top"], edge["x1"], edge["bottom"]))
+
+
+def _closed(edges: Sequence[Edge]) -> list[Edge]:
+    """The ruled lines with the outer ones that a table with open sides leaves out."""
+    found = list(edges)
+    for rows, columns in _crossing(edges):
+        left, right = _common([e.box.x0 for e in rows]), _common([e.box.x1 for e in rows])
+        top, bottom = _common([e.box.top for e in columns]), _common([e.box.bottom for e in columns])
+        heights, widths = [e.box.top for e in rows], [e.box.x0 for e in columns]
+        for x, inner in ((left, min(widths)), (right, max(widths))):
+            if x is not None and len(rows) > 2 and abs(x - inner) > _OPEN:
+                found.append(Edge(False, Box(x, min(heights), x, max(heights))))
+        for y, inner in ((top, min(heights)), (bottom, max(heights))):
+            if y is not None and len(columns) > 1 and abs(y - inner) > _OPEN:
+                found.append(Edge(True, Box(min(e.box.x0 for e in rows), y, max(e.box.x1 for e in rows), y)))
+    return found
+
+
+def _crossing(edges: Sequence[Edge]) -> list[tuple[list[Edge], list[Edge]]]:
+    """(horizontal, vertical) lines that cross or touch each other, table by table."""
+    rows = [edge for edge in edges if edge.horizontal]
+    columns = [edge for edge in edges if not edge.horizontal]
+    groups: list[tuple[list[Edge], list[Edge]]] = []
+    for column in columns:
+        box = column.box
+        own = [
+            e
+            for e in rows
+            if box.top - _NEAR <= e.box.top <= box.bottom + _NEAR and e.box.x0 - _NEAR <= box.x0 <= e.box.x1 + _NEAR
+        ]
+        near = [group for group in groups if any(e in group[0] for e in own)]
+        if own:
+            joined = {id(e): e for e in (*own, *(e for group in near for e in group[0]))}
+            groups = [group for group in groups if group not in near]
+            groups.append((list(joined.values()), [column, *(e for group in near for e in group[1])]))
+    return groups
+
+
+def _common(values: Sequence[float]) -> float | None:
+    """The position that most of the values share, None where they do not agree."""
+    for value in sorted(values):
+        if sum(abs(value - other) <= _NEAR for other in values) * 10 >= 6 * len(values):
+            return value
+    return None
 
 
 def _groups(cells: Sequence[Box]) -> list[list[Box]]:

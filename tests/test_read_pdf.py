@@ -243,6 +243,38 @@ def test_a_grid_drawn_as_one_path_is_a_table() -> None:
     assert (found.header, cells(found)) == (("基地名称", "共建单位"), [("示例基地", "示例有限公司")])
 
 
+@pytest.mark.parametrize(
+    "style",
+    [
+        [("LINEABOVE", (0, 0), (-1, 0), 1, colors.black), ("LINEBELOW", (0, 0), (-1, 0), 0.5, colors.black),
+         ("LINEBELOW", (0, -1), (-1, -1), 1, colors.black)],
+        [("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey), ("ROWBACKGROUNDS", (0, 1), (-1, -1), [colors.whitesmoke, colors.white])],
+        [("INNERGRID", (0, 0), (-1, -1), 0.5, colors.black), ("LINEABOVE", (0, 0), (-1, 0), 1, colors.black),
+         ("LINEBELOW", (0, -1), (-1, -1), 1, colors.black)],
+    ],
+    ids=["three lines", "shaded rows", "open sides"],
+)  # fmt: skip
+def test_other_ways_to_rule_a_table(style: list[Any]) -> None:
+    rows = [[Paragraph(text, CELL) for text in row] for row in ROWS[:12]]
+    drawn = LongTable(rows, colWidths=[40, 130, 130, 125], style=[("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *style])
+    report = read(Paragraph(PROSE * 3, BODY), Paragraph("表 2-1 项目", CAPTION), drawn, Paragraph(PROSE * 3, BODY))
+    (found,) = tables(report)
+    assert (found.header, cells(found)) == (tuple(ROWS[0]), [tuple(row) for row in ROWS[1:12]])
+    assert [kind for kind, _ in texts(report)] == ["paragraph", "table", "paragraph"]
+
+
+def test_a_drawing_of_many_lines_is_no_table() -> None:
+    data = io.BytesIO()
+    page = canvas.Canvas(data)
+    page.setFont(FONT, 12)
+    page.drawString(80, 780, "学校与示例科技有限公司共建产业学院。")
+    for n in range(3000):
+        page.line(50 + n % 61 * 8, 100 + n % 71 * 8, 50 + n % 61 * 8, 107 + n % 71 * 8)
+        page.line(50 + n % 53 * 8, 100 + n % 67 * 8, 57 + n % 53 * 8, 100 + n % 67 * 8)
+    page.save()
+    assert texts(read_pdf(data.getvalue(), "report.pdf")) == [("paragraph", "学校与示例科技有限公司共建产业学院。")]
+
+
 def test_a_frame_around_text_is_no_table() -> None:
     frame = LongTable([[[Paragraph("典型案例：仓配一体", CAPTION), Paragraph(PROSE * 2, BODY), Paragraph(PROSE, BODY)]]], colWidths=[420],
                       style=[("BOX", (0, 0), (-1, -1), 1, colors.black)])  # fmt: skip

@@ -413,6 +413,22 @@ def test_a_table_without_a_serial_column() -> None:
     assert cells(found)[1] == ("统一高考", "1685", "1633", "93.20%")
 
 
+def test_a_header_that_wraps_inside_its_unit() -> None:
+    report = read(
+        spaced(
+            *PROSE,
+            "表 5-2 培训",
+            "培训单位 培训内容 培训人数（人",
+            "次）",
+            "甲协会 仓储管理 40",
+            "乙商会 电商运营 50",
+            "数据来源：培训处",
+        )
+    )
+    assert table(report).header == ("培训单位", "培训内容", "培训人数（人次）")
+    assert cells(table(report)) == [("甲协会", "仓储管理", "40"), ("乙商会", "电商运营", "50")]
+
+
 def plain_table(*parts: str) -> str:
     return "\n".join(PROSE) + "\n\n" + "\n\n".join(parts) + "\n\n数据来源：科研处\n\n" + "\n".join(PROSE)
 
