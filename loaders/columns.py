@@ -17,6 +17,10 @@ from loaders.report import Table
 from loaders.values import find_dates, narrow
 
 FORMS = ("partner", "facility", "alliance", "members", "standard")
+PARTS = ("built", "leads", "member", "tie")
+LABEL_PARTS = (
+    "own", "abroad", "base", "country", "group", "become_abroad", "beside_partners", "facility_like", "outside",
+)  # fmt: skip
 ORGANISATION = "organisation"
 CONTENT = "content"
 FACILITY = "facility"
@@ -77,6 +81,8 @@ class TableRules:
     people: tuple[str, ...]
     common: frozenset[str]
     not_ours: tuple[str, ...]
+    types: Mapping[str, str]
+    labels: Mapping[str, tuple[str, ...]]
     rules: tuple[Rule, ...]
     kinds: tuple[tuple[str, str], ...]
     phrases: tuple[Phrase, ...]
@@ -169,6 +175,22 @@ def _kinds(root: Section) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found, key=lambda pair: -len(pair[0])))
 
 
+def _parts(section: Section, allowed: Sequence[str]) -> dict[str, str]:
+    found = {part: section.choice(part, allowed) for part in PARTS}
+    section.done()
+    return found
+
+
+def _labels(section: Section) -> dict[str, tuple[str, ...]]:
+    found = {part: section.texts(part, required=True) for part in LABEL_PARTS}
+    for part, labels in found.items():
+        for label in labels:
+            if label not in ontology().labels:
+                section.fail(part, f"'{label}' is no label", "write a label of ontology.yml")
+    section.done()
+    return found
+
+
 def read_rules(path: Path) -> TableRules:
     """Read and check the rules of tables; `DataFileError` names file, line, key and remedy."""
     root = read_yaml(path)
@@ -187,6 +209,8 @@ def read_rules(path: Path) -> TableRules:
         people=root.texts("people"),
         common=frozenset(root.texts("common")),
         not_ours=root.texts("not_ours"),
+        types=_parts(root.section("types"), tuple(ontology().types)),
+        labels=_labels(root.section("labels")),
         rules=(
             *(_rule(name, section, names) for name, section in root.sections("rules").items()),
             *(_rejection(name, section) for name, section in root.sections("rejected").items()),

@@ -32,8 +32,6 @@ from loaders.report import Block, Report, Row, Table, Text
 from loaders.values import find_counts, find_dates, find_days, parse_amount, parse_headcount, parse_period, parse_whole
 from loaders.values import unit_of as money_unit
 
-OWN = Mention("", "College", -1, -1, own=True)
-"""The reporting college, which a row leaves unwritten."""
 JOINER = " | "
 """What stands between the cells of a row in its passage."""
 LONGEST_CELL = 4000
@@ -89,6 +87,21 @@ class _Result:
 
     readings: list[Reading] = field(default_factory=list)
     counts: list[StatedCount] = field(default_factory=list)
+
+
+@cache
+def own_college() -> Mention:
+    """The reporting college, which a row leaves unwritten."""
+    return Mention("", _label_for("own"), -1, -1, own=True)
+
+
+def _label_for(part: str) -> str:
+    """The label that plays a part in the forms of tables (tables.yml)."""
+    return rules().labels[part][0]
+
+
+def _type_for(part: str) -> str:
+    return rules().types[part]
 
 
 # --- bodies in cells -------------------------------------------------------------------------------------------------
@@ -408,7 +421,7 @@ def _default_label(task: _Task, column: int) -> str:
     """The label of a name without a head, as its column's head tells: 合作院校 holds colleges, 企业 enterprises."""
     head = _head(task, column)
     if task.rule.overseas:
-        return "OverseasPartner"
+        return _label_for("abroad")
     for words, sample in (
         (("院校", "学校", "高校", "大学"), "大学"),
         (("协会", "学会"), "协会"),
@@ -441,14 +454,9 @@ def _abroad(task: _Task, line: _Line, mention: Mention) -> Mention:
     home = country_of(mention.name) == HOME and not mention.country
     if not country and not task.rule.overseas:
         return mention
-    if home or mention.label not in _BECOME_ABROAD:
-        return mention if mention.label not in _BECOME_ABROAD else replace(mention, country="")
-    return replace(mention, label="OverseasPartner", country=country)
-
-
-_BECOME_ABROAD = frozenset(
-    ("College", "PublicBody", "Association", "ResearchCentre", "OverseasPartner", "IndustryCollege")
-)
+    if home or mention.label not in rules().labels["become_abroad"]:
+        return mention if mention.label not in rules().labels["become_abroad"] else replace(mention, country="")
+    return replace(mention, label=_label_for("abroad"), country=country)
 
 
 def _row_country(task: _Task, line: _Line) -> str:
@@ -602,19 +610,15 @@ def _read_partner(task: _Task, line: _Line, result: _Result) -> None:
             result.readings += readings
             return
     properties = _properties(task, line)
-    if "topic" in ontology().types[task.rule.type].properties and task.rule.type == "PARTNERS_WITH":
+    if task.rule.type == _type_for("tie"):
         properties = {"topic": _subject(task), **properties}
     for partner in partners:
-        if _fits(task.rule.type, OWN, partner):
-            result.readings.append(_reading(task, line, (OWN, partner), properties))
-
-
-_OURS_ABROAD = frozenset(("OverseasBase", "Alliance"))
-"""What a table of partners abroad lists beside partners: bases and alliances, whose builders other texts name."""
+        if _fits(task.rule.type, own_college(), partner):
+            result.readings.append(_reading(task, line, (own_college(), partner), properties))
 
 
 def _may_partner(rule: Rule, partner: Mention) -> bool:
-    return not (rule.overseas and partner.label in _OURS_ABROAD)
+    return not (rule.overseas and partner.label in rules().labels["beside_partners"])
 
 
 def _sentence(task: _Task, line: _Line) -> str:
@@ -644,7 +648,7 @@ def _read_facility(task: _Task, line: _Line, result: _Result) -> None:
         for partner in partners:
             result.readings.append(_tie(task, line, partner, {**properties, "topic": topic}))
         return
-    for builder in (OWN, *[p for p in partners if p.name != facility.name]):
+    for builder in (own_college(), *[p for p in partners if p.name != facility.name]):
         result.readings.append(_reading(task, line, (builder, facility), properties))
 
 
@@ -657,7 +661,7 @@ def _facility_cell(task: _Task, line: _Line) -> str:
 
 
 def _tie(task: _Task, line: _Line, partner: Mention, properties: Mapping[str, Value]) -> Reading:
-    return _reading(task, line, (OWN, partner), properties, "PARTNERS_WITH")
+    return _reading(task, line, (own_college(), partner), properties, _type_for("tie"))
 
 
 def _subject(task: _Task) -> str:
@@ -699,13 +703,13 @@ def _facility_country(name: str) -> str:
 
 def facility_label(name: str, default: str, names: Context) -> str:
     """The label of a facility: what its form says where such a thing can be built, else `default`."""
-    built = ontology().types["CO_BUILT"].ends
+    built = ontology().types[_type_for("built")].ends
     told = label_of(name, names)
     if told in built:
         return told
-    if told == "OverseasPartner" or (not told and not default):
-        return "OverseasBase" if told else ""
-    if told and told not in ("College", "Alliance") and not default:
+    if told == _label_for("abroad") or (not told and not default):
+        return _label_for("base") if told else ""
+    if told and told not in rules().labels["facility_like"] and not default:
         return ""
     return default
 
@@ -716,20 +720,22 @@ def _read_alliance(task: _Task, line: _Line, result: _Result) -> None:
     role = _member_role(_cell(task, line, "member_role"), task.around.caption)
     properties = {**_properties(task, line), "role": role}
     leaders = _leaders(task, line, cell)
-    for body in find_bodies(cell, task.where.names, _counted_label("联盟")):
+    for body in find_bodies(cell, task.where.names, _label_for("group")):
         start = line.source.text.find(cell) + body.start
         group = replace(body, start=start, end=start + len(body.name))
-        if group.label not in ontology().types["MEMBER_OF"].ends:
+        if group.label not in ontology().types[_type_for("member")].ends:
             if group.name.endswith(_FIRM):
                 continue
-            group = replace(group, label=_counted_label("联盟"))
+            group = replace(group, label=_label_for("group"))
         result.readings += [
-            _reading(task, line, (leader, group), _properties(task, line), "LEADS")
+            _reading(task, line, (leader, group), _properties(task, line), _type_for("leads"))
             for leader in leaders
-            if _fits("LEADS", leader, group)
+            if _fits(_type_for("leads"), leader, group)
         ]
-        leads = role in ("lead", "chair") and _fits("LEADS", OWN, group)
-        result.readings.append(_reading(task, line, (OWN, group), properties, "LEADS" if leads else "MEMBER_OF"))
+        leads = role in ("lead", "chair") and _fits(_type_for("leads"), own_college(), group)
+        result.readings.append(
+            _reading(task, line, (own_college(), group), properties, _type_for("leads" if leads else "member"))
+        )
 
 
 _FIRM = ("公司", "厂", "银行")
@@ -767,7 +773,7 @@ def _read_members(task: _Task, line: _Line, result: _Result) -> None:
 def _named_group(task: _Task) -> Mention | None:
     for text in (task.around.caption, *reversed(task.around.headings), task.around.before):
         for found in _find(text, task.where.names):
-            if found.kind == "body" and found.mention.label == _counted_label("联盟"):
+            if found.kind == "body" and found.mention.label == _label_for("group"):
                 return replace(found.mention, start=-1, end=-1)
     return None
 
@@ -792,7 +798,7 @@ def _read_standards(task: _Task, line: _Line, result: _Result) -> None:
             "standard": standard_name(printed),
             "kind": _kind(printed, _cell(task, line, "standard_kind"), hint),
         }
-        result.readings += [_reading(task, line, (OWN, receiver), properties) for receiver in receivers]
+        result.readings += [_reading(task, line, (own_college(), receiver), properties) for receiver in receivers]
 
 
 def _standards(cell: str) -> list[str]:
@@ -825,7 +831,7 @@ def _kind(printed: str, cell: str, hint: str) -> str:
 
 
 def _country(code: str, name: str, start: int, end: int) -> Mention:
-    return Mention(name, "Country", start, end, country=code)
+    return Mention(name, _label_for("country"), start, end, country=code)
 
 
 def _countries(task: _Task, line: _Line) -> list[Mention]:
@@ -908,7 +914,7 @@ def _read_phrase(
     task: _Task, line: _Line, type_name: str, named: Mapping[str, str | None],
     partners: Sequence[Mention], common: Mapping[str, Value],
 ) -> Iterator[Reading]:  # fmt: skip
-    if type_name == "CO_BUILT":
+    if type_name == _type_for("built"):
         yield from _read_built(task, line, named["facility"] or "", partners, common)
         return
     properties = dict(common)
@@ -919,8 +925,8 @@ def _read_phrase(
         printed = _text(named["standard"] or "")
         properties |= {"standard": standard_name(printed), "kind": _kind(printed, "", "专业")}
     for partner in partners:
-        if _fits(type_name, OWN, partner):
-            yield _reading(task, line, (OWN, partner), properties, type_name)
+        if _fits(type_name, own_college(), partner):
+            yield _reading(task, line, (own_college(), partner), properties, type_name)
 
 
 def _read_built(
@@ -938,8 +944,8 @@ def _read_built(
         yield from (_tie(task, line, p, {**common, "topic": topic}) for p in partners)
         return
     facility = replace(facility, end=facility.start + len(printed))
-    for builder in (OWN, *partners):
-        yield _reading(task, line, (builder, facility), common, "CO_BUILT")
+    for builder in (own_college(), *partners):
+        yield _reading(task, line, (builder, facility), common, _type_for("built"))
 
 
 # --- one table -------------------------------------------------------------------------------------------------------
@@ -1026,11 +1032,10 @@ def _holds_bodies(table: Table, names: Context) -> bool:
     return False
 
 
-_OUTSIDE = frozenset(("Enterprise", "Association", "PublicBody", "OverseasPartner", "Alliance", "College"))
-
-
 def _is_outside(cell: str, names: Context) -> bool:
-    return len(cell) < 80 and any(m.label in _OUTSIDE and _is_body(m.name, names) for m in find_bodies(cell, names))
+    return len(cell) < 80 and any(
+        m.label in rules().labels["outside"] and _is_body(m.name, names) for m in find_bodies(cell, names)
+    )
 
 
 def _table_source(block: Block) -> Source:
