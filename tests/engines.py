@@ -185,6 +185,16 @@ def neo4j_clean(neo4j_server: Neo4jServer) -> Callable[[], Neo4jServer]:
     return clean
 
 
+def installer() -> str:
+    """The uv that `make` prepared, or any other."""
+    here = (Path(sys.executable).parent / "uv", ROOT / ".cache" / "uv-tool" / Path(sys.executable).parent.name / "uv")
+    found = next((str(path) for path in here if path.exists()), None) or shutil.which("uv")
+    if not found:
+        absent("the fallback build is fetched with uv, and uv is not installed")
+        raise AssertionError
+    return found
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _fallback() -> None:
     """With PARTNERGRAPH_FALLBACK=1 the embedded engine of all tests is the other build."""
@@ -192,7 +202,7 @@ def _fallback() -> None:
         return
     folder = CACHE / FALLBACK
     if not folder.exists():
-        command = ["uv", "pip", "install", "--python", sys.executable, "--target", str(folder), FALLBACK]
+        command = [installer(), "pip", "install", "--python", sys.executable, "--target", str(folder), FALLBACK]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             absent(f"the fallback build could not be fetched: {done.stderr.strip()[-300:]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from graph.loading import split
 from graph.model import FactSet, union
 from graph.settings import Settings
 from graph.store import Store, open_store
+from tests.engines import free_port
 from tests.statements import COLLEGE, PARTNERS, body, documents, gold, place, report, said, source
 
 SLOW = settings(
@@ -307,3 +309,16 @@ def test_a_passage_may_state_facts_of_two_types(store: Store) -> None:
     both = FactSet((college, PARTNERS[0]), tuple(facts), (at,), (document,))
     store.load(both)
     assert store.facts() == both
+
+
+def test_a_port_that_says_nothing_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"bolt://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(StoreError, match="not reachable"):
+            open_store(Settings(home=tmp_path, uri=address, user="neo4j", password="some-word"))
+
+
+def test_a_port_where_nobody_listens_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="not reachable") as told:
+        open_store(Settings(home=tmp_path, uri=f"bolt://127.0.0.1:{free_port()}"))
+    assert "\n" not in str(told.value)
