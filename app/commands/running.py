@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import socket
 import sys
@@ -34,6 +35,9 @@ READY_LINES = (
     "python: py2neo.Graph('{uri}', auth=('{user}', '{password}'), name='{database}')",
 )
 """What an analyst pastes into a terminal or a notebook."""
+
+HEAVY = ("networkx", "pyvis.network", "graph.queries", "graph.layout")
+"""What the page imports anyway, brought in while the browser fetches the page."""
 
 EXAMPLE = "example"
 """The folder inside the home folder where `up --example` keeps the invented reports apart from everything else."""
@@ -91,6 +95,8 @@ def _announce(url: str, *, browser: bool, ready: str) -> None:
         import webbrowser
 
         webbrowser.open(url)
+    for name in HEAVY:
+        importlib.import_module(name)
 
 
 def _streamlit_flags(address: str, port: int) -> list[str]:
