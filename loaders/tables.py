@@ -520,16 +520,25 @@ def _text(cell: str) -> str:
 def _property(task: _Task, use: tuple[str, str], cell: str, column: int) -> dict[str, Value]:
     role, name = use
     if name == "period":
-        return _period(cell, _base_year(task))
+        return _period(cell, _base_year(task, cell))
     if name in _DATES:
-        return _date(cell, name, _base_year(task))
+        return _date(cell, name, _base_year(task, cell))
     if name in _NUMBERS:
         return _number(role, name, cell, _head(task, column))
     return {name: _text(cell)}
 
 
-def _base_year(task: _Task) -> int | None:
+def _base_year(task: _Task, cell: str) -> int | None:
+    """The year of a month that a cell prints alone: of the school year the caption tells, else the table's own."""
+    begins = _school_year(task.around.caption)
+    month = re.match(r"\s*(\d{1,2})\s*月", cell)
+    if begins and month:
+        return begins if int(month[1]) >= SCHOOL_BEGINS else begins + 1
     return int(task.year) if task.year else task.where.year
+
+
+SCHOOL_BEGINS = 9
+"""The first month of a school year, as `values.find_dates` counts it."""
 
 
 def _properties(task: _Task, line: _Line) -> dict[str, Value]:
@@ -868,7 +877,7 @@ _FORMS = {
 def _read_content(task: _Task, line: _Line, content: str, partners: Sequence[Mention]) -> Iterator[Reading]:
     """What each clause of a cell says of the row's partners, or of those it names itself."""
     dates = {k: v for k, v in _properties(task, line).items() if k in ("date", "since", "students", "programme")}
-    date = _date(_cell(task, line, "date"), "date", _base_year(task))
+    date = _date(_cell(task, line, "date"), "date", _base_year(task, _cell(task, line, "date")))
     programme = _text(_cell(task, line, "programme"))
     common: dict[str, Value] = {**dates, **date, **({"since": date["date"]} if date else {})}
     if programme:
@@ -962,11 +971,18 @@ def _around(block: Block, table: Table, before: Sequence[Block]) -> Around:
 _PLAIN_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年?(?!\d|\s*[-—–~至]\s*20)")
 
 
+def _school_year(caption: str) -> int | None:
+    """The year in which the school year that a caption prints begins."""
+    return next((int(d.first[:4]) for d in find_dates(caption) if d.precision == "school_year"), None)
+
+
 def _year_around(caption: str, before: Sequence[Block]) -> str:
     """The calendar year that the caption prints, else the one the nearest paragraph in front speaks of most.
 
     A school year and two years equally often told are none: a contract's year is not guessed.
     """
+    if _school_year(caption):
+        return ""
     for text in (caption, *(b.body.text for b in reversed(before[-4:]) if b.kind == "paragraph")):
         years = [d.first for d in find_dates(text) if d.precision == "year" and d.first == d.last and d.exact]
         best = sorted(set(years), key=lambda y: (-years.count(y), y))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -534,6 +536,17 @@ LAYOUTS: list[tuple[str, str, Sequence[str], Sequence[Sequence[str]], Sequence[s
         ["EXPORTED_STANDARD_TO 湄南职业技术学院 standard=茶艺基础 kind=course"],
     ),
     (
+        "months of a school year",
+        "2018—2019学年开展企业培训一览",
+        ["培训企业", "培训内容", "时间", "人数"],
+        [["明川商贸集团有限公司", "客服礼仪", "10月", "20"], ["明川商贸集团有限公司", "仓储安全", "3月", "30"]],
+        ["2020年学校还将扩大培训。"],
+        [
+            "TRAINED 明川商贸集团有限公司 topic=客服礼仪 period_start=2018-10 period_end=2018-10 headcount=20",
+            "TRAINED 明川商贸集团有限公司 topic=仓储安全 period_start=2019-03 period_end=2019-03 headcount=30",
+        ],
+    ),
+    (
         "bases abroad with their partners",
         "海外办学机构一览",
         ["机构名称", "合作方", "所在国", "揭牌时间"],
@@ -751,6 +764,42 @@ def test_a_long_table_is_read_to_its_end() -> None:
     rows = [[str(n), f"第{n}批测土", f"明川{n}号农场有限公司"] for n in range(1, 2001)]
     found = match("横向课题", ["序号", "项目名称", "委托方"], rows)
     assert [r.source.row for r in found.readings] == [str(n) for n in range(1, 2001)]
+
+
+def written(caption: str, rows: Sequence[Sequence[str]], merged: Sequence[tuple[int, int, int, int]]) -> bytes:
+    """A Word file with one table; merged: (top, left, bottom, right) of cells made one."""
+    document = docx.Document()
+    document.add_paragraph(f"{COLLEGE}高等职业教育质量年度报告（2019）")
+    document.add_heading("五、服务贡献", 1)
+    document.add_paragraph(caption)
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for n, cells in enumerate(rows):
+        for m, cell in enumerate(cells):
+            table.cell(n, m).text = cell
+    for top, left, bottom, right in merged:
+        words = table.cell(top, left).text
+        table.cell(top, left).merge(table.cell(bottom, right)).text = words
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_heads_in_two_rows_and_merged_cells_of_a_word_file() -> None:
+    rows = [
+        ["序号", "委托单位", "", "项目名称", "到账经费（万元）", ""],
+        ["", "名称", "性质", "", "上半年", "下半年"],
+        ["1", "明川远帆农机有限公司", "企业", "播种机改造", "3", "1.5"],
+        ["2", "", "企业", "收割机传感器", "2", "0"],
+        ["合计", "", "", "", "5", "1.5"],
+    ]
+    merged = [(0, 1, 0, 2), (0, 4, 0, 5), (0, 0, 1, 0), (0, 3, 1, 3), (2, 1, 3, 1)]
+    report = read_blocks(written("表5-1 横向课题到账一览", rows, merged), "invented.docx")
+    found = match_tables(report, NAMES, 2019)
+    assert told(found) == [
+        "SERVED 明川远帆农机有限公司 amount_wan=2 project=收割机传感器",
+        "SERVED 明川远帆农机有限公司 amount_wan=4.5 project=播种机改造",
+    ]
+    assert {r.source.table for r in found.readings} == {"5-1"}
 
 
 def test_a_full_name_that_running_text_would_cut_is_learned() -> None:
