@@ -144,12 +144,21 @@ def _split_pages(raw: Sequence[_Raw]) -> list[list[_Raw]]:
         return _split_at(raw, {i for i, line in enumerate(raw) if line.fed and i})
     led = {i for i, line in enumerate(raw) if line.leads and line.above == 0 and i}
     if len(led) < 3 or sum(line.leads for line in raw) > len(led) + 2:
-        led = set()
+        led = _below_heads(raw)
     leaked = {i for i, line in enumerate(raw) if line.above >= 2 and page_mark(line.text)}
     gaps = sum(line.above >= 2 for line in raw)
     if leaked and (gaps - len(leaked)) * 50 < len(raw):
         led |= {i + 1 for i in leaked if i + 1 < len(raw)}
     return _split_at(raw, led)
+
+
+def _below_heads(raw: Sequence[_Raw]) -> set[int]:
+    """Where pages start in a text that lost its form feeds: at a line that recurs behind a page number."""
+    heads = [i + 1 for i, line in enumerate(raw[:-1]) if page_mark(line.text)]
+    often = Counter(raw[i].text for i in heads).most_common(1)
+    if not often or often[0][1] < 3 or page_mark(often[0][0]) is not None or len(often[0][0]) < 6:
+        return set()
+    return {i for i in heads if raw[i].text == often[0][0]}
 
 
 def _split_at(raw: Sequence[_Raw], starts: set[int]) -> list[list[_Raw]]:

@@ -183,6 +183,15 @@ def test_running_heads_and_page_numbers_are_dropped_at_form_feeds() -> None:
     assert [block.body.place().page for block in report.blocks] == [1, 2, 3, 4, 5]
 
 
+def test_running_heads_are_dropped_where_form_feeds_are_lost() -> None:
+    head = "示例职业学院质量年度报告（2019）"
+    lines = [c * 2 + PROSE[1] for c in "甲乙丙丁戊己庚辛壬癸"]
+    pages = [f"{head}\n\n{lines[2 * n - 2]}\n{lines[2 * n - 1]}\n\n{n}\n\n" for n in range(1, 6)]
+    report = read("".join(pages) + head + "\n\n得到好评。\n")
+    assert report.pages == 6
+    assert texts(report, "paragraph") == ["".join(lines) + "得到好评。"]
+
+
 def test_lines_count_at_newlines_only() -> None:
     text = "一、概况\u2028二\x0b三\x85\n学校与示例公司合作。\f\n（一）情况\r\n学校与另一公司合作。\n"
     report = read(text)
