@@ -489,13 +489,19 @@ def _places_differ(a: Body, b: Body) -> bool:
 
 def _same_legal(a: Body, b: Body) -> bool:
     """Two registered names with two kinds of legal form (股份, 有限), or of two trades, are two companies."""
-    formal_a = {f for f in a.forms if formality(f) == FORMAL}
-    formal_b = {f for f in b.forms if formality(f) == FORMAL}
-    if not formal_a or not formal_b:
-        return True
-    return any(
-        core_of(x) == core_of(y) and ("股份" in _legal(x)) == ("股份" in _legal(y)) for x in formal_a for y in formal_b
-    )
+    formal_a = [f for f in a.forms if formality(f) == FORMAL]
+    formal_b = [f for f in b.forms if formality(f) == FORMAL]
+    return not formal_a or not formal_b or any(_same_registered(x, y) for x in formal_a for y in formal_b)
+
+
+def _same_registered(a: str, b: str) -> bool:
+    """Whether two registered names are one company's: one trade and one legal form.
+
+    A joint-stock company (股份) may take 集团 into its name; a limited one with 集团 is the mother of the one without.
+    """
+    stock = "股份" in _legal(a)
+    grouped = ("集团" in _legal(a)) == ("集团" in _legal(b))
+    return core_of(a) == core_of(b) and stock == ("股份" in _legal(b)) and (stock or grouped)
 
 
 def _transposed(name: str) -> str:
