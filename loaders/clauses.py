@@ -308,6 +308,8 @@ class _Reader:
             return
         if "ask" in unit.features and self.frame.of("object") and "serve" in self.frame.verbs:
             self.frame.add("principal", self.frame.roles.pop("object"))  # 承接甲委托的……项目
+        if "belong" in unit.features and self._belonging(index):
+            return
         if "train" in unit.features and self.frame.of("object") and self.frame.verbs & {"host", "serve", "undertake"}:
             self.frame.add("to", self.frame.roles.pop("object"))  # 举办甲公司中层干部培训班
         if "serve" in unit.features and self.frame.of("object") and "undertake" in self.frame.verbs:
@@ -370,6 +372,20 @@ class _Reader:
         self.frame.add(role, named)
         self._take(unit)
         self.marker = ""
+
+    def _belonging(self, index: int) -> bool:
+        """与隶属于甲的乙合作: 乙 is part of 甲, and 乙 keeps the role."""
+        whole, of, part = (self._at(index + step) for step in (1, 2, 3))
+        if whole is None or of is None or part is None or (whole.kind, of.kind, part.kind) != ("names", "of", "names"):
+            return False
+        inner = self._new(whole.start)
+        inner.add("agent", part.found)
+        inner.add("object", whole.found)
+        inner.verbs = {"belong"}
+        inner.end = part.end
+        self.frames.append(inner)
+        self.units[index + 1] = replace(whole, kind="text", found=())
+        return True
 
     def _attributive(self, index: int) -> bool:
         """采用学校制定的标准: the college's verb only describes the object."""

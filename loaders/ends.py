@@ -233,7 +233,7 @@ def _runner(scene: Scene) -> list[Found]:
 
 
 _PLACED = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市县区州]")
-_PROPER = re.compile(r"众创空间|孵化器|工坊|体验馆|联络站|工作站|研究院|研究中心")
+_PROPER = re.compile(r"众创空间|孵化器|工坊|体验馆|联络站|工作站|研究院|研究所|研究中心")
 
 
 def _own_facilities(scene: Scene) -> list[Found]:
@@ -244,13 +244,17 @@ def _own_facilities(scene: Scene) -> list[Found]:
     found = _facilities_of(frame)
     if not found and "run" in scene.verbs:
         found = [_as_facility(f) for f in frame.of("agent", "topic") if _is_facility(f)][:1]
+    if scene.verbs <= {"exist", "offer"}:  # 设有: its own units are none
+        found = [f for f in found if f.mention.label == "ResearchCentre"]
     for one in found:
-        name = one.mention.name
-        college = one.mention.label == "IndustryCollege"
-        if countries_in(name) or _PLACED.match(name) or one.mention.label == "OverseasBase":
+        name, label = one.mention.name, one.mention.label
+        if countries_in(name) or _PLACED.match(name) or label == "OverseasBase" or _PROPER.search(name):
             made.append(one)
-        elif scene.verbs & {"run", "found"} and (_PROPER.search(name) or college):
-            (listed if college else made).append(one)
+        elif label == "IndustryCollege":
+            listed.append(one)
+        elif label == "ResearchCentre" or "run" in scene.verbs:
+            vague = name.endswith("平台") and bool(frame.of("object"))
+            made += [one] if scene.verbs & {"run", "found"} and not vague else []
     return [*made, *listed] if made else []
 
 
@@ -280,17 +284,48 @@ def _grouped(scene: Scene, labels: frozenset[str]) -> list[Found]:
     return [f for f in named if f.mention.label in labels]
 
 
+_HELD = re.compile(r"[为任是][^，。；]{0,8}?(?:单位|理事长|会长|会员|成员|理事)")
+_PERSON = re.compile(r"校长|院长|书记|教授|教师|老师|主任|博士|同志|处长|团队|学生|校友")
+
+
 def _members(scene: Scene) -> list[Found]:
     """Who holds a role in a group: the bodies of the clause that are no group, else the college."""
     frame = scene.frame
-    if scene.verbs & {"post"} or not (scene.verbs & {"elect", "enter", "initiate"} or frame.of("to")):
+    if not (scene.verbs & {"elect", "enter", "initiate"} or frame.of("to") or _HELD.search(scene.span)):
         return []
+    ours = [f for f in frame.of("agent") if f.kind == "own"]
+    if "post" in scene.verbs and (not ours or _PERSON.search(scene.text[ours[0].mention.end : frame.end])):
+        return []  # a person's post
     groups = _groups(scene)
     named = [
         f for f in frame.of("lead", "agent", "joiner", "object", "with") if f not in groups and f.kind != "unnamed"
     ]
     bodies = [b for b in _bodies(named, scene) if b.mention.label not in GROUPS]
     return bodies or _actors_or_own(scene)
+
+
+_MEMBERS = re.compile(r"(?:单位|会员|成员)[^，。；]{0,6}?(?:包括|有|为|是|：|:)[^，。；]{0,4}$")
+
+
+def _enumerated_members(scene: Scene) -> list[Found]:
+    """首批成员单位包括甲、乙、丙等."""
+    found = _bodies(scene.frame.of("object", "via", "to"), scene)
+    if not found or not _MEMBERS.search(scene.text[scene.frame.sentence[0] : found[0].mention.start]):
+        return []
+    return [f for f in found if not scene.group or f.mention.name != scene.group.mention.name]
+
+
+def _participants(scene: Scene) -> list[Found]:
+    """……成立甲联盟，乙、丙等共同参与."""
+    if scene.frame.of("object"):
+        return []
+    return [f for f in _bodies(scene.frame.of("agent", "joiner"), scene) if not f.mention.own]
+
+
+def _known_group(scene: Scene) -> list[Found]:
+    """The alliance that the sentence, or the one before, spoke of."""
+    held = scene.group
+    return [held] if held is not None and held.mention.label == "Alliance" else []
 
 
 def _actors_or_own(scene: Scene) -> list[Found]:
@@ -412,7 +447,7 @@ def _buyers(scene: Scene) -> list[Found]:
 
 def _principals(scene: Scene) -> list[Found]:
     frame = scene.frame
-    if any("train" in later.verbs for later in scene.frames[scene.at :]):
+    if any(later.verbs & {"train", "run"} for later in scene.frames[scene.at :]):
         return []
     found = _bodies(frame.of("principal", "by"), scene)
     return [f for f in found if not f.mention.own]
@@ -456,27 +491,54 @@ def _agreement_parties(scene: Scene) -> list[Found]:
 
 
 def _backers(scene: Scene) -> list[Found]:
-    return [f for f in _bodies(scene.frame.of("under"), scene) if not f.mention.own]
+    """Who stands behind: 在甲指导下; 由甲指导，……; 经甲批准，成立…… of what is founded."""
+    found = [f for f in _bodies(scene.frame.of("under"), scene) if not f.mention.own]
+    for earlier in scene.frames[: scene.at]:
+        if earlier.verbs and earlier.verbs <= {"support", "pivot"} and not earlier.of("object"):
+            found += _offices(earlier.of("agent"), scene)
+        if "recognise" in earlier.verbs and not earlier.of("object", "agent"):
+            found += _offices(earlier.of("by"), scene)
+    return once(found) if scene.frame.of("under") or _founded(scene) else []
+
+
+def _offices(found: Sequence[Found], scene: Scene) -> list[Found]:
+    return [f for f in _bodies(found, scene) if f.mention.label in ("PublicBody", "Association")]
+
+
+def _founded(scene: Scene) -> list[Found]:
+    return [*_facilities_of(scene.frame), *_alliances_built(scene)]
 
 
 def _backed(scene: Scene) -> list[Found]:
-    frame = scene.frame
-    built = [*_facilities_of(frame), *_alliances_built(scene)]
-    return built or ([_own(scene)] if not frame.verbs & {"host", "visit"} else [])
+    return _founded(scene) or ([_own(scene)] if not scene.verbs & {"host", "visit"} else [])
 
 
 def _recognisers(scene: Scene) -> list[Found]:
-    return [
-        f
-        for f in _bodies(scene.frame.of("by"), scene)
-        if not f.mention.own and f.mention.label in ("PublicBody", "Association", "OverseasPartner")
-    ]
+    """Who recognises: 被甲认定; 甲认定……为, 甲授予……."""
+    named = _bodies(scene.frame.of("by"), scene) or (
+        _offices(scene.frame.of("agent"), scene) if _conferred(scene) else []
+    )
+    allowed = ("PublicBody", "Association", "OverseasPartner")
+    return [f for f in named if not f.mention.own and f.mention.label in allowed]
+
+
+def _conferred(scene: Scene) -> list[Found]:
+    """What an office that is the subject recognises: 甲厅认定乙研究院为……, 甲厅授予学校……基地."""
+    if not _offices(scene.frame.of("agent"), scene):
+        return []
+    found = [f for f in scene.frame.of("object", "moved") if f.kind in ("body", "own")]
+    return [f for f in found if f.kind == "own" or _is_facility(f)][:1]
 
 
 def _recognised(scene: Scene) -> list[Found]:
     frame = scene.frame
     if scene.verbs & {"rank"}:
         return []
+    if conferred := _conferred(scene):
+        one = conferred[0]
+        if one.kind != "own":
+            return [_as_facility(one)]
+        return [_own(scene)] if _PROGRAMME.search(scene.span) else []
     subject = [s for s in frame.of("agent", "topic") if s.kind in ("body", "unit")]
     named = [_as_facility(s) if _is_facility(s) else s for s in subject]
     if named:
@@ -511,6 +573,24 @@ def _givers(scene: Scene) -> list[Found]:
     frame = scene.frame
     ours = any(f.kind in ("own", "unit") for f in frame.of("object", "to"))
     return [f for f in _bodies(frame.of("agent"), scene) if f.mention.label == "PublicBody"] if ours else []
+
+
+_FUNDED = re.compile(r"(?:资金|经费|政策|大力)[^，。；]{0,6}(?:支持|资助|补助)|专项资金")
+
+
+def _funders(scene: Scene) -> list[Found]:
+    """得到甲局专项资金支持."""
+    return _offices(scene.frame.of("by"), scene) if _FUNDED.search(scene.span) else []
+
+
+_PROGRAMME_RUN = re.compile(
+    r"(?:开办|开设|举办|开展|设立)了?[^，。；]{0,4}?[\u4e00-\u9fff]{2,14}专业(?!群|建设|标准|课)"
+)
+
+
+def _programme_partners(scene: Scene) -> list[Found]:
+    """与甲大学联合开设乙专业."""
+    return _foreign_partners(scene) if _PROGRAMME_RUN.search(scene.span) else []
 
 
 def _sponsors(scene: Scene) -> list[Found]:
@@ -601,7 +681,8 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "buyers": _buyers, "principals": _principals, "clients": _clients, "first-party": _first_party,
     "other-parties": _other_parties, "agreement-parties": _agreement_parties, "backers": _backers, "backed": _backed,
     "recognised": _recognised, "recognisers": _recognisers, "choosers": _choosers_of, "chosen": _chosen_bodies,
-    "givers": _givers, "sponsors": _sponsors, "programmes": _programmes, "merging": _merging,
-    "parts": _parts, "wholes": _wholes,
+    "givers": _givers, "enumerated-members": _enumerated_members, "participants": _participants,
+    "known-group": _known_group, "funders": _funders, "programme-partners": _programme_partners,
+    "sponsors": _sponsors, "programmes": _programmes, "merging": _merging, "parts": _parts, "wholes": _wholes,
     "enumerated": _enumerated, "partners-of-unnamed": _unnamed_partners, "partners": _tied,
 }  # fmt: skip

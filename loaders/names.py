@@ -145,7 +145,7 @@ def grammar() -> Grammar:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 _LATIN = re.compile(r"(?:\d{1,4}(?=[A-Za-z]))?[A-Za-zÀ-ɏΑ-ω][A-Za-z0-9À-ɏΑ-ω+&.'’_*-]*")
-_NUMBER = re.compile(r"[0-9０-９][0-9０-９.,%．]*(?:\s*(?:学年|年度|年|月|日|届|级|余|多)(?![级]))?")
+_NUMBER = re.compile(r"[0-9０-９][0-9０-９.,%．]*(?:\s*(?:学年|年度|年|月|日|届|级|余|多|万元|亿元|千元|万|亿|元))?")
 _TITLE = re.compile(r"《[^《》]{1,120}》")
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）)", "(": ")）", "〔": "〕", "【": "】", "[": "]"}
 _QUOTES = "“‘「『"
@@ -325,7 +325,7 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     at, start, length = 0, 0, 0
     while at <= len(tokens):
         inside = at < len(tokens) and _belongs(tokens, at)
-        if inside and at == start and tokens[at].text in HEADLIKE:
+        if inside and tokens[at].text in HEADLIKE and all(t.kind == "opening" for t in tokens[start:at]):
             yield at, at + 1
             start, length = at + 1, 0
         elif inside and length + len(tokens[at].text) <= LONGEST and not _opens_sentence(tokens, start, at):
@@ -337,7 +337,9 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         at += 1
 
 
-_ALLYING = frozenset(("联合", "合作", "支持", "指导", "组织", "委托", "邀请"))
+_ALLYING = frozenset(
+    ("联合", "合作", "支持", "指导", "组织", "委托", "邀请", "认定", "评选", "运营", "托管", "投资", "出资")
+)
 _LEVELS = frozenset(("国家级", "省级", "市级", "省部级", "区级", "县级", "示范性"))
 
 

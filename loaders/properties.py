@@ -109,7 +109,7 @@ def _joint(scene: Scene) -> list[Properties]:
         sentence += "。" + following
     made: Properties = {}
     if found := _PROJECT.search(sentence):
-        made["programme"] = re.sub(r"^.*(?:举办的?|开展的?|开办的?|开设的?|实施的?)", "", found[1])
+        made["programme"] = re.sub(r"^.*(?:举办的?|开展的?|开办的?|开设的?|实施的?|设立的?)", "", found[1])
     if since := (_SINCE.search(sentence) or _SINCE.search(scene.text[scene.frame.sentence[0] : scene.frame.end])):
         made["since"] = since[1] or since[2]
     elif scene.frame.date:
@@ -263,6 +263,9 @@ def _without_names(scene: Scene, begin: int, end: int) -> str:
 
 def _backing(scene: Scene) -> list[Properties]:
     under = scene.frame.of("under")
+    if not under:
+        before = "".join(scene.text[scene.frame.sentence[0] : scene.frame.start])
+        return [{"topic": "批准设立" if re.search("批准|批复|同意|核准", before) else "指导"}]
     after = scene.text[max(f.mention.end for f in under) :]
     found = re.match(r"[^，。]{0,4}?的?([^，。]{2,16}?)下", after)
     return [{"topic": found[1].removeprefix("的").strip()}] if found else [{}]
