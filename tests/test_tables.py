@@ -597,6 +597,52 @@ def test_a_heading_tells_what_a_caption_leaves_open(name: str) -> None:
     assert told(found) == sorted(in_order(fact) for fact in example.gives)
 
 
+# Wordings of captions and heads that colleges use for one and the same table; every pair must be understood.
+WORDINGS: dict[str, tuple[str, str, str]] = {
+    "SERVED": (
+        "横向课题一览表 横向科研项目到账情况 服务企业项目清单 技术服务与咨询项目汇总 四技服务到款明细表",
+        "委托单位 合作单位 服务企业 委托方 企业名称 服务对象 来款单位 单位名称 甲方 委托企业（单位） 项目委托方",
+        "项目名称|茶园规划 金额（万元）|3",
+    ),
+    "TRANSFERRED_TO": (
+        "专利转让一览表 科技成果转化情况 知识产权转让明细 技术转让合同一览",
+        "受让方 受让单位 受让企业 受让人 转化企业",
+        "专利名称|一种折叠苗架 转让时间|2019.5",
+    ),
+    "TRAINED": (
+        "社会培训情况一览 企业职工培训统计表 面向行业企业培训一览表 非学历培训项目 承接培训项目一览 继续教育培训班次",
+        "委托单位 培训对象 培训单位 参训单位 合作单位 委托企业 服务对象 主要培训单位",
+        "培训项目|客服礼仪 人数|30",
+    ),
+    "ORDER_CLASS_WITH": (
+        "订单班情况一览 校企合作订单培养 冠名班统计表 订单培养班级一览",
+        "合作企业 企业名称 订单企业 冠名企业 合作单位",
+        "专业|茶艺与茶叶营销 人数|30",
+    ),
+    "APPRENTICESHIP_WITH": (
+        "现代学徒制试点一览 现代学徒制合作企业情况 学徒制人才培养统计表",
+        "合作企业 企业名称 试点企业 合作单位",
+        "专业名称|茶艺与茶叶营销 学徒人数|30",
+    ),
+    "SIGNED_AGREEMENT_WITH": (
+        "合作协议签订一览 战略合作协议签署情况 校企合作签约一览",
+        "合作单位 签约单位 签署单位 合作企业 签约方",
+        "协议名称|战略合作协议 签订时间|2019-05-06",
+    ),
+}
+PAIRS = [(t, c, h) for t, (captions, heads, _) in WORDINGS.items() for c in captions.split() for h in heads.split()]
+
+
+@pytest.mark.parametrize(("type_name", "caption", "head"), PAIRS)
+@pytest.mark.parametrize("plain", [False, True], ids=["caption", "heading"])
+def test_wordings_of_captions_and_heads(type_name: str, caption: str, head: str, plain: bool) -> None:
+    columns = [pair.split("|") for pair in WORDINGS[type_name][2].split()]
+    header, row = [head, *(c[0] for c in columns)], ["明川清源茶业有限公司", *(c[1] for c in columns)]
+    found = match("主要情况" if plain else caption, header, [row], section=("五、服务贡献", caption))
+    assert [(r.type, r.end.name) for r in found.readings] == [(type_name, "明川清源茶业有限公司")]
+    assert len(found.readings[0].properties) >= (1 if type_name in ("ORDER_CLASS_WITH", "APPRENTICESHIP_WITH") else 2)
+
+
 NONE_OF_OURS = {
     "接收毕业生较多的用人单位": (["用人单位", "接收毕业生数（人）"], ["明川清源茶业有限公司", "20"]),
     "学生技能竞赛获奖情况": (["赛项", "主办单位", "获奖等级"], ["茶艺", "明川市茶叶协会", "一等奖"]),
