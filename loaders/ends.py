@@ -14,7 +14,7 @@ from graph.ontology import ontology
 from loaders.clauses import Frame
 from loaders.gazetteer import countries_in
 from loaders.mention import Mention
-from loaders.names import Context, Found
+from loaders.names import Context, Found, grammar
 
 FACILITIES = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Platform"))
 GROUPS = frozenset(("Alliance", "Association"))
@@ -236,6 +236,10 @@ _PLACED = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市县区州]")
 _PROPER = re.compile(r"众创空间|孵化器|工坊|体验馆|联络站|工作站|研究院|研究所|研究中心")
 
 
+def _placed(name: str) -> bool:
+    return bool(countries_in(name) or _PLACED.match(name) or name.startswith(tuple(grammar().regions)))
+
+
 def _own_facilities(scene: Scene) -> list[Found]:
     """What the college alone runs: a facility with a name of its own, or one listed with such."""
     frame = scene.frame
@@ -248,7 +252,7 @@ def _own_facilities(scene: Scene) -> list[Found]:
         found = [f for f in found if f.mention.label == "ResearchCentre"]
     for one in found:
         name, label = one.mention.name, one.mention.label
-        if countries_in(name) or _PLACED.match(name) or label == "OverseasBase" or _PROPER.search(name):
+        if _placed(name) or label == "OverseasBase" or _PROPER.search(name):
             made.append(one)
         elif label == "IndustryCollege":
             listed.append(one)
@@ -657,6 +661,12 @@ def _enumerated(scene: Scene) -> list[Found]:
     return found
 
 
+def _joint_listed(scene: Scene) -> list[Found]:
+    """中外合作办学项目1个，合作院校为甲大学."""
+    told = any("joint-programme" in earlier.verbs for earlier in scene.frames[: scene.at + 1])
+    return [f for f in _enumerated(scene) if f.mention.label == "OverseasPartner"] if told else []
+
+
 def _tied(scene: Scene) -> list[Found]:
     """Partners of a plain tie: named with 与; other subjects beside the college; who is reached (辐射)."""
     first = {f.mention.name for f in _first_party(scene)}
@@ -684,5 +694,6 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "givers": _givers, "enumerated-members": _enumerated_members, "participants": _participants,
     "known-group": _known_group, "funders": _funders, "programme-partners": _programme_partners,
     "sponsors": _sponsors, "programmes": _programmes, "merging": _merging, "parts": _parts, "wholes": _wholes,
-    "enumerated": _enumerated, "partners-of-unnamed": _unnamed_partners, "partners": _tied,
+    "enumerated": _enumerated, "joint-listed": _joint_listed, "partners-of-unnamed": _unnamed_partners,
+    "partners": _tied,
 }  # fmt: skip

@@ -225,10 +225,18 @@ def _found_properties(rule: Rule, scene: Scene) -> list[Properties]:
     return [{key: value for key, value in one.items() if key in allowed and value != ""} for one in made]
 
 
+def _carry_standard(frames: Sequence[Frame]) -> None:
+    """……标准2个，被甲采用: what is adopted was named in the clause before."""
+    for earlier, later in itertools.pairwise(frames):
+        if "standard" in earlier.verbs and "adopt" in later.verbs and later.of("by"):
+            later.verbs.add("standard")
+
+
 def _sentence_hits(
     text: str, frames: Sequence[Frame], context: Context, group: Found | None
 ) -> tuple[list[_Hit], Found | None]:
     hits: list[_Hit] = []
+    _carry_standard(frames)
     for at, frame in enumerate(frames):
         scene = Scene(text, frame, frames, at, context, group)
         hits += _hits(scene)
@@ -264,7 +272,17 @@ def _weeded(hits: Sequence[_Hit]) -> list[_Hit]:
             kept[key] = hit
         elif hit.rule.type != "PARTNERS_WITH":
             held.properties = _merged(held.properties, hit.properties)
-    return _one_lead(list(kept.values()))
+    return _without_countries(_one_lead(list(kept.values())))
+
+
+def _without_countries(hits: list[_Hit]) -> list[_Hit]:
+    """A country is no receiver where the text names one in it (ontology.md: else Country)."""
+    told = {_sent(h) for h in hits if h.end.country and h.end.label != "Country"}
+    return [h for h in hits if h.end.label != "Country" or _sent(h) not in told]
+
+
+def _sent(hit: _Hit) -> tuple[object, ...]:
+    return hit.rule.type, hit.end.country, hit.properties.get("standard")
 
 
 def _says_more(strong: _Hit, tie: _Hit) -> bool:

@@ -147,8 +147,20 @@ def _standards(scene: Scene) -> list[Properties]:
             made += _standard(found)
         if made:
             return made
-    counted = re.search(r"[0-9]+\s*余?[个项门套](?=[^，。]{0,8}标准)|各类标准\s*[0-9]+\s*余?个", text)
-    return [{"standard": counted.group().strip()}] if counted else []
+    counted = _COUNTED_STANDARDS.search(text)
+    if counted:
+        kind = _KINDS.get(counted["kind"] or counted["kind2"] or "", "")
+        number = (counted["n"] or counted["n2"] or "").strip()
+        named = f"{number}{counted['kind'] or counted['kind2'] or ''}标准" if kind else counted.group().strip()
+        return [{"standard": named, **({"kind": kind} if kind else {})}]
+    return []
+
+
+_COUNTED_STANDARDS = re.compile(
+    r"(?P<kind>专业教学|专业|课程|岗位|教学)标准\s*(?P<n>[0-9]+\s*余?[个项门套])"
+    r"|(?P<n2>[0-9]+\s*余?[个项门套])[^，。]{0,6}?(?P<kind2>专业教学|专业|课程|岗位|教学)?标准"
+    r"|各类标准\s*[0-9]+\s*余?个|(?:专业教学|专业|课程|岗位|教学)标准"
+)
 
 
 def _standard(found: re.Match[str]) -> list[Properties]:
