@@ -212,10 +212,13 @@ def _tells(name: str) -> bool:
 
 
 def _more_exact(name: str, old: Value, new: Value) -> bool:
-    """Whether a new value says more than the one that stands: a more exact date, a role beyond mere membership."""
+    """Whether a new value says more than the one that stands: a more exact date, a role beyond mere membership,
+    a text that names something."""
     if ontology().properties[name].kind == "date":
         return len(str(new)) > len(str(old)) and str(new).startswith(str(old))
-    return ontology().properties[name].values is not None and old in ("partner", "member") and old != new
+    if ontology().properties[name].values is not None:
+        return old in ("partner", "member") and old != new
+    return ontology().properties[name].kind == "text" and _named(new) and not _named(old)
 
 
 def _speaks_of(tie: Statement, facility: Node) -> bool:

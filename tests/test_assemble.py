@@ -112,6 +112,13 @@ def test_the_less_exact_statement_is_the_same_fact() -> None:
     assert len(only(found).passages) == 2
 
 
+def test_a_project_that_names_nothing_is_the_less_exact_statement() -> None:
+    exact = reading("SERVED", OWN, FIRM, 3, project="大黄鱼冷链溯源系统", amount_wan=36.0)
+    vague = reading("SERVED", OWN, FIRM, 2, project="提供技术服务与培训")
+    for found in (facts(exact, vague), facts(vague, exact)):
+        assert only(found).properties == {"project": "大黄鱼冷链溯源系统", "amount_wan": 36.0}
+
+
 def test_another_amount_is_another_contract() -> None:
     found = facts(
         reading("SERVED", OWN, FIRM, 3, method="table", project="机械手研发", amount_wan=14.9),
