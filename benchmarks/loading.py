@@ -161,7 +161,7 @@ def clear(store: Store) -> None:
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Seconds."""
+    """Seconds by the wall clock."""
     begin = time.perf_counter()
     work()
     return time.perf_counter() - begin

@@ -340,9 +340,9 @@ def _write_nodes(run: Run, change: Change) -> Tally:
         elif old.node.label != new.node.label:
             counts["changed"] += 1
             _relabel(run, node_id, old.node.label, new)
-        elif merge.node_properties(old) != (row := merge.node_properties(new)):
+        elif old != new:
             counts["changed"] += 1
-            changed.add(cypher.set_nodes(_base(new.node.label)), row)
+            changed.add(cypher.set_nodes(_base(new.node.label)), merge.node_properties(new))
         else:
             counts["kept"] += 1
     fresh.run(run)
@@ -361,15 +361,16 @@ def _write_facts(run: Run, change: Change, labels: Mapping[str, str]) -> Tally:
             counts["gone"] += 1
             gone.add(cypher.delete_facts(fact.type, *bases), {"key": key, "a": fact.start, "b": fact.end})
             continue
+        if old == new:
+            counts["kept"] += 1
+            continue
         row = {"a": fact.start, "b": fact.end, "props": merge.fact_properties(new)}
         if old is None:
             counts["new"] += 1
             fresh.add(cypher.new_facts(fact.type, *bases), row)
-        elif merge.fact_properties(old) != row["props"]:
+        else:
             counts["changed"] += 1
             changed.add(cypher.set_facts(fact.type, *bases), row)
-        else:
-            counts["kept"] += 1
     for batch in (gone, changed, fresh):
         batch.run(run)
     return Tally(**counts)

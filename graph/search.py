@@ -5,11 +5,15 @@ The same function folds what a person types. Simplified forms by OpenCC, pinyin 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Protocol
 
 from graph.model import Node, fold
+
+_HAN = re.compile(r"[㐀-鿿豈-龎]+")
+_RUNS = re.compile(rf"{_HAN.pattern}|[^㐀-鿿豈-龎]+")
 
 
 class _Converter(Protocol):
@@ -24,21 +28,25 @@ def _converter() -> _Converter:
     return made
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def simplified(text: str) -> str:
     """The text in simplified characters (臺灣師範大學 → 台湾师范大学)."""
     return text if text.isascii() else _converter().convert(text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _pinyin(folded: str) -> tuple[str, str]:
-    from pypinyin import Style, lazy_pinyin
+    from pypinyin import lazy_pinyin
 
-    full = "".join(lazy_pinyin(folded))
-    initials = "".join(lazy_pinyin(folded, style=Style.FIRST_LETTER))
+    full, initials = "", ""
+    for run in _RUNS.findall(folded):
+        syllables = lazy_pinyin(run) if _HAN.match(run) else [run]
+        full += "".join(syllables)
+        initials += "".join(s[:1] for s in syllables) if _HAN.match(run) else run
     return full, initials
 
 
+@lru_cache(maxsize=16384)
 def fold_query(text: str) -> str:
     """What a person typed, folded as the key is: NFKC, small letters, simplified, no spaces, no punctuation."""
     return simplified(fold(text))

@@ -381,8 +381,9 @@ class Store:
     def _remember(self, done: _Written) -> None:
         """Called after the commit: a transaction that was run again must not have changed what is known."""
         memory = done.memory
-        for record in done.change.new_nodes.values():
-            if record:
+        for node_id, record in done.change.new_nodes.items():
+            before = done.change.nodes.get(node_id)
+            if record and (before is None or before.node != record.node):
                 memory.index.add(record.node)
         memory.sources[done.document.id] = done.document
         memory.turn += 1
