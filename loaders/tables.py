@@ -8,10 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache
 
 from graph.model import Value
 from graph.ontology import ontology
+from loaders.cells import (
+    LONGEST_CELL,
+    find_bodies,
+    find_stated,
+    is_body,
+    label_by_head,
+    spans_of,
+    split_outside,
+)
 from loaders.columns import (
     CONTENT,
     FACILITY,
@@ -25,17 +34,15 @@ from loaders.columns import (
     match_rule,
     rules,
 )
-from loaders.gazetteer import HOME, countries_in, country_of, is_place, known
+from loaders.gazetteer import HOME, countries_in, country_of
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
-from loaders.names import Context, Found, find_spans, grammar, label_of
+from loaders.names import Context, label_of
 from loaders.report import Block, Report, Row, Table, Text
-from loaders.values import find_counts, find_dates, find_days, parse_amount, parse_headcount, parse_period, parse_whole
+from loaders.values import find_dates, find_days, parse_amount, parse_headcount, parse_period, parse_whole
 from loaders.values import unit_of as money_unit
 
 JOINER = " | "
 """What stands between the cells of a row in its passage."""
-LONGEST_CELL = 4000
-"""Characters; a longer cell is no list of names, and no more of it is read as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,252 +109,6 @@ def _label_for(part: str) -> str:
 
 def _type_for(part: str) -> str:
     return rules().types[part]
-
-
-# --- bodies in cells -------------------------------------------------------------------------------------------------
-
-_SPLIT = re.compile(r"[、，,；;/／|\n]+")
-_NOTE = re.compile(
-    r"\s{0,3}[（(](?:牵头|主持|参与|甲方|乙方|副?理事长|理事|成员|会员|排名.{0,4}|等|原.{2,20}|\d+\s*[家所人次个期].{0,4}|[^（）()]{0,3}[人名])[^（）()]{0,12}[）)]\s*\Z"
-)
-_AND = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z）)])\s{0,2}(?:与|和|及|以及|&|＋|\+)\s{0,2}(?=[\u4e00-\u9fffA-Za-z])")
-_MORE = re.compile(
-    r"等(?:单位|企业|公司|高校|院校|部门|机构)?\Z|等(?:\d+|[一二三四五六七八九十两]+)余?(?:家|所|个)[\u4e00-\u9fff]{0,8}\Z"
-)
-_NUMBERED = re.compile(r"\s*[（(]?\d{1,2}[)）.．、]\s*(?=[\u4e00-\u9fff])")
-_CLAUSE = re.compile(r"[，。；;]")
-_VERBS = re.compile(r"共建|合建|签订|签署|开展|举办|合作(?:举办|建设|共建)|订单|联合培养")
-
-
-def _outside_brackets(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Spans of the pieces between matches of `pattern` that stand in no bracket or quote."""
-    pieces, start, depth, at = [], 0, 0, 0
-    while at < len(text):
-        char = text[at]
-        depth += (char in "（(【[《“「") - (char in "）)】]》”」")
-        hit = pattern.match(text, at) if depth <= 0 else None
-        if hit and hit.end() > at:
-            pieces.append((start, at))
-            start = at = hit.end()
-        else:
-            at += 1
-    return [*pieces, (start, len(text))]
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without spaces, numbering, a note in brackets and 等."""
-    piece = text[start:end]
-    if numbered := _NUMBERED.match(piece):
-        start += numbered.end()
-    for pattern in (_NOTE, _MORE):
-        if hit := pattern.search(text[start:end]):
-            end = start + hit.start()
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "。；;、，,:："):
-        end -= 1
-    return start, end
-
-
-_ASIDE = re.compile(r"\s{0,3}[（(]([^（）()]{2,60})[）)]\s*\Z")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z .,&'’\-–0-9À-ɏ]+\Z")
-
-
-_LETTERS = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}|[\u4e00-\u9fff][A-Za-z]|[A-Za-z][\u4e00-\u9fff]")
-
-
-def _aside(name: str) -> tuple[str, str, str]:
-    """The name without its English form or its country in brackets behind it, that form, and that country's code."""
-    hit = _ASIDE.search(name)
-    if not hit or not hit.start():
-        return name, "", ""
-    if _LATIN.match(hit[1].strip()):
-        return name[: hit.start()], hit[1].strip(), ""
-    places = countries_in(hit[1])
-    if places and places[0][:2] == (0, len(hit[1])) and places[0][2] != HOME:
-        return name[: hit.start()], "", places[0][2]
-    return name, "", ""
-
-
-@lru_cache(maxsize=20_000)
-def _spans(cell: str, college: str, own: tuple[str, ...], known: tuple[tuple[str, str], ...]) -> tuple[Found, ...]:
-    return tuple(find_spans(cell, Context(college, own, dict(known))))
-
-
-def _find(cell: str, names: Context) -> tuple[Found, ...]:
-    return _spans(cell, names.college, names.own, _known(names))
-
-
-def _known(names: Context) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(names.known.items()))
-
-
-def _is_ours(name: str, names: Context) -> bool:
-    return name in (names.college, *names.own, *ontology().pronouns)
-
-
-def _is_people(name: str) -> bool:
-    return name.endswith(rules().people) or bool(re.match(r"[\d一二三四五六七八九十两]+\s*[家名个所位]", name))
-
-
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
-    "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-)
-
-
-def _plausible(name: str) -> bool:
-    """Whether text without a head can be a body's name: no sentence, no place, no common word, no person."""
-    return (
-        2 <= len(name) <= (60 if _LATIN.match(name) else 20)
-        and not re.search(r"[\d%。；：:？]|有限(?!公司)", name)
-        and not _VERBS.search(name)
-        and not _is_people(name)
-        and not re.match(r"(?:各|本|我|该|某|第[一二三]方|相关|有关|全|多|社会|校内|校外|学校|其他|面向)", name)
-        and name not in rules().totals
-        and name not in rules().common
-        and not is_place(name)
-        and not (len(name) < 4 and name[0] in _SURNAMES and known(name) is None)
-    )
-
-
-def _is_body(cell: str, names: Context) -> bool:
-    """Whether the whole cell names one body or several."""
-    items = [cell[a:b] for a, b in _items(cell, names)] if len(cell) <= LONGEST_CELL and _LETTERS.search(cell) else []
-    return bool(items) and all(_label(item, names) and not _VERBS.search(item) for item in items)
-
-
-def _label(name: str, names: Context) -> str:
-    """The label of a whole name; empty for units of the college, words without a head, and unnamed bodies."""
-    found = [f for f in _find(name, names) if f.kind != "place"]
-    whole = [f for f in found if f.mention.end >= len(name.rstrip("）) "))]
-    if whole and whole[-1].kind == "body":
-        return label_of(name, names)
-    if whole and whole[-1].kind in ("own", "unit"):
-        return ""
-    return _known_label(name, names) or ("" if _is_people(name) else _headed(name))
-
-
-@lru_cache(maxsize=20_000)
-def _headed(name: str) -> str:
-    """The label of a name by its head alone, where what stands before the head is more than common words."""
-    head = _head_of(name)
-    rest, common = name.removesuffix(head) if head else "", _common()
-    while rest:
-        word = next((rest[:n] for n in range(min(6, len(rest)), 0, -1) if rest[:n] in common), "")
-        if not word:
-            return _heads()[head] if len(rest) > 1 and len(name) > 3 and not _VERBS.search(name) else ""
-        rest = rest.removeprefix(word)
-    return ""
-
-
-@cache
-def _common() -> frozenset[str]:
-    return grammar().generic | grammar().trades | grammar().apposition
-
-
-def _head_of(name: str) -> str:
-    """The longest head that a name ends in."""
-    longest = min(len(name), _longest_head())
-    return next((name[-n:] for n in range(longest, 0, -1) if name[-n:] in _heads()), "")
-
-
-@cache
-def _longest_head() -> int:
-    return max(map(len, _heads()))
-
-
-_WEAK_HEADS = frozenset(("部",))
-"""Endings that too many common words share to tell a body by themselves (俱乐部, 项目部)."""
-
-
-@cache
-def _heads() -> Mapping[str, str]:
-    return {h: name for name, label in ontology().labels.items() for h in label.heads if h not in _WEAK_HEADS}
-
-
-def _known_label(name: str, names: Context) -> str:
-    return names.known.get(name, "")
-
-
-def _items(cell: str, names: Context) -> list[tuple[int, int]]:
-    """The spans of the names that a cell lists."""
-    spans = [_trim(cell, a, b) for a, b in _outside_brackets(cell, _SPLIT)]
-    spans = [piece for a, b in spans for piece in _by_and(cell, a, b, names)]
-    spans = [piece for a, b in spans for piece in _by_space(cell, a, b, names)]
-    return [(a, b) for a, b in spans if b > a]
-
-
-def _parts(cell: str, start: int, end: int, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
-    return [_trim(cell, start + a, start + b) for a, b in _outside_brackets(cell[start:end], pattern)]
-
-
-def _by_and(cell: str, start: int, end: int, names: Context) -> list[tuple[int, int]]:
-    """甲公司与乙公司 is two where every part is a whole name; 公共服务与实训中心 is one."""
-    parts = _parts(cell, start, end, _AND)
-    return parts if len(parts) > 1 and all(_label(cell[a:b], names) for a, b in parts) else [(start, end)]
-
-
-_BLANK = re.compile(r"\s+")
-
-
-def _by_space(cell: str, start: int, end: int, names: Context) -> list[tuple[int, int]]:
-    parts = _parts(cell, start, end, _BLANK)
-    return parts if len(parts) > 1 and all(_label(cell[a:b], names) for a, b in parts) else [(start, end)]
-
-
-def _mention(name: str, label: str, start: int, end: int, names: Context) -> Mention:
-    found = [f.mention for f in _find(name, names) if f.mention.country]
-    country = found[-1].country if found else ""
-    return Mention(name, label, start, end, country="" if country == HOME else country)
-
-
-def _shared(cell: str, names: Context) -> list[Mention]:
-    """Names that a cell shares out (龙湾区、瓯海区民政局), written out in full."""
-    found = [f.mention for f in _find(cell, names) if f.kind in ("body", "unit")]
-    if any(compact(m.name) != compact(cell[m.start : m.end]) for m in found):
-        return found
-    return []
-
-
-def find_bodies(cell: str, names: Context, default: str = "") -> list[Mention]:
-    """The bodies an organisation cell lists. default: the label of a plausible name whose form tells none.
-
-    The reporting college, its units and groups of people are left out.
-    """
-    if is_empty(cell) or len(cell) > LONGEST_CELL or not _LETTERS.search(cell):
-        return []
-    if shared := _shared(cell, names):
-        return [m for m in shared if not _is_ours(m.name, names)]
-    return [mention for start, end in _items(cell, names) for mention in _item(cell, start, end, names, default)]
-
-
-def _item(cell: str, start: int, end: int, names: Context, default: str) -> Iterator[Mention]:
-    """The body that one item of a cell names, if any."""
-    name, english, country = _aside(cell[start:end])
-    if _is_ours(name, names) or is_empty(name):
-        return
-    label = _label(name, names)
-    if not label and _VERBS.search(name):
-        yield from (f.mention for f in _find(name, names) if f.kind == "body")
-    elif label or (default and _plausible(name) and not _counted_label(name)):
-        made = _mention(name, label or default, start, start + len(name), names)
-        yield replace(made, name_en=english, country=made.country or country)
-
-
-def _stated(cell: str, source: Source) -> Iterator[StatedCount]:
-    """甲公司等12家企业: the number the cell states."""
-    if "等" not in cell:
-        return
-    for count in find_counts(cell):
-        if count.unit in ("家", "所") and cell[max(0, count.start - 2) : count.start].endswith("等"):
-            label = label_of("某" + cell[count.end :], Context()) or _counted_label(cell[count.end :])
-            if label:
-                yield StatedCount(label, count.count, source, cell)
-
-
-def _counted_label(text: str) -> str:
-    return _heads().get(_head_of(text), "")
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
@@ -428,8 +189,8 @@ def _default_label(task: _Task, column: int) -> str:
         (("部门", "政府"), "政府"),
     ):
         if any(word in head for word in words):
-            return _counted_label(sample)
-    return _counted_label("公司")
+            return label_by_head(sample)
+    return label_by_head("公司")
 
 
 def _partners(task: _Task, line: _Line, *, every: bool = False) -> list[Mention]:
@@ -597,7 +358,7 @@ def _by_kind(task: _Task, line: _Line, result: _Result) -> bool:
     rule = next((rule for rule in rules().rules if rule.name == name), None)
     if rule is None or rule is task.rule or not (task.rule.general or _speaks(rule, task.around.caption)):
         return False
-    roles = find_roles(task.table, rule, lambda cell: _is_body(cell, task.where.names), limit=20)
+    roles = find_roles(task.table, rule, lambda cell: is_body(cell, task.where.names), limit=20)
     own = _Result()
     _FORMS[rule.form](replace(task, rule=rule, roles=roles, settled=True), line, own)
     if not any(reading.type == rule.type for reading in own.readings):
@@ -696,7 +457,7 @@ def _facility(task: _Task, line: _Line, cell: str, offset: int | None = None) ->
 
 
 def _only_generic(name: str, names: Context) -> bool:
-    found = _find(name, names)
+    found = spans_of(name, names)
     whole = bool(found) and found[-1].kind == "unnamed" and found[-1].mention.end >= len(name)
     return whole and len(name) <= GENERIC
 
@@ -754,7 +515,7 @@ def _leaders(task: _Task, line: _Line, group: str) -> list[Mention]:
     """The other bodies that a column of leaders names (牵头单位, 理事长单位)."""
     columns = [c for c in range(len(line.cells)) if re.search("牵头|理事长单位|发起单位|主持单位", _head(task, c))]
     cells = [(c, line.cells[c]) for c in columns if line.cells[c] != group]
-    default = _counted_label("大学")
+    default = label_by_head("大学")
     return [_moved(m, line.starts[c]) for c, cell in cells for m in find_bodies(cell, task.where.names, default)]
 
 
@@ -781,7 +542,7 @@ def _read_members(task: _Task, line: _Line, result: _Result) -> None:
 
 def _named_group(task: _Task) -> Mention | None:
     for text in (task.around.caption, *reversed(task.around.headings), task.around.before):
-        for found in _find(text, task.where.names):
+        for found in spans_of(text, task.where.names):
             if found.kind == "body" and found.mention.label == _label_for("group"):
                 return replace(found.mention, start=-1, end=-1)
     return None
@@ -813,7 +574,7 @@ def _read_standards(task: _Task, line: _Line, result: _Result) -> None:
 def _standards(cell: str) -> list[str]:
     """The standards a cell lists: the titles in 《》 where it prints any, else what its commas part."""
     titles = [_text(title) for title in _TITLE.findall(cell)]
-    return titles or [_text(cell[start:end]) for start, end in _outside_brackets(cell, _LIST)]
+    return titles or [_text(cell[start:end]) for start, end in split_outside(cell, _LIST)]
 
 
 _NOT_STANDARD = re.compile(r"等?\s*\d*\s*[个门项套]?|等")
@@ -874,6 +635,9 @@ _FORMS = {
 # --- cells that are sentences ----------------------------------------------------------------------------------------
 
 
+_CLAUSE = re.compile(r"[，。；;]")
+
+
 def _read_content(task: _Task, line: _Line, content: str, partners: Sequence[Mention]) -> Iterator[Reading]:
     """What each clause of a cell says of the row's partners, or of those it names itself."""
     dates = {k: v for k, v in _properties(task, line).items() if k in ("date", "since", "students", "programme")}
@@ -884,7 +648,7 @@ def _read_content(task: _Task, line: _Line, content: str, partners: Sequence[Men
         common["programme"] = programme
     offset = line.source.text.find(content)
     made = 0
-    for start, end in _outside_brackets(content, _CLAUSE):
+    for start, end in split_outside(content, _CLAUSE):
         for reading in _read_clause(task, line, (content[start:end], offset + start), partners, common):
             made += 1
             yield reading
@@ -915,7 +679,7 @@ def _clause_partners(task: _Task, text: str | None, offset: int) -> list[Mention
     if not text:
         return []
     return [
-        _moved(m, offset) for m in find_bodies(text, task.where.names, "" if len(text) > 16 else _counted_label("公司"))
+        _moved(m, offset) for m in find_bodies(text, task.where.names, "" if len(text) > 16 else label_by_head("公司"))
     ]
 
 
@@ -942,7 +706,7 @@ def _read_built(
     task: _Task, line: _Line, printed: str, partners: Sequence[Mention], common: Mapping[str, Value]
 ) -> Iterator[Reading]:
     """共建“Y”: every named builder and the college; an unnamed facility is the topic of a partnership."""
-    first = _outside_brackets(printed, _LIST)[0]
+    first = split_outside(printed, _LIST)[0]
     name = _text(printed[first[0] : first[1]]).strip(_QUOTES)
     quoted = re.fullmatch(r"([^“”]{0,8})[“\"]([^“”\"]+)[”\"](.{0,4})", _text(printed))
     if quoted:
@@ -1024,7 +788,7 @@ def _task(block: Block, table: Table, where: Surroundings) -> _Task | None:
 
     def roles_by(rule: Rule) -> tuple[str, ...]:
         if rule.name not in cache:
-            cache[rule.name] = find_roles(table, rule, lambda cell: _is_body(cell, names))
+            cache[rule.name] = find_roles(table, rule, lambda cell: is_body(cell, names))
         return cache[rule.name]
 
     best = match_rule(around, roles_by)
@@ -1050,7 +814,7 @@ def _holds_bodies(table: Table, names: Context) -> bool:
 
 def _is_outside(cell: str, names: Context) -> bool:
     return len(cell) < 80 and any(
-        m.label in rules().labels["outside"] and _is_body(m.name, names) for m in find_bodies(cell, names)
+        m.label in rules().labels["outside"] and is_body(m.name, names) for m in find_bodies(cell, names)
     )
 
 
@@ -1073,7 +837,7 @@ def _doubt(block: Block, rule: Rule | None) -> Doubt:
 def _unfolded(table: Table, names: Context) -> Table:
     """A table printed in two or three columns of the same heads, or without heads, as one plain table."""
     header, width = table.header, len(table.header)
-    bodies = [head for head in header if _is_body(head, names)]
+    bodies = [head for head in header if is_body(head, names)]
     if header and len(bodies) > width / 2:
         place = table.rows[0].place
         first = Row(tuple(Text(head) for head in header), place)
@@ -1105,7 +869,7 @@ def match_table(block: Block, where: Surroundings) -> Matched:
     for line in _lines(block, table, task.roles):
         _FORMS[task.rule.form](task, line, result)
         for column in _column(task, line, ORGANISATION):
-            result.counts += _stated(line.cells[column], line.source)
+            result.counts += find_stated(line.cells[column], line.source)
     doubts = () if result.readings or not _holds_bodies(table, where.names) else (_doubt(block, None),)
     return Matched(tuple(result.readings), doubts, tuple(result.counts))
 
@@ -1157,4 +921,4 @@ FULL = 6
 
 
 def _is_found(name: str, names: Context) -> bool:
-    return any(f.mention.name == name for f in _find(f"学校与{name}合作。", names))
+    return any(f.mention.name == name for f in spans_of(f"学校与{name}合作。", names))

@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 
 from graph.errors import DataFileError
 from graph.ontology import ontology
+from loaders.cells import find_bodies
 from loaders.college import find_college
 from loaders.columns import Example, Rule, bare_head, read_rules, role_of, rules
 from loaders.mention import Reading
 from loaders.names import Context, find_spans
 from loaders.pipeline import build_context, read_blocks
 from loaders.report import Block, Piece, Place, Row, Table, Text
-from loaders.tables import Matched, Surroundings, find_bodies, learned_names, match_table, match_tables, standard_name
+from loaders.tables import Matched, Surroundings, learned_names, match_table, match_tables, standard_name
 
 COLLEGE = "明川职业技术学院"
 NAMES = Context(COLLEGE, ("明川职院",), {"青禾农科": "Enterprise"})
