@@ -15,7 +15,7 @@ from pathlib import Path
 
 from graph.datafile import DATA, read_yaml
 from graph.ontology import ontology
-from loaders.gazetteer import HOME, country_of, demonym_country, gazetteer, is_place, parents
+from loaders.gazetteer import HOME, country_of, demonym_country, gazetteer, is_place, parents, place_prefix
 from loaders.mention import Mention
 
 LONGEST = 60
@@ -196,6 +196,8 @@ def _tokens(text: str, lexicons: tuple[Lexicon, ...]) -> list[Token]:
 _HARD = frozenset(
     "与和及或由在于为向对被受把将从自到以按经给让使用因据的了等并且而又也还即如其该此这那每各是已曾拟未不没需同跟暨之"
 )
+_RARE = frozenset("那这如该其即以从自经同使给让需用未因据按")
+"""Function words that seldom stand between a place and another name."""
 _OPENERS = frozenset(("function", "verb", "opening", "mark", "own", "space", "number"))
 
 
@@ -212,6 +214,9 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
         bound = before is None or before.kind in _OPENERS
         inside = before is not None and before.kind == "other"
         if token.text in _HARD:
+            behind_place = before is not None and before.kind == "place" and token.text in _RARE
+            if behind_place and tokens[at + 1].kind == "other":
+                made[at] = replace(token, kind="other")  # 邕宁区那楼镇, 越南同塔
             if inside and _brand_and(token, made[at - 1], earlier, tokens[at + 1]):
                 made[at] = replace(token, kind="other")
             continue
@@ -400,6 +405,8 @@ def _office(words: Sequence[Token], head: Token) -> bool:
         return False
     if any(front.endswith(office) for office in grammar().offices):
         return True
+    if head.text == "委" and words[-1].kind == "place":
+        return True
     if words[0].kind == "place" or front.startswith("国家"):
         return head.text != "厂" or len(words) > 1
     return head.text == "厂" and any(w.kind in ("other", "latin") for w in words)
@@ -497,7 +504,7 @@ def _read_run(run: _Run) -> list[Found]:
         return []
     head = words[at]
     if head.kind == "known":
-        placed = at and words[at - 1].kind == "place" and head.value in ("Enterprise", "OverseasPartner")
+        placed = at and words[at - 1].kind == "place" and not place_prefix(head.text)
         start = at - 1 if placed else at
         return [_found(words[start : at + 1], "body", head.value)]
     if head.kind == "own" and head.value:
