@@ -13,6 +13,7 @@ from typing import Protocol
 from graph.model import Node, fold
 
 _HAN = re.compile(r"[㐀-鿿豈-龎]+")
+_UNIT = re.compile(r"(?<=..)[省市县区](?=...)")
 _RUNS = re.compile(rf"{_HAN.pattern}|[^㐀-鿿豈-龎]+")
 
 
@@ -63,13 +64,19 @@ def name_lines(names: Iterable[str]) -> list[str]:
     return list(lines)
 
 
+def _without_unit(name: str) -> str:
+    """The name as people say it, without the 市, 省, 县 or 区 of its place (温州市模具协会 → 温州模具协会)."""
+    return _UNIT.sub("", name, count=1)
+
+
 def search_key(node: Node) -> str:
     """The key of a node: name, aliases, English name, then pinyin and initials of the Chinese ones, one per line.
 
     The folded name stands first, so that a prefix search meets the canonical name before the aliases.
     """
-    lines = dict.fromkeys(name_lines((node.name, *node.aliases, node.name_en)))
-    for name in (node.name, *node.aliases):
+    spoken = dict.fromkeys(said for name in (node.name, *node.aliases) for said in (name, _without_unit(name)))
+    lines = dict.fromkeys(name_lines((node.name, *node.aliases, node.name_en, *spoken)))
+    for name in spoken:
         folded = fold_query(name)
         if folded and not folded.isascii():
             lines.update(dict.fromkeys(_pinyin(folded)))

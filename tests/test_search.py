@@ -38,6 +38,11 @@ def test_the_canonical_name_stands_first_and_no_line_twice() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("typed", ["温州模具协会", "wzmjxh", "wenzhoumuju", "温州市模具", "wzsmjxh"])
+def test_a_place_is_typed_with_or_without_its_unit(typed: str) -> None:
+    assert fold_query(typed) in search_key(Node("o-m", "Association", "温州市模具协会"))
+
+
 def test_latin_names_have_no_pinyin() -> None:
     assert search_key(Node("o-y", "Enterprise", "ABB Ltd.")) == "abbltd"
 
