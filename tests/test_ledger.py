@@ -218,8 +218,10 @@ def test_what_cannot_be_taken_back_is_told(joined: Store) -> None:
         joined.undo_join(1)
 
 
-@given(st.lists(st.builds(Join, st.integers(1, 99), st.text("甲,\"\n\\", max_size=4), *[st.text("ab-", max_size=4)] * 6),
-                unique_by=lambda join: join.number))  # fmt: skip
+JOINS = st.builds(Join, st.integers(1, 99), st.text("甲,\"\n\\", max_size=4), *[st.text("ab-", max_size=4)] * 6)
+
+
+@given(st.lists(JOINS, unique_by=lambda join: join.number))
 def test_a_ledger_is_read_as_it_was_written(lines: list[Join]) -> None:
     assert ledger.read(ledger.render(lines), "x") == tuple(sorted(lines, key=lambda join: join.number))
 
