@@ -233,7 +233,7 @@ def _runner(scene: Scene) -> list[Found]:
 
 
 _PLACED = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市县区州]")
-_PROPER = re.compile(r"众创空间|孵化器|工坊|体验馆|联络站|工作站|研究院|研究所|研究中心")
+_PROPER = re.compile(r"众创空间|孵化器|工坊|体验馆|联络站|研究院|研究所|研究中心")
 
 
 def _placed(name: str) -> bool:
@@ -278,7 +278,7 @@ def _grouped(scene: Scene, labels: frozenset[str]) -> list[Found]:
     frame = scene.frame
     named = [
         f
-        for f in frame.of("object", "to", "with", "agent", "place", "moved")
+        for f in frame.of("object", "to", "with", "agent", "place", "moved", "by")
         if f.mention.label in GROUPS and f.kind == "body"
     ]
     if not named and scene.group is not None:
