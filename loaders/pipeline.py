@@ -132,7 +132,9 @@ class Extraction:
 def find_all(report: Report, context: Context, year: int | None) -> Found:
     """Everything the finders read in a report: its tables, then its text with the names they told."""
     tables = match_tables(report, context, year)
-    context = replace(context, known={**learned_names(tables, context), **context.known})
+    if told := learned_names(tables, context):
+        context = replace(context, known={**told, **context.known})
+        context = replace(context, known={**find_short_forms(_texts(report), context), **context.known})
     readings: list[Reading] = list(tables.readings)
     doubts: list[Doubt] = list(tables.doubts)
     counts: list[StatedCount] = list(tables.counts)

@@ -299,12 +299,17 @@ def _holds(outer: str, inner: str) -> bool:
     return _full_place(outer) in parents(_full_place(inner))
 
 
-@lru_cache(maxsize=65536)
-def core_of(name: str) -> str:
-    """A company's name without the place in front and the legal form behind: brand and trade."""
-    text = expanded(split_place(name)[1] or name)
+def stem_of(name: str) -> str:
+    """A company's name without the place in front and the legal form behind: brand and trade, as printed."""
+    text = split_place(name)[1] or plain(name)
     form = _legal(text)
     return text[: len(text) - len(form)] if form and len(text) - len(form) >= SHORTEST_CORE else text
+
+
+@lru_cache(maxsize=65536)
+def core_of(name: str) -> str:
+    """`stem_of` a name, with standard words in their standard abbreviation."""
+    return expanded(stem_of(expanded(name)))
 
 
 def _subsequence(short: str, full: str) -> bool:

@@ -10,15 +10,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from loaders.names import Context, find_spans, grammar
-from loaders.resolve import FORMAL, core_of, formality, head_of
+from loaders.resolve import FORMAL, formality, head_of, stem_of
 
 SURE = 4
 """A beginning this long is no chance word: its right edge alone must show."""
 
 _COMPANY = re.compile(r"公司|集团|事务所")
-_BEFORE = re.compile(r"(?:[^\u4e00-\u9fffA-Za-z]|[与和及同由为向在对受经以]|联合|携手|依托|牵手|联手|企业|公司)\Z")
+_BEFORE = re.compile(
+    r"(?:[^\u4e00-\u9fffA-Za-z]|[与和及同由为向在对受经以]|联合|携手|依托|牵手|联手|企业|公司|"
+    r"共建|建成|建设|成立|设立|组建|打造|创办|开办|开设)\Z"
+)
 _AFTER = re.compile(
     r"[^\u4e00-\u9fffA-Za-z]|[与和及同等的在是于向为已将也均共派捐]|"
+    r"[\u4e00-\u9fff]{0,12}?(?:中心|基地|学院|研究院|研究所|工作室|实验室|平台|班)|"
     r"合作|联合|签|开展|订单|冠名|现代学徒|产业学院|企业|实训|员工|提供|技术|牵头|参与|捐|投入|工程师"
 )
 
@@ -79,7 +83,7 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
     Ordinary words, names that two companies could be called by, and what only names a kind of body are left out.
     """
     listed = list(texts)
-    cores = {name: (core_of(name), label) for name, label in _full_names(listed, context)}
+    cores = {name: (stem_of(name), label) for name, label in _full_names(listed, context)}
     text = "\n".join(listed)
     places = _places(text, {word[:2] for name, (core, _) in cores.items() for word in (name, core)})
     covered = _covered(text, cores, places)
@@ -94,5 +98,5 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
         short: labels[short]
         for short, whole in meant.items()
         if len(whole) == 1 and short not in context.known and not formality(short) and short != head_of(short)
-        if len(short) > SURE or not words.at(short, 0)
+        if (word := words.at(short, 0)) is None or word[0] != short
     }

@@ -16,6 +16,7 @@ CONTEXT = Context("川西交通职业技术学院", ("川交职院",))
     [
         ("学校联合锦程汽车、某某公司共建产业学院。", {"锦程汽车": "Enterprise"}),
         ("“锦程汽车”订单班招生。", {"锦程汽车": "Enterprise"}),
+        ("双方投资建成锦程汽车智慧检测实训中心。", {"锦程汽车": "Enterprise"}),
         ("锦程汽车服务提供技术。", {"锦程汽车服务": "Enterprise"}),
         ("成都锦程汽车服务有限公司再次签约。", {}),
         ("前锦程汽修厂开业。", {}),
@@ -25,6 +26,13 @@ CONTEXT = Context("川西交通职业技术学院", ("川交职院",))
 )
 def test_short_form(text: str, expected: dict[str, str]) -> None:
     assert find_short_forms([FULL, text], CONTEXT) == expected
+
+
+def test_a_brand_may_begin_with_a_common_word() -> None:
+    full = "兰州正和堂医药连锁有限责任公司"  # told by a table; running text alone is cut at 和
+    texts = [f"引进{full}入驻。", "校企双方建成正和堂智慧药房实训中心。"]
+    known = Context("川西交通职业技术学院", known={full: "Enterprise"})
+    assert find_short_forms(texts, known) == {"正和堂": "Enterprise"}
 
 
 def test_a_form_that_fits_two_companies_is_no_name() -> None:
