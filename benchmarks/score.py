@@ -34,8 +34,18 @@ SAMPLES = {
     "guinan-2022/report.txt": "",
     "guinan-2022/report.pdf": "",
     "guinan-2022/report.docx": "",
+    "tests/reports/liaobin-agri/report.txt": "",
+    "tests/reports/liaobin-agri/wrapped.txt": "",
+    "tests/reports/longhe-health/report.txt": "",
+    "tests/reports/longhe-health/wrapped.txt": "",
 }
-"""Each sample file, and the folder of its packaged facts where they are committed."""
+"""Each sample file, and the folder of its packaged facts where they are committed. `tests/` is of this checkout."""
+
+
+def place(name: str, samples: Path) -> Path:
+    """The file of a sample."""
+    return ROOT / name if name.startswith("tests/") else samples / name
+
 
 _NODES = re.compile(r"nodes +P ([\d.]+) R ([\d.]+) F1 ([\d.]+) +label-accuracy ([\d.]+) +splits (\d+) merges (\d+)")
 _MODE = re.compile(r"(strict|lenient) +P ([\d.]+) R ([\d.]+) F1 ([\d.]+)")
@@ -43,15 +53,18 @@ _TYPE = re.compile(r" +([A-Z_]+) +P ([\d.]+) R ([\d.]+) +tp (\d+) fn (\d+) fp (\
 _LAST = re.compile(r"properties (\d+)/(\d+) = ([\d.]+); evidence lines overlap (\d+)/(\d+) = ([\d.]+)")
 
 
-def run_scorer(facts: FactSet, folder: Path, gold: Path) -> str:
-    """What the scorer says about facts. folder: of the sample with its gold; gold: of the scorer itself."""
+def run_scorer(facts: FactSet, file: Path, gold: Path) -> str:
+    """What the scorer says about the facts read from `file`, beside which its gold lies. gold: of the scorer itself."""
+    own = file.parent / f"gold_edges_{file.stem}.jsonl"
+    edges = own if own.is_file() else file.parent / "gold_edges.jsonl"
     with tempfile.TemporaryDirectory() as scratch:
         write_folder(facts, Path(scratch))
         command = [
             sys.executable,
             str(gold / "score.py"),
             scratch,
-            *(str(folder / f"gold_{n}.jsonl") for n in ("nodes", "edges")),
+            str(file.parent / "gold_nodes.jsonl"),
+            str(edges),
         ]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
@@ -77,11 +90,11 @@ def score_all(samples: Path, gold: Path, only: str = "", show: bool = True) -> d
     """The figures of every sample that is there."""
     board = {}
     for name, packaged in SAMPLES.items():
-        file = samples / name
+        file = place(name, samples)
         if not file.is_file() or not name.startswith(only):
             continue
         facts = extract(file.read_bytes(), file.name)
-        printed = run_scorer(facts, file.parent, gold)
+        printed = run_scorer(facts, file, gold)
         board[name] = parse(printed)
         if show:
             print(f"== {name}\n{printed}")

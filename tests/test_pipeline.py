@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.score import SAMPLES, SCORES, compare, parse, run_scorer
+from benchmarks.score import SAMPLES, SCORES, compare, parse, place, run_scorer
 from graph.check import check_facts
 from graph.errors import ReportError
 from graph.facts import read_folder, render, write_folder
@@ -312,7 +312,8 @@ def test_no_score_has_dropped(samples: Path, name: str) -> None:
     gold = samples.parent / "gold"
     if not (gold / "score.py").is_file():
         absent("the scorer is not at gold/ beside the samples")
-    if not (samples / name).is_file():
+    file = place(name, samples)
+    if not file.is_file():
         absent(f"the sample {name} is not there")
-    figures = parse(run_scorer(extract((samples / name).read_bytes(), "report.txt"), (samples / name).parent, gold))
+    figures = parse(run_scorer(extract(file.read_bytes(), "report.txt"), file, gold))
     assert [line for line in compare({name: figures}, COMMITTED) if line.startswith("-")] == []
