@@ -316,15 +316,19 @@ def _relabel(run: Run, node_id: str, old: str, new: NodeRecord) -> None:
     around = [(True, row) for row in run(cypher.read_around(base, out=True), id=node_id)]
     around += [(False, row) for row in run(cypher.read_around(base, out=False), id=node_id)]
     run(cypher.drop_node(base), id=node_id)
-    run(cypher.new_nodes(ontology(), new.node.label), rows=[merge.node_properties(new)])
+    run(cypher.new_nodes(ontology()), rows=[_node_row(new)])
     again = _Batches()
     for out, row in around:
         other = cypher.index_label(ontology(), row["labels"])
         ends = (_base(new.node.label), other) if out else (other, _base(new.node.label))
         near, far = (node_id, row["id"]) if out else (row["id"], node_id)
         if other:  # what somebody hung on the node by hand without an id cannot be found again
-            again.add(cypher.new_facts(row["type"], *ends), {"a": near, "b": far, "props": row["props"]})
+            again.add(cypher.again(row["type"], *ends), {"a": near, "b": far, "props": row["props"]})
     again.run(run)
+
+
+def _node_row(record: NodeRecord) -> Row:
+    return {"label": record.node.label, "props": merge.node_properties(record)}
 
 
 def _write_nodes(run: Run, change: Change) -> Tally:
@@ -336,7 +340,7 @@ def _write_nodes(run: Run, change: Change) -> Tally:
             counts["gone"] += 1
         elif old is None:
             counts["new"] += 1
-            fresh.add(cypher.new_nodes(ontology(), new.node.label), merge.node_properties(new))
+            fresh.add(cypher.new_nodes(ontology()), _node_row(new))
         elif old.node.label != new.node.label:
             counts["changed"] += 1
             _relabel(run, node_id, old.node.label, new)
@@ -364,10 +368,10 @@ def _write_facts(run: Run, change: Change, labels: Mapping[str, str]) -> Tally:
         if old == new:
             counts["kept"] += 1
             continue
-        row = {"a": fact.start, "b": fact.end, "props": merge.fact_properties(new)}
+        row = {"type": fact.type, "a": fact.start, "b": fact.end, "props": merge.fact_properties(new)}
         if old is None:
             counts["new"] += 1
-            fresh.add(cypher.new_facts(fact.type, *bases), row)
+            fresh.add(cypher.new_facts(ontology(), *bases), row)
         else:
             counts["changed"] += 1
             changed.add(cypher.set_facts(fact.type, *bases), row)

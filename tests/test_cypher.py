@@ -29,7 +29,18 @@ def test_the_bases_are_the_base_label_and_those_that_stand_alone() -> None:
     ("label", "pattern"), [("College", ":Organization:College"), ("Country", ":Country"), ("Programme", ":Programme")]
 )
 def test_both_labels_are_created_at_once(label: str, pattern: str) -> None:
-    assert cypher.new_nodes(ontology(), label) == f"UNWIND $rows AS row CREATE (n{pattern}) SET n = row"
+    wanted = f"FOREACH (row IN [r IN $rows WHERE r.label = '{label}'] | CREATE (n{pattern}) SET n = row.props)"
+    assert cypher.new_nodes(ontology()).count(wanted) == 1
+    assert cypher.new_nodes(ontology()).count("CREATE") == len(ontology().labels)
+
+
+def test_every_type_is_created_by_one_statement() -> None:
+    text = cypher.new_facts(ontology(), "Organization", "Country")
+    assert all(text.count(f"CREATE (a)-[e:{name}]->(b)") == 1 for name in ontology().types)
+
+
+def test_a_foreign_type_cannot_break_out_of_its_quotes() -> None:
+    assert "[e:`x``]-() DETACH DELETE a //`]" in cypher.again("x`]-() DETACH DELETE a //", "Organization", "Country")
 
 
 def test_facts_are_looked_up_from_the_far_end() -> None:

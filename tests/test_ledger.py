@@ -218,7 +218,7 @@ def test_what_cannot_be_taken_back_is_told(joined: Store) -> None:
         joined.undo_join(1)
 
 
-JOINS = st.builds(Join, st.integers(1, 99), st.text("甲,\"\n\\", max_size=4), *[st.text("ab-", max_size=4)] * 6)
+JOINS = st.builds(Join, st.integers(1, 99), st.text('甲,"\n\\', max_size=4), *[st.text("ab-", max_size=4)] * 6)
 
 
 @given(st.lists(JOINS, unique_by=lambda join: join.number))
