@@ -116,7 +116,9 @@ def rows_of(parts: Iterator[FactSet]) -> dict[str, list[Row]]:
             if node.id not in seen:
                 seen.add(node.id)
                 record = merge.NodeRecord(node, {source: node})
-                rows.setdefault(cypher.new_nodes(ontology(), node.label), []).append(merge.node_properties(record))
+                labelled = cypher.node_labels(ontology(), node.label)
+                create = f"UNWIND $rows AS row CREATE (n{labelled}) SET n = row"
+                rows.setdefault(create, []).append(merge.node_properties(record))
         rows.setdefault(f"UNWIND $rows AS row CREATE (d:{cypher.DOCUMENT}) SET d = row", []).append(
             loading.as_row(part.documents[0])
         )
@@ -129,7 +131,7 @@ def rows_of(parts: Iterator[FactSet]) -> dict[str, list[Row]]:
             record = merge.FactRecord(fact, {source: fact})
             bases = labels[fact.start], labels[fact.end]
             row = {"a": fact.start, "b": fact.end, "props": merge.fact_properties(record)}
-            later.setdefault(cypher.new_facts(fact.type, *bases), []).append(row)
+            later.setdefault(cypher.again(fact.type, *bases), []).append(row)
         pairs = {(p, end) for fact in part.relationships for p in fact.passages for end in (fact.start, fact.end)}
         for passage, end in sorted(pairs):
             later.setdefault(cypher.new_mentions(labels[end]), []).append({"passage": passage, "id": end})

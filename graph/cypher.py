@@ -114,7 +114,8 @@ def read_facts(type_name: str, base_a: str, base_b: str) -> str:
 def new_facts(vocabulary: Ontology, base_a: str, base_b: str) -> str:
     """$rows of type, a, b, props → relationships of any type, in one statement: round trips cost more than FOREACH."""
     each = " ".join(
-        f"FOREACH (_ IN CASE WHEN row.type = '{name}' THEN [1] ELSE [] END | CREATE (a)-[e:{name}]->(b) SET e = row.props)"
+        f"FOREACH (_ IN CASE WHEN row.type = '{name}' THEN [1] ELSE [] END | "
+        f"CREATE (a)-[e:{name}]->(b) SET e = row.props)"
         for name in vocabulary.types
     )
     return f"UNWIND $rows AS row MATCH (a:{base_a} {{id: row.a}}) MATCH (b:{base_b} {{id: row.b}}) {each}"
