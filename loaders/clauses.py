@@ -285,7 +285,8 @@ class _Reader:
             return
         if before is not None and before.kind == "text" and unit.text in ("和", "及", "以及") and busy:
             return
-        if inside or not (before is not None and before.kind == "and"):
+        listed = before is not None and before.kind == "and"
+        if inside or not listed or (unit.text == "与" and before is not None and before.text == "、"):
             self._on_marker(replace(unit, role="with"))
 
     def _on_comma(self, unit: Unit, index: int) -> None:

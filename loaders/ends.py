@@ -479,9 +479,14 @@ def _first_party(scene: Scene) -> list[Found]:
     return found[:1]
 
 
+_SIGNERS = re.compile(r"的(?:企业|单位|院校|公司|机构)[^，。；]{0,4}?(?:有|包括|为|是)")
+
+
 def _other_parties(scene: Scene) -> list[Found]:
     """The other sides of an agreement; couples that share the verb are paired elsewhere."""
     found = once([*_actors(scene), *_partners(scene), *_bodies(scene.frame.of("to"), scene)])
+    if _SIGNERS.search(scene.span):
+        found = once([*found, *_bodies(scene.frame.of("object", "via"), scene)])
     first = {f.mention.name for f in _first_party(scene)}
     return [f for f in found if f.mention.name not in first and f.kind == "body"]
 
@@ -589,6 +594,7 @@ def _funders(scene: Scene) -> list[Found]:
 
 _PROGRAMME_RUN = re.compile(
     r"(?:开办|开设|举办|开展|设立)了?[^，。；]{0,4}?[\u4e00-\u9fff]{2,14}专业(?!群|建设|标准|课)"
+    r"|合作的?[^，。；]{2,20}专业[^，。；]{0,8}项目"
 )
 
 
