@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import secrets
 import threading
 import time
@@ -46,6 +47,8 @@ RETRY_S = 10.0
 SILENCE_S = 5.0
 REHOST_S = 30.0
 STEADY_TRIES = 20
+_TORN = re.compile(r"Record #\d+:\d+ not found")
+"""What the embedded engine says where a load deletes a record that a reading statement is about to visit."""
 LEDGER = "ledger.csv"
 
 
@@ -248,7 +251,9 @@ class Store:
 
     def _worth_again(self, error: DriverError | Neo4jError) -> bool:
         """On the embedded engine a lost host is replaced and a lost race is run again."""
-        return self._lost(error) or (self.settings.embedded and error.is_retryable())
+        return self._lost(error) or (
+            self.settings.embedded and (error.is_retryable() or bool(_TORN.search(str(error))))
+        )
 
     def _lost(self, error: DriverError | Neo4jError) -> bool:
         """Whether the embedded host has gone, or another thread closed the driver because it had."""
@@ -494,9 +499,10 @@ class Store:
             try:
                 return _Question(self._reader(), self._database, statement, given, rows, seconds).ask()
             except (DriverError, Neo4jError) as error:
-                if last or not self._lost(error):
+                if last or not self._worth_again(error):
                     raise translate(error, self.where) from error
-                self._renew(dead)
+                if self._lost(error):
+                    self._renew(dead)
         raise AssertionError
 
     def _check_reads_only(self, driver: Driver, statement: str, parameters: Mapping[str, Any]) -> None:
