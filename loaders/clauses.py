@@ -230,7 +230,8 @@ class _Reader:
             case "word":
                 self._on_word(unit, index)
             case "marker":
-                self._on_marker(unit)
+                if not self._led_by(unit, index):
+                    self._on_marker(unit)
             case "modal":
                 self._on_modal(unit, index)
             case "and":
@@ -264,6 +265,25 @@ class _Reader:
             return
         else:
             self.modal = self.frame.modal = "planned" if unit.role == "will" else unit.role
+
+    def _led_by(self, unit: Unit, index: int) -> bool:
+        """加入由甲、乙共同牵头的丙: the bodies behind 由 lead, 丙 is what is joined."""
+        if unit.role != "agent" or "enter" not in self.frame.verbs or self.frame.of("object"):
+            return False
+        ahead = self.units[index + 1 : index + 24]
+        stop = next((at for at, u in enumerate(ahead) if u.kind in ("of", "comma")), None)
+        if stop is None or ahead[stop].kind == "comma" or self._names_after(index + 1 + stop) is None:
+            return False
+        named = [one for u in ahead[:stop] for one in u.found]
+        verbs = {feature for u in ahead[:stop] if u.kind == "word" for feature in u.features - {"noun"}}
+        inner, group = self._new(unit.start), self._names_after(index + 1 + stop)
+        inner.add("lead" if "lead" in verbs else "agent", named)
+        inner.add("object", group.found if group is not None else ())
+        inner.verbs, inner.end = verbs, group.end if group is not None else unit.end
+        self.frames.append(inner)
+        for at, one in enumerate(ahead[: stop + 1], index + 1):
+            self.units[at] = replace(one, kind="text", found=(), features=frozenset())
+        return True
 
     def _on_marker(self, unit: Unit) -> None:
         held = self.frame
