@@ -28,4 +28,4 @@ def samples() -> Path:
     return folder
 
 
-pytest_plugins = ["tests.engines"]
+pytest_plugins = ["tests.browser", "tests.engines"]

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from graph.model import node_id
 from loaders.pipeline import extract
-from tests.browser import LARGE, Visit, chromium, started, visited, write_home  # noqa: F401 chromium is a fixture
+from tests.browser import LARGE, Visit, started, visited, write_home
 from tests.invented import CENTRE, EAST, FRIEND, HOSTILE, SENTENCE, SHARED, WEST, east, west
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, url: str) -> Iterator[Visit]:  # noqa: F811
+def visit(chromium: Browser, url: str) -> Iterator[Visit]:
     with visited(chromium, url) as found:
         yield found.ready()
 
@@ -215,7 +215,7 @@ def test_the_table_alone_is_enough_without_a_mouse(visit: Visit) -> None:
     visit.page.locator(".st-key-card h3").get_by_text("→").first.wait_for()
 
 
-def test_the_picture_of_a_large_window_has_no_serious_fault_for_readers(chromium: Browser, url: str) -> None:  # noqa: F811
+def test_the_picture_of_a_large_window_has_no_serious_fault_for_readers(chromium: Browser, url: str) -> None:
     with visited(chromium, url, LARGE) as visit:
         visit.ready().page.mouse.click(*visit.spot(FRIEND))
         visit.page.locator(".st-key-card h3").get_by_text(FRIEND).wait_for()
@@ -239,7 +239,7 @@ def test_the_only_way_to_save_the_table_is_the_guarded_one(visit: Visit) -> None
     assert any("第 12–13 行" in cell for cell in rows[0].values())
 
 
-def test_an_attached_report_brings_its_lines(chromium: Browser, tmp_path: Path, samples: Path) -> None:  # noqa: F811
+def test_an_attached_report_brings_its_lines(chromium: Browser, tmp_path: Path, samples: Path) -> None:
     report = samples / "ganjiang-2019" / "report.txt"
     told = extract(report.read_bytes(), report.name)
     fact = next(r for r in told.relationships if r.type == "MERGED_INTO")
@@ -255,7 +255,7 @@ def test_an_attached_report_brings_its_lines(chromium: Browser, tmp_path: Path, 
         assert told.index[fact.start].name in visit.page.locator(".lines mark").all_inner_texts()
 
 
-def test_the_example_opens_in_one_click_and_is_labelled(chromium: Browser, tmp_path: Path) -> None:  # noqa: F811
+def test_the_example_opens_in_one_click_and_is_labelled(chromium: Browser, tmp_path: Path) -> None:
     with started(write_home(tmp_path)) as address, visited(chromium, address) as visit:
         visit.page.get_by_role("button", name="虚构示例").click()
         assert len(visit.ready().ask("p.keys()")) > 50
@@ -266,7 +266,7 @@ def test_the_example_opens_in_one_click_and_is_labelled(chromium: Browser, tmp_p
         visit.see("图谱里还没有报告")
 
 
-def test_an_empty_database_says_what_to_do(chromium: Browser, tmp_path: Path) -> None:  # noqa: F811
+def test_an_empty_database_says_what_to_do(chromium: Browser, tmp_path: Path) -> None:
     with started(write_home(tmp_path)) as address, visited(chromium, address) as visit:
         visit.see("图谱里还没有报告")
         assert "partnergraph load" in visit.page.locator("[data-testid=stCode]").inner_text()

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from graph import page as page_room
 from graph.errors import DataFileError
 from graph.model import Document, FactSet, Node, Passage, Relationship, node_id, relationship_key
 from graph.ontology import ontology
 from graph.page import build_page
-from tests.conftest import absent
 from tests.gold import gold_facts
 from tests.test_export import FACTS
 
-CHROMIUM = os.environ.get("PARTNERGRAPH_CHROMIUM", "/usr/bin/chromium")
 ATTACKS = (
     "<img src=x onerror=\"window.hacked='img'\"> href",
     "</script><script>window.hacked='script'</script>",
@@ -50,27 +47,16 @@ def attacked() -> FactSet:
     return FactSet((college, *partners), tuple(facts), (place,), (told,))
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real Chromium."""
-    if not Path(CHROMIUM).exists():
-        absent("the page is tested in Chromium, and chromium is not installed")
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
 Show = Callable[[str], tuple[Page, list[str]]]
 
 
 @pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
+def show(chromium: Browser, tmp_path: Path) -> Iterator[Show]:
     """Opens a page from a file; the list holds whatever it asked for or complained of."""
     opened: list[Page] = []
 
     def shown(html: str) -> tuple[Page, list[str]]:
-        page, said = browser.new_page(viewport={"width": 1200, "height": 800}), []
+        page, said = chromium.new_page(viewport={"width": 1200, "height": 800}), []
         opened.append(page)
         path = tmp_path / "page.html"
         path.write_text(html, encoding="utf-8")
