@@ -16,6 +16,7 @@ from pathlib import Path
 
 from graph.errors import PartnergraphError, ReportError
 from graph.model import FactSet
+from loaders.formats import check_size
 from loaders.pipeline import extract, reader_version
 
 AHEAD = 2
@@ -84,6 +85,7 @@ def _finished(folder: Path, sha256: str, order: Order) -> FactSet | None:
 def extract_one(path: Path, folder: Path, order: Order) -> Outcome:
     """Read one report into one folder; an unreadable one is told in the outcome and stops no other."""
     try:
+        check_size(path.stat().st_size, str(path))
         data = path.read_bytes()
         done = _finished(folder, hashlib.sha256(data).hexdigest(), order)
         facts = done or extract(data, path.name, college=order.college, year=order.year, password=order.password)

@@ -18,6 +18,7 @@ from graph.errors import ReportError
 from graph.facts import read_folder, render, write_folder
 from graph.model import FactSet, documents_of, union
 from loaders.college import known_reports
+from loaders.formats import LARGEST
 from loaders.many import Order, Outcome, extract_many, name_folders
 from loaders.mention import Mention
 from loaders.pipeline import extract, find_definitions, read_all, read_blocks
@@ -234,6 +235,14 @@ def test_one_unreadable_report_stops_no_other(tmp_path: Path) -> None:
     assert "empty.txt" in done[0].error
     assert done[3].error.endswith("cannot be read (No such file or directory); check the file")
     assert not (tmp_path / "out" / "empty").exists()
+
+
+def test_a_file_larger_than_any_report_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    with path.open("wb") as file:
+        file.truncate(LARGEST + 1)
+    (outcome,) = extract_many([path], tmp_path / "out", ORDER)
+    assert "more than the 200 MB that are read" in outcome.error
 
 
 def test_reports_of_one_name_get_folders_of_their_own(tmp_path: Path) -> None:
