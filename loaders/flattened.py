@@ -247,6 +247,10 @@ class _PlainTable:
         rows: list[Row] = []
         rest: list[Token] = []
         for row in lines:
+            if _is_sum(row, columns):
+                rows += [*self._odd(rest, columns), _sum_row(row, len(columns))]
+                rest = []
+                continue
             if not _is_whole(row, columns):
                 rest += row
                 continue
@@ -394,9 +398,28 @@ def _inherited(rows: Sequence[Row]) -> list[Row]:
     return found
 
 
+def _is_number(token: Token, column: Column) -> bool:
+    """Whether a number stands in a column of numbers: 3 behind 2023年5月 is then no day of that month."""
+    return token.text.isdigit() and column.kind == "number"
+
+
+def _is_sum(row: Sequence[Token], columns: Sequence[Column]) -> bool:
+    """Whether a printed line is a row that sums up those above: 合计 and numbers, in fewer cells than a row has."""
+    words, numbers = row[0].text, row[1:]
+    return len(row) < len(columns) and bool(_TOTAL.match(words)) and all(is_value(token.text) for token in numbers)
+
+
+def _sum_row(row: Sequence[Token], wide: int) -> Row:
+    first, *numbers = (text_of([token]) for token in row)
+    return row_of([first, *[Text("")] * (wide - len(row)), *numbers])
+
+
 def _is_whole(row: Sequence[Token], columns: Sequence[Column]) -> bool:
     """Whether a printed line is a row: as many tokens as columns, each of its kind, each set off from the next."""
-    if len(row) != len(columns) or any(token.split > token.join for token in row[1:]):
+    if len(row) != len(columns) or any(
+        token.split > token.join and not _is_number(token, column)
+        for token, column in zip(row[1:], columns[1:], strict=True)
+    ):
         return False
     return not any(is_loud([token], column) for token, column in zip(row, columns, strict=True))
 

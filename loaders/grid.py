@@ -102,6 +102,33 @@ def _head_rows(matrix: Sequence[Sequence[Cell | None]], kept: Sequence[int]) -> 
     return count
 
 
+_LONGEST_LOWER_HEAD = 8
+"""Characters; a longer cell below a head is a value."""
+
+
+def spans_of_head(upper: Sequence[str], lower: Sequence[str]) -> dict[tuple[int, int], tuple[int, int]]:
+    """How far the cells of a head in two rows reach where a text prints merged cells as empty ones.
+
+    (row, column) to (rows, columns), (0, 0) for a place that a merged cell covers; nothing where the second row is no
+    part of the head: where it does not name exactly what the first leaves open, or holds a value.
+    """
+    wide = max(len(upper), len(lower))
+    first, second = ([*row, *[""] * (wide - len(row))] for row in (upper, lower))
+    names = [text for text in second if text]
+    if first[0] == "" or second[0] or any(len(n) > _LONGEST_LOWER_HEAD or is_value(n) for n in names):
+        return {}
+    opened = [c for c in range(wide) if not first[c]]
+    if not opened or any(not second[c] or not second[c - 1] for c in opened):
+        return {}
+    spans: dict[tuple[int, int], tuple[int, int]] = dict.fromkeys(((0, c) for c in opened), (0, 0))
+    for column in (c for c in range(wide) if first[c]):
+        end = next((c for c in range(column + 1, wide) if first[c]), wide)
+        spans[0, column] = (1, end - column) if second[column] else (2, 1)
+        if not second[column]:
+            spans[1, column] = (0, 0)
+    return spans
+
+
 def _is_split(row: Sequence[Cell | None]) -> bool:
     """Whether a header cell runs across columns that the row below names one by one."""
     return any(cell is not None and cell.columns > 1 for cell in row) and len({id(cell) for cell in row}) > 1

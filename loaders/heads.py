@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,40 @@ def find_head(lines: Sequence[Line], dialect: Dialect) -> Head | None:
         tokens = tokens_of(lines[:first], dialect)
         return Head(tuple(tokens), first, True) if tokens else None
     count = _head_lines(lines, dialect)
+    if dialect == "spaced" and (names := _in_two_rows(lines, count)):
+        line = lines[0]
+        return Head(tuple(Token(name, line, 3.0, 0.0, not i) for i, name in enumerate(names)), count + 1, False)
     return Head(tuple(tokens_of(lines[:count], dialect)), count, False) if count else None
+
+
+_LOWER = re.compile(r"(?:开始|结束|起始?|截?止|男|女|线[上下]|校[内外]|上半年|下半年|20\d\d年?)$")
+_DATES_BELOW = re.compile(r"开始|结束|起|止")
+
+
+def _in_two_rows(lines: Sequence[Line], count: int) -> list[str]:
+    """The names of columns of which some are parted in a second row (培训时间: 开始, 结束); nothing where none are.
+
+    The rows below tell how many are: as many words less are in a row than in both rows of the head.
+    """
+    if count != 1 or len(lines) < 3:
+        return []
+    upper, lower = lines[0].text.split(), lines[1].text.split()
+    if any(is_value(w) or not (is_head(w) or _LOWER.match(w)) for w in lower):
+        return []
+    sizes = Counter(len(words) for line in lines[2:40] if any(map(is_value, words := line.text.split())))
+    parted = len(upper) + len(lower) - (sizes.most_common(1)[0][0] if sizes else 0)
+    if not 0 < parted < len(upper) or len(lower) < 2 * parted or len(lower) % parted:
+        return []
+    each = len(lower) // parted
+    first = max(range(len(upper) - parted + 1), key=lambda at: (_dates_meet(upper[at : at + parted], lower, each), at))
+    below = [f"{upper[first + i // each]} / {name}" for i, name in enumerate(lower)]
+    return [*upper[:first], *below, *upper[first + parted :]]
+
+
+def _dates_meet(upper: Sequence[str], lower: Sequence[str], each: int) -> int:
+    """How many names of begin and end stand below a name of dates."""
+    dates = KIND_WORDS[0][1]
+    return sum(bool(_DATES_BELOW.search(w) and dates.search(upper[i // each])) for i, w in enumerate(lower))
 
 
 def _first_serial(lines: Sequence[Line]) -> int | None:

@@ -6,14 +6,14 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
 from graph.errors import ReportError
 from loaders.compose import Composer
 from loaders.flattened import recover
-from loaders.grid import Cell, Drawn, draw
+from loaders.grid import Cell, Drawn, draw, spans_of_head
 from loaders.lines import Line, find_furniture, measure, page_mark, reaches, strip, width
 from loaders.report import Block, Place, Report, Table, Text
 from loaders.tokens import Dialect
@@ -130,11 +130,20 @@ def _raw_lines(text: str) -> list[_Raw]:
         stripped = strip(printed)
         if stripped:
             leads = printed[0] == " " and len(printed) > 1 and printed[1] != " "
-            raw.append(_Raw(number, stripped, above, leads, fed))
+            raw.append(_Raw(number, _with_empty_cells(printed, stripped), above, leads, fed))
             above, fed = 0, False
         else:
             above += 1
     return raw
+
+
+_EDGE_TABS = re.compile(r"(\t*)[^\t].*?(\t*)[\r\f ]*\Z", re.DOTALL)
+
+
+def _with_empty_cells(printed: str, stripped: str) -> str:
+    """A line with the tabs at its ends where tabs part it: before and behind them stand empty cells."""
+    found = _EDGE_TABS.match(printed.lstrip("\f")) if "\t" in stripped else None
+    return f"{found[1]}{stripped}{found[2]}" if found else stripped
 
 
 def _split_pages(raw: Sequence[_Raw]) -> list[list[_Raw]]:
@@ -234,19 +243,21 @@ def _with_tabbed(lines: Sequence[Line]) -> list[Line | Drawn]:
         while end < len(lines) and "\t" in lines[end].text:
             end += 1
         drawn = _tabbed(lines[at:end]) if end - at >= 2 else None
-        items += [drawn] if drawn else lines[at : max(end, at + 1)]
+        items += [drawn] if drawn else [replace(line, text=strip(line.text)) for line in lines[at : max(end, at + 1)]]
         at = max(end, at + 1)
     return items
 
 
 def _tabbed(lines: Sequence[Line]) -> Drawn | None:
-    cells, places = [], []
-    for row, line in enumerate(lines):
-        places.append(Place(line.address, line.page, line.number, line.number))
-        for column, part in enumerate(line.text.split("\t")):
-            text = strip(part)
-            cells.append(Cell(Text(text, (line.piece(),)) if text else Text(""), row, column))
-    return draw(cells, places)
+    grid = [[strip(part) for part in line.text.split("\t")] for line in lines]
+    spans = spans_of_head(grid[0], grid[1])
+    cells = [
+        Cell(Text(text, (line.piece(),)) if text else Text(""), row, column, *spans.get((row, column), (1, 1)))
+        for row, (line, texts) in enumerate(zip(lines, grid, strict=True))
+        for column, text in enumerate(texts)
+        if (row, column) not in spans or spans[row, column] != (0, 0)
+    ]
+    return draw(cells, [Place(line.address, line.page, line.number, line.number) for line in lines])
 
 
 def _recover(lines: Sequence[Line], caption: str, number: str, *, dialect: Dialect) -> tuple[Table, int] | None:

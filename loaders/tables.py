@@ -126,7 +126,7 @@ def _lines(block: Block, table: Table, roles: Sequence[str]) -> Iterator[_Line]:
         above = cells
 
 
-_SPREAD = frozenset((ORGANISATION, "country", "standard_kind", FACILITY, "date"))
+_SPREAD = frozenset((ORGANISATION, "country", "standard_kind", FACILITY, "date", "programme"))
 
 
 def _filled(texts: Sequence[str], above: Sequence[str], column: int, roles: Sequence[str], row: Row) -> str:
@@ -251,6 +251,20 @@ def _period(text: str, year: int | None) -> dict[str, Value]:
     return {"period_start": dated.first, "period_end": dated.last} if dated else {}
 
 
+_LAST = re.compile(r"(?:结束|终止|截止|完成|止)(?:时间|日期|年月)?\Z")
+
+
+def _last_day(made: Mapping[str, Value], period: Mapping[str, Value], head: str) -> dict[str, Value]:
+    """The end of a period whose begin stands in a column of its own."""
+    ends = (
+        _LAST.search(head)
+        and "period_start" in made
+        and period
+        and str(period["period_end"]) >= str(made["period_start"])
+    )
+    return {"period_end": period["period_end"]} if ends else {}
+
+
 def _date(text: str, name: str, year: int | None) -> dict[str, Value]:
     dated = parse_period(text, year)
     if dated is None:
@@ -311,7 +325,8 @@ def _properties(task: _Task, line: _Line) -> dict[str, Value]:
             continue
         for column in _column(task, line, role):
             if name not in made and not is_empty(line.cells[column]):
-                made = {**_property(task, (role, name), line.cells[column], column), **made}
+                told = _property(task, (role, name), line.cells[column], column)
+                made = {**told, **made, **(_last_day(made, told, _head(task, column)) if name == "period" else {})}
     if task.rule.year_around and "year" not in made and task.year:
         made["year"] = task.year
     return made

@@ -514,6 +514,56 @@ def test_a_table_set_out_by_tabs() -> None:
     assert texts(report, "paragraph") == [long, long]
 
 
+TOLD = "学校与多家企业共建产业学院，开展订单培养，形成了校企协同育人的新格局，得到各界好评。" * 3
+
+
+def test_tabs_at_the_ends_of_a_line_are_empty_cells() -> None:
+    found = table(
+        read(
+            f"一、融合\n{TOLD}\n表5 订单班\n专业\t班级\t单位\n护理\t甲班\t甲公司\n\t乙班\t乙公司\n药学\t丙班\t\n{TOLD}\n"
+        )
+    )
+    assert cells(found) == [("护理", "甲班", "甲公司"), ("", "乙班", "乙公司"), ("药学", "丙班", "")]
+
+
+def test_tabs_that_part_nothing_indent_a_paragraph() -> None:
+    assert texts(read(f"一、融合\n\t{TOLD}\n\t{TOLD}\n"), "paragraph") == [TOLD, TOLD]
+
+
+TWO_ROWS = ("单位", "培训项目", "培训时间 / 开始", "培训时间 / 结束", "培训规模 / 人数", "培训规模 / 天数")
+
+
+def test_a_head_in_two_rows_set_out_by_tabs() -> None:
+    rows = "单位\t培训项目\t培训时间\t\t培训规模\t\n\t\t开始\t结束\t人数\t天数\n甲医院\t急救\t2022.10\t2022.11\t58\t20"
+    found = table(read(f"一、融合\n{TOLD}\n表5 培训\n{rows}\n{TOLD}\n"))
+    assert found.header == TWO_ROWS
+    assert cells(found) == [("甲医院", "急救", "2022.10", "2022.11", "58", "20")]
+
+
+def test_a_row_below_an_open_head_that_holds_values_is_no_head() -> None:
+    rows = "单位\t项目\t\n甲医院\t急救\t2022.10\n乙医院\t护理\t2022.11"
+    found = table(read(f"一、融合\n{TOLD}\n表5 培训\n{rows}\n{TOLD}\n"))
+    assert found.header == ("单位", "项目", "")
+    assert [row[0] for row in cells(found)] == ["甲医院", "乙医院"]
+
+
+def test_a_flattened_head_in_two_rows() -> None:
+    rows = [
+        "单位 培训项目 培训时间 培训规模", "开始 结束 人数 天数", "海州示例医院 急救复训 2022.10 2022.11 58 20",
+        "山城示例医院 护理复训 2023.3 2023.3 120 5", "海州示例公司 电工复训 2023.6 2023.7 46 12",
+    ]  # fmt: skip
+    found = table(read("\n\n".join([*PROSE, "表 4-2 培训情况", *rows]) + "\n"))
+    assert found.header == TWO_ROWS
+    assert [row[4:] for row in cells(found)] == [("58", "20"), ("120", "5"), ("46", "12")]
+
+
+def test_a_flattened_sum_lends_its_number_to_no_row() -> None:
+    rows = ["单位 主题 培训时间 培训天数 人次", "海州示例公司 电工复训 2022年11月 5 620", "海州示例局 电商创业 2023年4月 10 88",
+            "海州示例协会 检验考前 2023年5月 3 132", "合计 840"]  # fmt: skip
+    found = table(read("\n\n".join([*PROSE, "表 4-2 培训情况", *rows]) + "\n"))
+    assert cells(found)[-2:] == [("海州示例协会", "检验考前", "2023年5月", "3", "132"), ("合计", "", "", "", "840")]
+
+
 def test_a_table_of_fifty_thousand_rows() -> None:
     rows = "\n\n".join(f"{n} 第{n}个项目研发 海州示例{n % 700}有限公司 {n % 90}.5" for n in range(1, 50_001))
     found = table(read("\n\n".join(PROSE) + f"\n\n表 1-1 项目\n\n序号 项目名称 单位名称 金额（万元）\n\n{rows}\n"))
