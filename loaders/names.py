@@ -164,6 +164,10 @@ def _word(text: str, at: int, lexicons: Sequence[Lexicon]) -> Token:
         if hit := lexicon.at(text, at):
             if hit[1] == "place" and char in "同和如向" and _place_behind(text, at + 1, lexicon):
                 return Token(at, at + 1, "function", char)  # 同德国……合作 speaks of Germany, not of 同德
+            if char in "同和与" and hit[1] == "noun" and _longer_place(text, at, hit[0], lexicon):
+                return Token(at, at + 1, "function", char)  # 学校和平凉市……共建 speaks of 平凉市
+            if hit[1] == "function" and len(hit[0]) > 1 and _head_across(text, at, hit[0], lexicon):
+                return Token(at, at + 1, "other", char)  # 方太厨具有限公司: 具有 is no word there
             return Token(at, at + len(hit[0]), hit[1], hit[0], hit[2])
     for pattern, kind in ((_LATIN, "latin"), (_NUMBER, "number"), (_TITLE, "title")):
         if match := pattern.match(text, at):
@@ -178,6 +182,17 @@ def _word(text: str, at: int, lexicons: Sequence[Lexicon]) -> Token:
 def _place_behind(text: str, at: int, lexicon: Lexicon) -> bool:
     hit = lexicon.at(text, at) if at < len(text) else None
     return hit is not None and hit[1] == "place"
+
+
+def _longer_place(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
+    hit = lexicon.at(text, at + 1)
+    return hit is not None and hit[1] == "place" and len(hit[0]) + 1 > len(word)
+
+
+def _head_across(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
+    """Whether a head begins inside the word and ends behind it."""
+    hit = lexicon.at(text, at + len(word) - 1)
+    return hit is not None and hit[1] == "head" and len(hit[0]) > 1
 
 
 def tokens_of(text: str, context: Context) -> list[Token]:
@@ -210,6 +225,9 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
     for at, token in enumerate(tokens):
         if token.kind != "function" or len(token.text) > 1 or at + 1 == len(tokens):
             continue
+        if token.text in _BRANDING and _in_brand(made, at):
+            made[at] = replace(token, kind="other")
+            continue
         before, earlier = made[at - 1] if at else None, made[at - 2] if at > 1 else None
         bound = before is None or before.kind in _OPENERS
         inside = before is not None and before.kind == "other"
@@ -224,6 +242,44 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
         if (bound and tokens[at + 1].kind == "other") or (inside and tokens[at + 1].kind in ("noun", "head", "other")):
             made[at] = replace(token, kind="other")
     return made
+
+
+_BRANDING = frozenset("中正约达后前经上内外")
+"""Words of one character that brands also hold: 达内, 约美, 后浪, 华晟经世."""
+_COUNTS = frozenset("一二三四五六七八九十百千万数几半两")
+
+
+def _in_brand(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at `at` stands in a brand: a place or a boundary in front, an unbroken run to a head behind.
+
+    It cuts where its grammar says so: 约 before a count, 正 before a verb, 中 behind a clause."""
+    first = at
+    while first and tokens[first - 1].kind in ("other", "latin") and at - first < BRAND:
+        first -= 1
+    before, after = tokens[first - 1] if first else None, tokens[at + 1]
+    placed = before is not None and before.kind == "place"
+    if after.kind != "other" or after.text in _COUNTS or not (placed or (at - first > 1 and _partnering(before))):
+        return False
+    if placed and tokens[first - 2 : first - 1] and tokens[first - 2].text in _LOCATING:
+        return False  # 在兰州后……
+    for token in tokens[at + 1 : at + 2 * BRAND]:
+        if token.kind == "head" or token.text in HEADLIKE:
+            return True
+        if token.kind not in _BRANDED and token.text not in _BRANDING:
+            return False
+    return False
+
+
+_BRANDED = frozenset(("other", "latin", "noun", "opening", "bracket", "place"))
+
+
+BRAND = 4
+"""Characters of the longest brand."""
+_LOCATING = frozenset(("在", "于", "赴", "到", "至", "从", "自"))
+
+
+def _partnering(before: Token | None) -> bool:
+    return before is not None and before.text in _PARTNERING
 
 
 def _brand_and(token: Token, before: Token, earlier: Token | None, after: Token) -> bool:
@@ -431,6 +487,9 @@ def _last_head(words: Sequence[Token]) -> int | None:
 def _left(words: Sequence[Token]) -> int:
     """Where the name begins: behind verbs that only open it and what stands in apposition, at the place in front."""
     rules, at = grammar(), 0
+    for index, word in enumerate(words[:-1]):
+        if index and word.text in _FIRMS_ABROAD and words[index - 1].kind == "place":
+            return index + 1  # 柬埔寨中资企业金边……有限公司
     qualifies = rules.apposition | rules.generic
     while at < len(words) and (words[at].kind in ("opening", "space", "dash") or words[at].text in rules.apposition):
         at += 1
@@ -446,6 +505,7 @@ def _left(words: Sequence[Token]) -> int:
     return at
 
 
+_FIRMS_ABROAD = frozenset(("中资企业", "侨资企业", "中方企业"))
 _PREFIXES = frozenset("大新老小东西南北中")
 
 
