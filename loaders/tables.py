@@ -86,6 +86,7 @@ class _Line:
     cells: tuple[str, ...]
     starts: tuple[int, ...]
     source: Source
+    sure: float = 1.0
 
 
 @dataclass(slots=True)
@@ -122,8 +123,25 @@ def _lines(block: Block, table: Table, roles: Sequence[str]) -> Iterator[_Line]:
         if is_total(texts) or not any(texts) or any(word in texts for word in rules().not_ours):
             continue
         cells = tuple(_filled(texts, above, column, roles, row) for column in range(len(texts)))
-        yield _line(cells, row, number, block)
+        merged = _merged_body(cells, above, roles)
+        if merged is not None:
+            cells = (*cells[:merged], above[merged], *cells[merged + 1 :])
+        line = _line(cells, row, number, block)
+        yield line if merged is None else replace(line, sure=MERGED)
         above = cells
+
+
+MERGED = 0.85
+"""How sure a row is whose body is only printed in the row above."""
+
+
+def _merged_body(cells: Sequence[str], above: Sequence[str], roles: Sequence[str]) -> int | None:
+    """The only column of bodies, where a row that is full but for it goes on under a merged cell (a flattened text)."""
+    columns = [i for i, role in enumerate(roles[: len(cells)]) if role == ORGANISATION]
+    if len(columns) != 1 or len(cells) < 3 or columns[0] >= len(above) or not above[columns[0]].strip():
+        return None
+    lacking = [i for i, cell in enumerate(cells) if not cell.strip()]
+    return columns[0] if lacking == columns else None
 
 
 _SPREAD = frozenset((ORGANISATION, "country", "standard_kind", FACILITY, "date", "programme"))
@@ -199,10 +217,22 @@ def _partners(task: _Task, line: _Line, *, every: bool = False) -> list[Mention]
     found: list[Mention] = []
     for column in sorted(columns, key=lambda c: (_rank(task, c), c)):
         bodies = find_bodies(line.cells[column], task.where.names, _default_label(task, column))
+        bodies = bodies or _of_country(task, line, column)
         found += [_abroad(task, line, _moved(m, line.starts[column])) for m in bodies]
         if found and not every and _head(task, column):
             break
     return found
+
+
+def _of_country(task: _Task, line: _Line, column: int) -> list[Mention]:
+    """The bodies of a cell that look like units of the college, but stand beside a country (技术学院 | 新西兰)."""
+    known_head = not task.rule.partner or _rank(task, column) < len(task.rule.partner)
+    if not (task.rule.overseas and known_head and _row_country(task, line)):
+        return []
+    cell = line.cells[column]
+    items = [(a, b) for a, b in split_outside(cell, _LIST) if label_by_head(cell[a:b].strip())]
+    own = (task.where.names.college, *task.where.names.own)
+    return [Mention(cell[a:b].strip(), _label_for("abroad"), a, b) for a, b in items if cell[a:b].strip() not in own]
 
 
 def _moved(mention: Mention, by: int) -> Mention:
@@ -347,7 +377,7 @@ def _reading(
         line.source,
         f"table:{task.rule.name}",
         "table",
-        round(task.rule.confidence * task.sure, 3),
+        round(task.rule.confidence * task.sure * line.sure, 3),
         kept,
     )
 
@@ -368,7 +398,7 @@ def _speaks(rule: Rule, caption: str) -> bool:
 def _by_kind(task: _Task, line: _Line, result: _Result) -> bool:
     """Read a row of a table of many kinds by the rule of the kind that a short cell of it names."""
     cells = [compact(line.cells[i]) for role in (CONTENT, "kind") for i in _column(task, line, role)]
-    short = [cell for cell in cells if len(cell) <= SHORT and "、" not in cell]
+    short = [bare for cell in cells if len(bare := _ASIDE.sub("", cell)) <= SHORT and "、" not in bare]
     name = next((rule for cell in short for word, rule in rules().kinds if word in cell), "")
     rule = next((rule for rule in rules().rules if rule.name == name), None)
     if rule is None or rule is task.rule or not (task.rule.general or _speaks(rule, task.around.caption)):
@@ -378,8 +408,20 @@ def _by_kind(task: _Task, line: _Line, result: _Result) -> bool:
     _FORMS[rule.form](replace(task, rule=rule, roles=roles, settled=True), line, own)
     if not any(reading.type == rule.type for reading in own.readings):
         return False
-    result.readings += own.readings
+    result.readings += [_with_programme(reading, cells) for reading in own.readings]
     return True
+
+
+_ASIDE = re.compile(r"[（(]([^（）()]*)[）)]\Z")
+_PROGRAMME = re.compile(r"(.{2,20}?)专业(?:群)?\Z")
+
+
+def _with_programme(reading: Reading, cells: Sequence[str]) -> Reading:
+    """A reading with the programme that the cell of the row's kind prints in brackets: 合作办学（茶艺专业）."""
+    asides = [hit[1] for cell in cells if (hit := _ASIDE.search(cell))]
+    told = next((hit[1] for aside in asides if (hit := _PROGRAMME.match(aside))), "")
+    allowed = "programme" in ontology().types[reading.type].properties and "programme" not in reading.properties
+    return replace(reading, properties={**reading.properties, "programme": told}) if told and allowed else reading
 
 
 def _read_partner(task: _Task, line: _Line, result: _Result) -> None:
@@ -549,14 +591,23 @@ def _read_members(task: _Task, line: _Line, result: _Result) -> None:
     group = _named_group(task)
     if group is None:
         return
-    role = _member_role(_cell(task, line, "member_role"), "")
+    role = _member_role(_cell(task, line, "member_role"), "") or _listed_as(task.around.caption)
     for member in _partners(task, line):
         properties = {**_properties(task, line), "role": role or "member"}
         result.readings.append(_reading(task, line, (member, group), properties))
 
 
+def _listed_as(caption: str) -> str:
+    """The part that the title of a list gives all it lists: …理事单位名单."""
+    text = compact(caption)
+    return next(
+        (role for word, role in rules().member_roles if re.search(f"{word}(?:名单|名录|一览|列表|情况|信息)", text)), ""
+    )
+
+
 def _named_group(task: _Task) -> Mention | None:
-    for text in (task.around.caption, *reversed(task.around.headings), task.around.before):
+    near = [block.body.text for block in reversed(task.where.before[-2:])]
+    for text in (task.around.caption, *reversed(task.around.headings), task.around.before, *near):
         for found in spans_of(text, task.where.names):
             if found.kind == "body" and found.mention.label == _label_for("group"):
                 return replace(found.mention, start=-1, end=-1)

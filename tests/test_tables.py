@@ -284,7 +284,7 @@ LAYOUTS: list[tuple[str, str, Sequence[str], Sequence[Sequence[str]], Sequence[s
         [["1", "明川清源茶业有限公司", "20"], ["2", "明川通途汽车服务有限公司", "30"]],
         [],
         [
-            "PARTNERS_WITH 明川清源茶业有限公司 topic=实习基地",
+            "PARTNERS_WITH 明川清源茶业有限公司 topic=校外实习基地",
             "PARTNERS_WITH 明川通途汽车服务有限公司 topic=实习基地",
         ],
     ),
@@ -874,6 +874,24 @@ def gold_of(folder: Path, tables: Sequence[str]) -> Counter[tuple[str, str, str]
     facts = [json.loads(line) for line in lines if line.strip()]
     rows = ((f["table"], str(f["row"]), f["type"]) for f in facts if f["certain"] and f.get("table") in tables)
     return Counter(rows)
+
+
+def test_a_row_without_its_body_goes_on_under_the_one_above() -> None:
+    rows = [["一种折叠苗架", "明川远帆农机有限公司", "2018.3"], ["一种育苗盘", "", "2019.4"], ["一种喷灌头", "", ""]]
+    found = match_table(block_of("专利转让情况", ["专利名称", "受让人", "转让时间"], rows), Surroundings(NAMES))
+    assert [(r.end.name, r.properties["achievement"]) for r in found.readings] == [
+        ("明川远帆农机有限公司", "一种折叠苗架"),
+        ("明川远帆农机有限公司", "一种育苗盘"),
+    ]
+    assert found.readings[1].confidence < found.readings[0].confidence
+
+
+def test_a_receiver_of_a_standard_stands_beside_its_country() -> None:
+    rows = [["《茶艺》课程标准", "南岛健康技术学院", "新西兰"]]
+    found = match_table(block_of("标准输出情况", ["标准名称", "采用单位", "国家"], rows), Surroundings(NAMES))
+    assert [(r.end.name, r.end.label, r.end.country) for r in found.readings] == [
+        ("南岛健康技术学院", "OverseasPartner", "NZ")
+    ]
 
 
 @pytest.mark.samples
