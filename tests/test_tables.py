@@ -285,7 +285,7 @@ LAYOUTS: list[tuple[str, str, Sequence[str], Sequence[Sequence[str]], Sequence[s
         [],
         [
             "PARTNERS_WITH 明川清源茶业有限公司 topic=校外实习基地",
-            "PARTNERS_WITH 明川通途汽车服务有限公司 topic=实习基地",
+            "PARTNERS_WITH 明川通途汽车服务有限公司 topic=校外实习基地",
         ],
     ),
     (
