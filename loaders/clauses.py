@@ -230,7 +230,7 @@ class _Reader:
             case "word":
                 self._on_word(unit, index)
             case "marker":
-                if not self._led_by(unit, index):
+                if not self._led_by(unit, index) and not (unit.text in _HOUSED and self._belonging(index)):
                     self._on_marker(unit)
             case "modal":
                 self._on_modal(unit, index)
@@ -259,6 +259,8 @@ class _Reader:
         elif unit.role in ("later", "talks"):
             self.lasting = self.frame.modal = "planned"
             self.opened_by = unit.role if index <= 1 else self.opened_by
+        elif unit.role == "shall":
+            self.modal = self.frame.modal = "planned"
         elif unit.role == "will" and not close:
             self.marker = "moved"
         elif unit.role in ("will", "planned") and not close and not (after and after.kind == "names"):
@@ -303,6 +305,8 @@ class _Reader:
         busy = bool(self.frame.verbs - ROLE_VERBS or self.marker)
         if unit.text not in JOINS or (inside and busy):
             return
+        if before is not None and before.features & _HOLDING and self.frame.of("object"):
+            return  # 是甲协会会员单位和乙学会理事单位
         if before is not None and before.kind == "text" and unit.text in ("和", "及", "以及") and busy:
             return
         listed = before is not None and before.kind == "and"
@@ -399,6 +403,8 @@ class _Reader:
         whole, of, part = (self._at(index + step) for step in (1, 2, 3))
         if whole is None or of is None or part is None or (whole.kind, of.kind, part.kind) != ("names", "of", "names"):
             return False
+        if any(f.kind != "body" for f in whole.found):
+            return False
         inner = self._new(whole.start)
         inner.add("agent", part.found)
         inner.add("object", whole.found)
@@ -466,7 +472,10 @@ class _Reader:
 
     def _on_names(self, unit: Unit, index: int) -> None:
         frame, found = self.frame, list(unit.found)
-        if self.marker == "place" and (end := self._under_end(index)):
+        before = self._at(index - 1)
+        if before is not None and before.kind == "text" and before.text.endswith(_REACHED) and not self.marker:
+            frame.add("place", found)  # 到甲福利院送教上门
+        elif self.marker == "place" and (end := self._under_end(index)):
             frame.add("under", found)
             self.skip_to = max(self.skip_to, end)
         elif self.marker:
@@ -475,12 +484,15 @@ class _Reader:
             frame.add("object", found)
         else:
             frame.add("agent", found)
-        before, earlier = self._at(index - 1), self._at(index - 2)
+        earlier = self._at(index - 2)
         joined = before is not None and before.kind == "and" and earlier is not None and earlier.kind == "names"
         self.last_names = [*self.last_names, *found] if joined else found
         self.nearest = found
-        after = self._at(index + 1)
-        if self.marker == "place" and (after is None or after.kind != "and") and not frame.of("under"):
+        after, later = self._at(index + 1), self._at(index + 2)
+        listed = after is not None and after.kind == "and"
+        if listed and after is not None and after.text in ("与", "同", "跟") and found[0].kind == "place":
+            listed = later is None or any(f.kind == "place" for f in later.found)  # 在杜尚别同甲学院共建
+        if self.marker == "place" and not listed and not frame.of("under"):
             self.marker = ""
 
     def _under_end(self, index: int) -> int:
@@ -525,6 +537,9 @@ class _Reader:
 
 
 ROLE_VERBS = frozenset(("lead", "join"))
+_HOUSED = frozenset(("设在", "设于"))
+_HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
+_REACHED = ("到", "走进", "深入")
 
 
 _SAME_TIME = re.compile(r"[^，。]{0,4}?(?:论坛|会议|会|仪式|活动|期间|当天|当日|会后|随后)(?:上|期间|中|结束后)?$")

@@ -258,7 +258,8 @@ def _own_facilities(scene: Scene) -> list[Found]:
             listed.append(one)
         elif label == "ResearchCentre" or "run" in scene.verbs:
             vague = name.endswith("平台") and bool(frame.of("object"))
-            made += [one] if scene.verbs & {"run", "found"} and not vague else []
+            built = frame.relative and any(f.kind == "own" for f in frame.of("agent"))  # 学校建设的甲中心
+            made += [one] if (built or scene.verbs & {"run", "found"}) and not vague else []
     return [*made, *listed] if made else []
 
 
@@ -279,13 +280,24 @@ def _grouped(scene: Scene, labels: frozenset[str]) -> list[Found]:
     named = [
         f
         for f in frame.of("object", "to", "with", "agent", "place", "moved", "by")
-        if f.mention.label in GROUPS and f.kind == "body"
+        if f.mention.label in GROUPS and f.kind == "body" and not _audience(f, scene)
     ]
     if not named and scene.group is not None:
         named = [scene.group]
     if frame.of("object") and any(f in frame.of("object") for f in named):
         named = [f for f in named if f in frame.of("object")]
     return [f for f in named if f.mention.label in labels]
+
+
+_TOWARDS = ("面向", "针对", "对", "向", "给", "服务", "组织")
+
+
+def _audience(one: Found, scene: Scene) -> bool:
+    """面向甲协会会员单位开展培训: whoever teaches the members is none."""
+    if one not in scene.frame.of("to"):
+        return False
+    told = scene.text[scene.frame.start : one.mention.start].endswith(_TOWARDS)
+    return told or bool(scene.verbs & {"train", "serve"} and not scene.verbs & {"elect", "enter"})
 
 
 _HELD = re.compile(r"[为任是][^，。；]{0,8}?(?:单位|理事长|会长|会员|成员|理事)")
@@ -295,9 +307,12 @@ _PERSON = re.compile(r"校长|院长|书记|教授|教师|老师|主任|博士|�
 def _members(scene: Scene) -> list[Found]:
     """Who holds a role in a group: the bodies of the clause that are no group, else the college."""
     frame = scene.frame
-    if not (scene.verbs & {"elect", "enter", "initiate"} or frame.of("to") or _HELD.search(scene.span)):
+    given = "recognise" in scene.verbs and frame.of("by")
+    if not (given or scene.verbs & {"elect", "enter", "initiate"} or frame.of("to") or _HELD.search(scene.span)):
         return []
     ours = [f for f in frame.of("agent") if f.kind == "own"]
+    if given:
+        return _actors_or_own(scene)
     if "post" in scene.verbs and (not ours or _PERSON.search(scene.text[ours[0].mention.end : frame.end])):
         return []  # a person's post
     groups = _groups(scene)
@@ -352,6 +367,8 @@ def _alliances_built(scene: Scene) -> list[Found]:
 
 
 def _leaders(scene: Scene) -> list[Found]:
+    if re.search("(?:共同|联合)牵头", scene.span) and not scene.frame.of("lead"):
+        return [f for f in once([*_actors(scene), *_partners(scene)]) if f.mention.label != "Alliance"]
     if lead := _bodies(scene.frame.of("lead"), scene):
         return lead
     before = any("leader" in earlier.verbs for earlier in scene.frames[: scene.at])
@@ -434,7 +451,8 @@ def _adopters(scene: Scene) -> list[Found]:
 def _trainees(scene: Scene) -> list[Found]:
     frame = scene.frame
     asked = [f for earlier in scene.frames[: scene.at + 1] if "ask" in earlier.verbs for f in earlier.of("by")]
-    found = _bodies([f for f in [*frame.of("to", "from"), *asked] if f.kind != "unit"], scene)
+    sent = frame.of("place") if "送教" in scene.span else []
+    found = _bodies([f for f in [*frame.of("to", "from"), *sent, *asked] if f.kind != "unit"], scene)
     direct = (
         []
         if found
@@ -447,6 +465,37 @@ def _trainees(scene: Scene) -> list[Found]:
 def _buyers(scene: Scene) -> list[Found]:
     found = _bodies(scene.frame.of("to", "object", "place"), scene)
     return [f for f in found if f.mention.label in ("Enterprise", "OverseasPartner")]
+
+
+_RIGHTS = re.compile("专利|软件著作权|软著|科技成果|技术成果")
+
+
+def _licensees(scene: Scene) -> list[Found]:
+    """“甲”专利授权乙公司实施."""
+    return _buyers(scene) if _RIGHTS.search(scene.span) and not scene.frame.of("by") else []
+
+
+def _guides(scene: Scene) -> list[Found]:
+    """……成立甲集团，乙厅为指导单位."""
+    return [f for f in _offices(scene.frame.of("agent"), scene) if not f.mention.own]
+
+
+_OURS = r"(?:我校|我院|本校|学校|学院)"
+_MIRRORED = re.compile(
+    r"(?:挂牌|成为|获批|作为|列为|确定为|设为|是|为)[为了]?" + _OURS + r"的?[^，。；、]{0,12}?"
+    r"(?:医院|基地|合作企业|合作单位|合作伙伴|合作院校|友好院校)"
+)
+
+
+def _mirrored(scene: Scene) -> list[Found]:
+    """甲医院、乙医院挂牌为我校教学医院: the partner is the subject."""
+    told = _MIRRORED.search(scene.rest)
+    if told is None:
+        return []
+    end = scene.frame.start + told.start()
+    found = [f for f in _bodies(scene.frame.of("agent"), scene) if not f.mention.own and f.mention.end <= end]
+    clause = scene.text[found[-1].mention.end : end] if found else "，"
+    return [] if re.search("[，。；]", clause) else [f for f in found if f.mention.label not in FACILITIES | GROUPS]
 
 
 def _principals(scene: Scene) -> list[Found]:
@@ -463,9 +512,17 @@ def _clients(scene: Scene) -> list[Found]:
         return []
     found = [f for f in _with_places(frame.of("to"), scene) if not f.mention.own]
     if not found and "undertake" in scene.verbs:  # 承担甲公司改造项目
-        found = [f for f in _bodies(frame.of("object"), scene) if f.mention.label in ("Enterprise", "OverseasPartner")]
-        found = found if re.search("项目|课题|任务|服务|改造|开发|研发|设计", scene.span) else []
+        named = [f for f in _bodies(frame.of("object"), scene) if not f.mention.own]
+        found = [f for f in named if f.mention.label in ("Enterprise", "OverseasPartner") or _client_office(f, scene)]
+        found = found if re.search("项目|课题|任务|服务|改造|开发|研发|设计|攻关", scene.rest) else []
     return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
+
+
+def _client_office(one: Found, scene: Scene) -> bool:
+    """承接甲局“乙”项目: an office that orders work; who governs schools and research gives grants instead."""
+    if one.mention.label != "PublicBody" or re.search("教育|科技|科学|部$", one.mention.name):
+        return False
+    return scene.text[one.mention.end :][:1] in ("“", "的")
 
 
 def _receivers_named(scene: Scene) -> list[Found]:
@@ -519,6 +576,10 @@ def _founded(scene: Scene) -> list[Found]:
 
 
 def _backed(scene: Scene) -> list[Found]:
+    if "recognise" in scene.verbs and (named := [f for f in scene.frame.of("agent") if f.kind == "body"]):
+        told = [_as_facility(f) if _is_facility(f) else f for f in named[:1]]
+        if told[0].mention.label in FACILITIES | {"Alliance"}:
+            return told  # 在甲支持下，联合体获批……
     return _founded(scene) or ([_own(scene)] if not scene.verbs & {"host", "visit"} else [])
 
 
@@ -554,7 +615,17 @@ def _recognised(scene: Scene) -> list[Found]:
         return named[:1]
     if frame.of("agent") and not any(f.kind == "own" for f in frame.of("agent")):
         return []
+    if not frame.of("agent") and (carried := _carried(scene)):
+        return carried
     return [_own(scene)] if _PROGRAMME.search(scene.span) else []
+
+
+def _carried(scene: Scene) -> list[Found]:
+    """甲工作室由……共建，2022年被乙厅遴选为……: the facility that the clause before began with."""
+    if not scene.at or not re.match(r"[，,\s]*(?:[0-9]{4}年[0-9月日]*|并|于|后|先后)*\s*[被获]", scene.span):
+        return []
+    first = scene.frames[scene.at - 1].of("agent")[:1]
+    return [_as_facility(f) for f in first if _is_facility(f)]
 
 
 _PROGRAMME = re.compile(
@@ -678,7 +749,9 @@ def _tied(scene: Scene) -> list[Found]:
     first = {f.mention.name for f in _first_party(scene)}
     found = _partners(scene)
     agents = _bodies(scene.frame.of("agent"), scene)
-    if any(f.mention.own for f in agents) or (len(agents) > 1 and not scene.verbs & {"issue"}):
+    if any(f.mention.own for f in [*agents, *_bodies(scene.frame.of("with"), scene)]) or (
+        len(agents) > 1 and not scene.verbs & {"issue"}
+    ):
         found = [*found, *agents]
     if scene.verbs & {"reach", "aid"} or ("elect" in scene.verbs and "伙伴" in scene.span):
         found = [*found, *_bodies(scene.frame.of("object"), scene)]
@@ -694,7 +767,8 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "associations": _associations, "groups": _groups, "members": _members, "joiners": _joiners, "leaders": _leaders,
     "alliances-built": _alliances_built, "co-founders": _co_founders, "employers": _employers,
     "foreign-partners": _foreign_partners, "receivers": _receivers, "adopters": _adopters, "trainees": _trainees,
-    "buyers": _buyers, "principals": _principals, "clients": _clients, "first-party": _first_party,
+    "buyers": _buyers, "licensees": _licensees, "guides": _guides,
+    "mirrored": _mirrored, "principals": _principals, "clients": _clients, "first-party": _first_party,
     "other-parties": _other_parties, "agreement-parties": _agreement_parties, "backers": _backers, "backed": _backed,
     "recognised": _recognised, "recognisers": _recognisers, "choosers": _choosers_of, "chosen": _chosen_bodies,
     "givers": _givers, "enumerated-members": _enumerated_members, "participants": _participants,

@@ -490,6 +490,8 @@ def _left(words: Sequence[Token]) -> int:
     for index, word in enumerate(words[:-1]):
         if index and word.text in _FIRMS_ABROAD and words[index - 1].kind == "place":
             return index + 1  # 柬埔寨中资企业金边……有限公司
+        if index and word.text == "企业" and words[index + 1].kind in ("place", "known", "other"):
+            return index + 1  # 铁路建设企业中铁……工程局
     qualifies = rules.apposition | rules.generic
     while at < len(words) and (words[at].kind in ("opening", "space", "dash") or words[at].text in rules.apposition):
         at += 1

@@ -106,6 +106,7 @@ _NOUNS = frozenset(
         "member",
         "founder",
         "leader",
+        "guide",
         "agreement",
         "apprentice",
         "order",
@@ -248,6 +249,7 @@ def _sentence_hits(
 _STRONG = frozenset(
     (
         "CO_BUILT",
+        "LEADS",
         "APPRENTICESHIP_WITH",
         "ORDER_CLASS_WITH",
         "JOINT_PROGRAMME_WITH",

@@ -47,7 +47,8 @@ _ROLES = (
 def _member(scene: Scene) -> list[Properties]:
     """The role printed right behind the group, else the highest of the clause."""
     after = scene.text[scene.end.mention.end :][:14] if scene.end is not None else ""
-    told = re.match(r"[^，。、；]{0,8}?(?:单位|理事长|会长|成员|会员)", after)
+    here = scene.end is not None and scene.end.mention.start >= scene.frame.start
+    told = here and re.match(r"[^，。、；]{0,8}?(?:单位|理事长|会长|成员|会员)", after)
     if told and (roles := [role for role, words in _ROLES if words.search(told.group())]):
         return [{"role": roles[0]}]
     for role in ("vice-chair", "chair", "founder", "council"):
@@ -63,12 +64,24 @@ _AGREEMENT = re.compile(
 
 def _title(scene: Scene) -> list[Properties]:
     frame = scene.frame
+    if frame.apart and (told := _titles_apart(scene)):
+        return [{"title": told}]
     names = [f.mention.end for f in frame.of("with", "to", "agent") if f.mention.end <= frame.end]
     for start in (frame.marks.get("sign", frame.start), max([*names, frame.start])):
         found = _AGREEMENT.search(scene.text[start : frame.end])
         if found and found.start() < 30:
             return [{"title": _clean_title(found[1] or found[2])}]
     return [{}]
+
+
+def _titles_apart(scene: Scene) -> str:
+    """与甲、乙分别签订了丙协议和丁备忘录: titles go by order."""
+    text = scene.text[scene.frame.marks.get("sign", scene.frame.end) : scene.frame.end]
+    titles = [m[1] or m[2] for m in _AGREEMENT.finditer(re.sub("[和与及]", "、", text))]
+    names = [f.mention.name for f in scene.frame.of("with") if f.kind == "body"]
+    if scene.end is None or len(titles) < 2 or len(titles) != len(names) or scene.end.mention.name not in names:
+        return ""
+    return _clean_title(titles[names.index(scene.end.mention.name)])
 
 
 def _clean_title(text: str) -> str:
@@ -109,7 +122,7 @@ def _joint(scene: Scene) -> list[Properties]:
         sentence += "。" + following
     made: Properties = {}
     if found := _PROJECT.search(sentence):
-        made["programme"] = re.sub(r"^.*(?:举办的?|开展的?|开办的?|开设的?|实施的?|设立的?)", "", found[1])
+        made["programme"] = re.sub(r"^.*(?:举办的?|开展的?|开办的?|开设的?|实施的?|设立的?|合办的?)", "", found[1])
     if since := (_SINCE.search(sentence) or _SINCE.search(scene.text[scene.frame.sentence[0] : scene.frame.end])):
         made["since"] = since[1] or since[2]
     elif scene.frame.date:
@@ -123,7 +136,7 @@ def _joint(scene: Scene) -> list[Properties]:
 _SINCE = re.compile(r"自\s*((?:19|20)\d\d)\s*年|((?:19|20)\d\d)\s*年(?:\s*\d+\s*月)?(?:起|以来|开始)")
 _STUDENTS = re.compile("学生|招生|学员|在校|招收")
 _STANDARD = re.compile(
-    r"(?P<titles>(?:《[^《》]{2,40}》[、和及与]?)+)\s*(?:等)?\s*[0-9一二两三四五六七八九十]*\s*[个门项]?(?P<kind1>课程|专业|岗位|教学|职业)?(?:教学)?标准"
+    r"(?P<titles>(?:[《“][^《》“”]{2,40}[》”][、和及与]?)+)\s*(?:等)?\s*[0-9一二两三四五六七八九十]*\s*[个门项]?(?P<kind1>课程|专业|岗位|教学|职业)?(?:教学)?标准"
     r"|(?P<count>[0-9]+\s*[个门项套](?:(?:国家|国际)级?)?)?(?P<name>[\u4e00-\u9fffA-Za-z0-9+（）()]{0,20}?)(?P<kind2>专业教学|专业|课程|岗位职业|岗位|职业|教学)标准"
 )
 _KINDS = {
@@ -169,7 +182,7 @@ _COUNTED_STANDARDS = re.compile(
 def _standard(found: re.Match[str]) -> list[Properties]:
     if found["titles"]:
         kind = _KINDS.get(found["kind1"] or "课程", "course")
-        return [{"standard": title, "kind": kind} for title in re.findall("《([^《》]+)》", found["titles"])]
+        return [{"standard": title, "kind": kind} for title in re.findall("[《“]([^《》“”]+)[》”]", found["titles"])]
     kind = _KINDS[found["kind2"]]
     name = re.sub(
         r"^.*(?:制定的?|开发的?|输出了?|采用了?|引入了?|采纳了?|推广了?|学校|我校|的|和|及|与|以及|将|把|向[^，]*?)",
