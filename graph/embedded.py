@@ -20,16 +20,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from neo4j import Driver, GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.errors import StoreError
 
+T = TypeVar("T")
 ENGINE = "arcadedb"
 """The import name of the engine, a pinned pre-release; the fallback build goes by another name."""
 
@@ -115,22 +116,81 @@ def _lock(path: Path) -> IO[bytes] | None:
     return held
 
 
-@contextlib.contextmanager
-def turn(path: Path, seconds: float) -> Any:
-    """Hold the lock file at `path` while the block runs; waits its turn at most `seconds`, then goes on without.
-
-    It spares two loaders on one machine the engine's retries; that both are right is the transaction's duty.
-    """
-    end = time.monotonic() + seconds
+def _wait_for(path: Path, end: float) -> IO[bytes] | None:
     held = _lock(path)
     while held is None and time.monotonic() < end:
         time.sleep(0.02)
         held = _lock(path)
+    return held
+
+
+@contextlib.contextmanager
+def turn(folder: Path, seconds: float) -> Iterator[bool]:
+    """Hold the load lock of `folder` while the block runs; waits at most `seconds`, then goes on without: False.
+
+    It spares two loaders on one machine the engine's retries; that both are right is the transaction's duty.
+    """
+    end = time.monotonic() + seconds
+    queue = _wait_for(folder / "queue.lock", end)  # else one that loads without a pause would never let another in
     try:
-        yield
+        held = _wait_for(folder / "load.lock", end)
+    finally:
+        if queue:
+            queue.close()
+    try:
+        yield held is not None
     finally:
         if held:
             held.close()
+
+
+class Commits:
+    """Where commits of this machine's loads begin and end: a count in a file, odd while one is under way.
+
+    A commit reaches other sessions page by page; who reads the same even count before and after met none. The writer
+    holds the load lock. One that was killed leaves the count odd until somebody else holds the lock.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._path = folder / "commits" if folder else None
+
+    def count(self) -> int:
+        """The count now; 0 before the first commit."""
+        try:
+            return int.from_bytes(self._path.read_bytes(), "little") if self._path else 0
+        except FileNotFoundError:
+            return 0
+
+    def open(self, count: int) -> bool:
+        """Whether a commit was under way at this count; it never is where no file is kept."""
+        return self._path is not None and count % 2 == 1
+
+    def _set(self, count: int) -> None:
+        if self._path:
+            file = os.open(self._path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+            try:
+                os.write(file, count.to_bytes(8, "little"))  # in one write and in place: nobody sees half a count
+            finally:
+                os.close(file)
+
+    def settle(self) -> None:
+        """Called with the load lock held: a commit that was under way has ended, one way or the other."""
+        if (count := self.count()) % 2:
+            self._set(count + 1)
+
+    @contextlib.contextmanager
+    def bracket(self) -> Iterator[Callable[[T], T]]:
+        """Gives a function that passes its value through and notes that the commit begins; its end is the block's."""
+        begun = self.count() | 1
+
+        def about_to_commit(value: T) -> T:
+            self._set(begun + 2)
+            return value
+
+        try:
+            yield about_to_commit
+        finally:
+            self.settle()
 
 
 def write_private(path: Path, text: str) -> None:

@@ -47,6 +47,7 @@ RETRY_S = 10.0
 SILENCE_S = 5.0
 REHOST_S = 30.0
 STEADY_TRIES = 20
+COMMIT_S = 0.005
 _TORN = re.compile(r"Record #\d+:\d+ not found")
 """What the embedded engine says where a load deletes a record that a reading statement is about to visit."""
 LEDGER = "ledger.csv"
@@ -93,6 +94,22 @@ class Answer:
 
 def _code(error: BaseException) -> str:
     return (getattr(error, "code", None) or "").removeprefix("Neo.")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what led to it: the driver tells a result's failure and its reason apart."""
+    seen: set[int] = set()
+    at: BaseException | None = error
+    while at is not None and id(at) not in seen:
+        seen.add(id(at))
+        yield at
+        at = at.__cause__ or at.__context__
+
+
+def _is_race(error: BaseException) -> bool:
+    if not isinstance(error, DriverError | Neo4jError):
+        return False
+    return error.is_retryable() or bool(_TORN.search(str(error)))
 
 
 _STATEMENT_ERRORS = ("ClientError.Statement.", "ClientError.Procedure.")
@@ -159,8 +176,9 @@ class Store:
         self._analyst: Driver | None = None
         # a cluster's reader has what a writer wrote before; the embedded engine is one machine
         self._bookmarks = None if settings.embedded else GraphDatabase.bookmark_manager()
-        self._loading = threading.RLock()
-        self._turns = 0
+        self._turnstile, self._loading = threading.Lock(), threading.Lock()
+        self._holder: int | None = None
+        self._commits = embedded.Commits(self.folder if settings.embedded else None)
         self._memory: Memory | None = None
         self._driver: Driver = self._open()
 
@@ -241,8 +259,10 @@ class Store:
             driver = self._driver
             try:
                 with driver.session(database=self._database, bookmark_manager=self._bookmarks) as session:
-                    execute = session.execute_write if write else session.execute_read
-                    return execute(lambda transaction: work(_runner(transaction)))
+                    if not write:
+                        return session.execute_read(lambda transaction: work(_runner(transaction)))
+                    with self._commits.bracket() as about_to_commit:
+                        return session.execute_write(lambda t: about_to_commit(work(_runner(t))))
             except (DriverError, Neo4jError) as error:
                 if not self._worth_again(error) or time.monotonic() > end:
                     raise translate(error, self.where) from error
@@ -251,9 +271,8 @@ class Store:
 
     def _worth_again(self, error: DriverError | Neo4jError) -> bool:
         """On the embedded engine a lost host is replaced and a lost race is run again."""
-        return self._lost(error) or (
-            self.settings.embedded and (error.is_retryable() or bool(_TORN.search(str(error))))
-        )
+        again = any(_is_race(cause) for cause in _causes(error))
+        return self._lost(error) or (self.settings.embedded and again)
 
     def _lost(self, error: DriverError | Neo4jError) -> bool:
         """Whether the embedded host has gone, or another thread closed the driver because it had."""
@@ -269,10 +288,17 @@ class Store:
     def steady(self, work: Callable[[], T]) -> T:
         """What `work` reads in several statements, all of one moment: read again where a load was committed meanwhile.
 
-        Both engines isolate single statements only. Every load counts the lock up, in its own transaction.
+        Neither engine shows a commit to others in one piece. On the embedded engine a file counts where commits begin
+        and where they end, so a reading between two equal even counts met none. On a Neo4j every load counts the lock
+        up in its own transaction: a load that is committed while `work` runs is noticed; the moment in which the
+        server is applying a commit is the server's.
         """
         before = self._turn()
         for _ in range(STEADY_TRIES):
+            if self._commits.open(before):
+                time.sleep(COMMIT_S)
+                before = self._turn()
+                continue
             found = work()
             after = self._turn()
             if before == after:
@@ -282,6 +308,8 @@ class Store:
             return work()
 
     def _turn(self) -> int:
+        if self.settings.embedded:
+            return self._commits.count()
         known = self._rows(cypher.READ_LOCK)
         return int(known[0]["n"]) if known else 0
 
@@ -293,17 +321,21 @@ class Store:
 
     @contextlib.contextmanager
     def _load_turn(self) -> Iterator[None]:
-        """One load at a time: of this store, and on the embedded engine of this machine."""
-        with self._loading:
-            self._turns += 1
-            try:
-                if self.settings.embedded and self._turns == 1:
-                    with embedded.turn(self.folder / "load.lock", REHOST_S):
-                        yield
-                else:
-                    yield
-            finally:
-                self._turns -= 1
+        """One load at a time: of this store, and on the embedded engine of this machine. A thread may nest it."""
+        if self._holder == threading.get_ident():
+            yield
+            return
+        with self._turnstile:  # whoever waits here goes before one who has just had a turn
+            self._loading.acquire()
+        self._holder = threading.get_ident()
+        try:
+            with embedded.turn(self.folder, REHOST_S) if self.settings.embedded else contextlib.nullcontext() as alone:
+                if alone:
+                    self._commits.settle()
+                yield
+        finally:
+            self._holder = None
+            self._loading.release()
 
     # ---- schema
 

@@ -19,7 +19,7 @@ from graph.store import open_store
 from tests.conftest import ROOT
 from tests.statements import COLLEGE, PARTNERS, body, report
 
-YEARS = range(2001, 2021)
+YEARS = range(2001, 2009)
 
 
 def start(what: str, settings: Settings, *arguments: str) -> subprocess.Popen[str]:

@@ -249,11 +249,40 @@ def test_a_folder_held_by_somebody_silent_is_told(home: Settings, monkeypatch: p
 
 
 def test_a_turn_is_waited_for(tmp_path: Path) -> None:
-    path = tmp_path / "load.lock"
-    with embedded.turn(path, 5):
+    with embedded.turn(tmp_path, 5) as alone:
+        assert alone
         begin = time.monotonic()
-        with embedded.turn(path, 0.1):
+        with embedded.turn(tmp_path, 0.1) as second:
+            assert not second
             assert time.monotonic() - begin >= 0.1
-    again = embedded._lock(path)
-    assert again is not None
-    again.close()
+    for name in ("load.lock", "queue.lock"):
+        again = embedded._lock(tmp_path / name)
+        assert again is not None
+        again.close()
+
+
+def test_a_commit_is_between_two_even_counts(tmp_path: Path) -> None:
+    writer, reader = embedded.Commits(tmp_path), embedded.Commits(tmp_path)
+    before = reader.count()
+    with writer.bracket() as about_to_commit:
+        assert reader.count() == before
+        assert about_to_commit("value") == "value"
+        under_way = reader.count()
+        assert about_to_commit("again") == "again"  # the driver ran the transaction once more
+        assert reader.open(under_way)
+    after = reader.count()
+    assert after > under_way
+    assert not reader.open(after)
+    with pytest.raises(ValueError, match="gone"), writer.bracket():
+        raise ValueError("gone")
+    assert reader.count() == after
+
+
+def test_a_writer_killed_in_a_commit_leaves_no_reader_waiting(home: Settings) -> None:
+    with open_store(home) as store:
+        commits = embedded.Commits(store.folder)
+        with commits.bracket() as about_to_commit:
+            about_to_commit(None)
+            assert commits.open(commits.count())
+            assert store.facts().nodes == ()
+            assert not commits.open(commits.count())
