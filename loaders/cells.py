@@ -106,12 +106,17 @@ _SURNAMES = frozenset(
 )
 
 
+_OWN_DOING = re.compile(r"自建|自主|自筹|自办|自营|自行|自愿|报名")
+"""What a college or people do by themselves names no body."""
+
+
 def _plausible(name: str) -> bool:
     """Whether text without a head can be a body's name: no sentence, no place, no common word, no person."""
     return (
         2 <= len(name) <= (60 if _LATIN.match(name) else 20)
         and not re.search(r"[\d%。；：:？]|有限(?!公司)", name)
         and not _VERBS.search(name)
+        and not _OWN_DOING.search(name)
         and not _is_people(name)
         and not re.match(r"(?:各|本|我|该|某|第[一二三]方|相关|有关|全|多|社会|校内|校外|学校|其他|面向)", name)
         and name not in rules().totals

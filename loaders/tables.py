@@ -225,14 +225,18 @@ def _partners(task: _Task, line: _Line, *, every: bool = False) -> list[Mention]
 
 
 def _of_country(task: _Task, line: _Line, column: int) -> list[Mention]:
-    """The bodies of a cell that look like units of the college, but stand beside a country (技术学院 | 新西兰)."""
+    """The bodies of a cell that look like units of the college, but stand beside a country or begin with one."""
     known_head = not task.rule.partner or _rank(task, column) < len(task.rule.partner)
-    if not (task.rule.overseas and known_head and _row_country(task, line)):
-        return []
+    beside = task.rule.overseas and known_head and bool(_row_country(task, line))
     cell = line.cells[column]
-    items = [(a, b) for a, b in split_outside(cell, _LIST) if label_by_head(cell[a:b].strip())]
     own = (task.where.names.college, *task.where.names.own)
-    return [Mention(cell[a:b].strip(), _label_for("abroad"), a, b) for a, b in items if cell[a:b].strip() not in own]
+    found = []
+    for start, end in split_outside(cell, _LIST) if len(cell) <= LONGEST_CELL else ():
+        name = cell[start:end].strip()
+        country = next((code for a, _, code in countries_in(name) if a == 0 and code != HOME), "")
+        if (beside or country) and label_by_head(name) and name not in own:
+            found.append(Mention(name, _label_for("abroad"), start, end, country=country))
+    return found
 
 
 def _moved(mention: Mention, by: int) -> Mention:

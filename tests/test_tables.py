@@ -886,6 +886,17 @@ def test_a_row_without_its_body_goes_on_under_the_one_above() -> None:
     assert found.readings[1].confidence < found.readings[0].confidence
 
 
+def test_what_people_do_by_themselves_is_no_body() -> None:
+    for cell in ("学院自建", "自主报名农机手", "自愿参加"):
+        assert find_bodies(cell, NAMES, "Enterprise") == []
+
+
+def test_a_name_that_begins_with_a_country_is_whole() -> None:
+    rows = [["《茶艺》课程标准", "老挝占巴塞农业技术学院"]]
+    found = match_table(block_of("标准输出情况", ["标准名称", "采用单位"], rows), Surroundings(NAMES))
+    assert [(r.end.name, r.end.country) for r in found.readings] == [("老挝占巴塞农业技术学院", "LA")]
+
+
 def test_a_receiver_of_a_standard_stands_beside_its_country() -> None:
     rows = [["《茶艺》课程标准", "南岛健康技术学院", "新西兰"]]
     found = match_table(block_of("标准输出情况", ["标准名称", "采用单位", "国家"], rows), Surroundings(NAMES))
