@@ -490,7 +490,9 @@ def _left(words: Sequence[Token]) -> int:
     for index, word in enumerate(words[:-1]):
         if index and word.text in _FIRMS_ABROAD and words[index - 1].kind == "place":
             return index + 1  # 柬埔寨中资企业金边……有限公司
-        if index and word.text == "企业" and words[index + 1].kind in ("place", "known", "other"):
+        after = words[index + 1]
+        state = after.kind == "noun" and after.text[0] == "中" and len(after.text) == 2
+        if index and word.text == "企业" and (state or after.kind in ("place", "known", "other")):
             return index + 1  # 铁路建设企业中铁……工程局
     qualifies = rules.apposition | rules.generic
     while at < len(words) and (words[at].kind in ("opening", "space", "dash") or words[at].text in rules.apposition):
@@ -511,8 +513,13 @@ _FIRMS_ABROAD = frozenset(("中资企业", "侨资企业", "中方企业"))
 _PREFIXES = frozenset("大新老小东西南北中")
 
 
+_MASS = re.compile("残疾人|妇女|华侨|侨联|工商业|社会科学|文学艺术|科学技术|青年|学生")
+
+
 def _label(words: Sequence[Token], head: Token) -> str:
     label = head.value if head.kind in ("head", "known") else "College"
+    if head.text == "联合会" and head.kind == "head" and len(words) > 1 and not _MASS.search(_text(words)):
+        label = "Association"  # 物流与采购联合会
     if len(words) == 1 or label in KEEPS_ABROAD:
         return label
     country = _country(words)
