@@ -33,9 +33,15 @@ Every fact carries the confidence of the rule that read it. This page says how o
 reports that come with a gold standard. It is made by `python benchmarks/calibration.py`; do not edit it by hand.
 
 每条事实都带有读出它的规则的置信度。下表给出各区间的事实与人工标注一致的比例。
+
+Rules have since been mended with every report below in view, so the tables flatter. When the two invented reports were
+first read, 0.88 of the facts from 0.95 on, 0.85 from 0.90 and 0.89 from 0.80 were right: expect as much of a new report.
+
+制定和修订规则时看过下列全部报告，因此表中比例偏高。首次读那两份虚构报告时，0.95、0.90、0.80 以上各区间的正确率为 0.88、0.85、0.89；
+读一份新报告时应以此为准。
 """
-WORKED_ON = "Reports the rules were first worked out on 最初制定规则所用的报告"
-UNSEEN = "Two more invented reports 另外两份虚构报告"
+FIRST = "Reports the rules were first worked out on 最初制定规则所用的报告"
+LATER = "Two more invented reports 另外两份虚构报告"
 ALL = "All together 合计"
 
 
@@ -137,7 +143,7 @@ def main() -> int:
     asked = parser.parse_args()
     pages = [HEAD.strip()]
     worked_on = [asked.samples / name for name in SAMPLES]
-    for title, folders in ((WORKED_ON, worked_on), (UNSEEN, OWN), (ALL, (*worked_on, *OWN))):
+    for title, folders in ((FIRST, worked_on), (LATER, OWN), (ALL, (*worked_on, *OWN))):
         pages += [f"## {title}", *build_tables([found for folder in folders for found in read(folder)], title == ALL)]
     page = "\n\n".join(pages) + "\n"
     PAGE.write_text(page, encoding="utf-8")
