@@ -35,10 +35,10 @@ reports that come with a gold standard. It is made by `python benchmarks/calibra
 每条事实都带有读出它的规则的置信度。下表给出各区间的事实与人工标注一致的比例。
 
 Rules have since been mended with every report below in view, so the tables flatter. When the two invented reports were
-first read, 0.88 of the facts from 0.95 on, 0.85 from 0.90 and 0.89 from 0.80 were right: expect as much of a new report.
+first read, 0.88 of the facts from 0.95 on, 0.85 from 0.90 and 0.89 from 0.80 were right: expect that of a new report.
 
-制定和修订规则时看过下列全部报告，因此表中比例偏高。首次读那两份虚构报告时，0.95、0.90、0.80 以上各区间的正确率为 0.88、0.85、0.89；
-读一份新报告时应以此为准。
+制定和修订规则时看过下列全部报告，因此表中比例偏高。首次读那两份虚构报告时，
+0.95、0.90、0.80 以上各区间的正确率为 0.88、0.85、0.89；读一份新报告时应以此为准。
 """
 FIRST = "Reports the rules were first worked out on 最初制定规则所用的报告"
 LATER = "Two more invented reports 另外两份虚构报告"
