@@ -111,8 +111,8 @@ def test_csv_in_english() -> None:
     header, *rows = rows_of("en")
     (row,) = [dict(zip(header, r, strict=True)) for r in rows if r[3] == "𠮷野家" and "12.5" in r]
     assert row["Relationship"] == "Served"
-    assert row["Amount (10,000 CNY)"] == "12.5"
-    assert row["Fact"] == "虚构学院 served 𠮷野家, 𠮷野家, 12.50 10,000 CNY"
+    assert row["Amount (× 10,000 CNY)"] == "12.5"
+    assert row["Fact"] == "虚构学院 served 𠮷野家, 𠮷野家, 12.50 × 10,000 CNY"
     assert row["Place"] == "一、=服务, table 5-1, row 2, page 3, lines 1–2"
 
 

@@ -24,7 +24,7 @@ def said(type_: str, language: str = "zh", **own: Value) -> str:
         (
             "SERVED", {"project": "产品研发", "amount_wan": 10.0, "year": "2019"},
             "虚构职业学院 → 技术服务 → 虚构{a}洁具有限公司，产品研发，10.00 万元，2019",
-            "虚构职业学院 served 虚构{a}洁具有限公司, 产品研发, 10.00 10,000 CNY, 2019",
+            "虚构职业学院 served 虚构{a}洁具有限公司, 产品研发, 10.00 × 10,000 CNY, 2019",
         ),
         (
             "TRAINED",
