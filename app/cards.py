@@ -13,7 +13,15 @@ import streamlit as st
 
 from app import session
 from app.canvas import show_lines
-from app.evidence import Witness, escape_markdown, find_witnesses, is_named, mark_names, names_of
+from app.evidence import (
+    Witness,
+    calls_its_college,
+    escape_markdown,
+    find_witnesses,
+    is_named,
+    mark_names,
+    names_of,
+)
 from app.picture import count_facts
 from app.session import choose, counted, document_title, language, look_at, say
 from graph.errors import PartnergraphError
@@ -193,10 +201,18 @@ def _show_witness(witness: Witness, number: int, fact: Relationship, facts: Fact
         f"{escape_markdown(build_place(passage, language()))} · {say('edge.rule', rule=escape_markdown(passage.rule))}"
     )
     if passage.text:
-        show_lines(f"lines-{number}", mark_names(passage.text, [name for end in ends for name in names_of(end)]))
         missing = [end for end in ends if not is_named(passage.text, end)]
+        own = ontology().own_words.words if any(end.reporting for end in missing) else ()
+        show_lines(f"lines-{number}", mark_names(passage.text, [*own, *(n for end in ends for n in names_of(end))]))
         for end in missing:
-            st.caption(say("edge.own_name" if end.reporting else "edge.unnamed", name=escape_markdown(end.name)))
+            st.caption(say(_why_unnamed(passage.text, end), name=escape_markdown(end.name)))
+
+
+def _why_unnamed(text: str, end: Node) -> str:
+    """The key of the sentence that says why a text does not print this end."""
+    if not end.reporting:
+        return "edge.unnamed"
+    return "edge.own_name" if calls_its_college(text) else "edge.implied"
 
 
 # ---- the report itself

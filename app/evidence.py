@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from graph.model import Document, FactSet, Node, Passage, fold
+from graph.ontology import ontology
 
 Parts = list[tuple[str, bool]]
 """A text in pieces; True where the piece is one of the names looked for."""
@@ -85,6 +87,17 @@ def mark_names(text: str, names: Iterable[str]) -> Parts:
 def is_named(text: str, node: Node) -> bool:
     """Whether a text prints one of the node's names."""
     return next(_spans(text, names_of(node)), None) is not None
+
+
+def calls_its_college(text: str) -> bool:
+    """Whether a text calls the reporting college by one of the `own_words` of the ontology, not by its name."""
+    return _called().search(text) is not None
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    own = ontology().own_words
+    return re.compile(rf"{'|'.join(own.words)}|(?:^|[^\w]|{'|'.join(own.after)})(?:{'|'.join(own.alone)})")
 
 
 def find_witnesses(fact: FactSet, attached: Mapping[str, FactSet]) -> tuple[Witness, ...]:

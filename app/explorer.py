@@ -77,7 +77,7 @@ def show_colleges(colleges: tuple[College, ...], college: College | None) -> Non
 
 
 def _is_example(college: College | None) -> bool:
-    return college is not None and all(d.id in session.example_documents() for d in college.documents)
+    return college is not None and any(d.id in session.example_documents() for d in college.documents)
 
 
 def show_toolbar(colleges: tuple[College, ...], centre: str) -> tuple[College | None, Filter, FactSet]:

@@ -82,6 +82,15 @@ class Type:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWords:
+    """How a report calls its own college: words that do so anywhere, and those that do so alone or behind `after`."""
+
+    words: tuple[str, ...]
+    alone: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ontology:
     """The whole vocabulary, immutable."""
 
@@ -98,6 +107,7 @@ class Ontology:
     methods: Mapping[str, Words]
     issue_kinds: Mapping[str, Words]
     pronouns: frozenset[str]
+    own_words: OwnWords
     phrases: Mapping[str, Words]
 
     @property
@@ -199,6 +209,12 @@ def _check_names(root: Section, names: list[str]) -> None:
         seen.add(name)
 
 
+def _own_words(section: Section) -> OwnWords:
+    words, alone, after = (section.texts(key, required=True) for key in ("words", "alone", "after"))
+    section.done()
+    return OwnWords(words, alone, after)
+
+
 def read_ontology(path: Path) -> Ontology:
     """Read and check a vocabulary file; `DataFileError` names file, line, key and remedy."""
     root = read_yaml(path)
@@ -222,6 +238,7 @@ def read_ontology(path: Path) -> Ontology:
         methods=_named(root.sections("methods")),
         issue_kinds=_named(root.sections("issue_kinds")),
         pronouns=frozenset(root.texts("pronouns", required=True)),
+        own_words=_own_words(root.section("own_words")),
         phrases=_named(root.sections("phrases")),
     )
     root.done()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.evidence import escape_markdown, find_witnesses, is_named, mark_names
+from app.evidence import calls_its_college, escape_markdown, find_witnesses, is_named, mark_names
 from app.picture import MOST, UNSURE, View, bend_parallel, build_picture, build_words, choose_facts, group_colours
 from graph.layout import build_layout
 from graph.model import FactSet, node_id, union
@@ -192,3 +192,14 @@ def test_another_file_of_the_same_report_is_another_source() -> None:
     first, second = find_witnesses(fact, {other.id: attached})
     assert (first.attached, first.passage.text) == (False, "")
     assert (second.attached, second.document.source, second.passage.page) == (True, "report.pdf", 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("2019年，学校与甲公司合作", True), ("由学院牵头", True), ("在我校揭牌", True),
+        ("1 | 温州市护士学校 | 10", False), ("依托人才工作站，设立联谊站", False), ("温州设计学院成立", False),
+    ],
+)  # fmt: skip
+def test_a_passage_calls_its_college_or_leaves_it_unsaid(text: str, called: bool) -> None:
+    assert calls_its_college(text) == called
