@@ -90,7 +90,7 @@ def test_a_click_on_an_edge_reads_its_sentence_and_its_lines(visit: Visit) -> No
     assert "5-1" in shown
     assert "rule-1" in shown
     assert lines.inner_text() == SENTENCE
-    assert lines.locator("mark").all_inner_texts() == [FRIEND]
+    assert lines.locator("mark").all_inner_texts() == ["我校", FRIEND]
 
 
 def test_all_facts_between_one_pair_can_be_clicked(visit: Visit) -> None:

@@ -108,7 +108,7 @@ def _streamlit_flags(address: str, port: int) -> list[str]:
         "server.runOnSave": "false",
         "browser.gatherUsageStats": "false",
         "logger.hideWelcomeMessage": "true",
-        "logger.level": "warning",
+        "logger.level": "error",
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "client.showSidebarNavigation": "true",
