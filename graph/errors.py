@@ -24,5 +24,9 @@ class StoreError(PartnergraphError):
     """The database: not reachable, refuses, full, newer than this program."""
 
 
+class TornError(StoreError):
+    """A load took away what was being read: a reading of several records meets half of it, and is made again."""
+
+
 class QueryError(PartnergraphError):
     """An analyst's statement: refused, wrong, too long."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Protocol, TypeVar
 
 from graph import cypher, merge
+from graph.errors import TornError
 from graph.merge import FactRecord, NodeRecord, Years
 from graph.model import Claim, Document, FactSet, Issue, Node, Passage, Relationship, relationship_key
 from graph.ontology import ontology
@@ -98,9 +99,15 @@ def read_passage(row: Mapping[str, Any]) -> Passage:
 
 
 def label_of(labels: Collection[str]) -> str:
-    """The kind among the labels of a node, in whatever order the engine gives them."""
+    """The kind among the labels of a node, in whatever order the engine gives them.
+
+    Raises `TornError` for a node that has none any more: Neo4j reads one that is being deleted without its labels.
+    """
     known = ontology().labels
-    return next(label for label in labels if label in known)
+    found = next((label for label in labels if label in known), None)
+    if found is None:
+        raise TornError("a load took a node away while it was read; read again")
+    return found
 
 
 def read_state(run: Run, document: str) -> State:

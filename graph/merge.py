@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from graph.errors import TornError
 from graph.model import Issue, Node, Relationship, entry_id, fold
 from graph.ontology import ontology
 from graph.search import search_key
@@ -201,7 +202,12 @@ def _typed(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_fact(type_name: str, start: str, end: str, properties: Mapping[str, Any]) -> FactRecord:
-    """The record that `fact_properties` wrote."""
+    """The record that `fact_properties` wrote.
+
+    Raises `TornError` for a relationship without a key: Neo4j reads one that is being deleted without properties.
+    """
+    if "key" not in properties:
+        raise TornError("a load took a fact away while it was read; read again")
     own = {n: properties[n] for n in ontology().types[type_name].properties if n in properties}
     fact = Relationship(
         properties["key"], type_name, start, end, own, tuple(properties.get("passages", ())),

@@ -195,8 +195,10 @@ def find_document(store: Store, text: str) -> Document:
 def search(store: Store, text: str, wanted: Filter = ALL, limit: int = 20) -> tuple[Hit, ...]:
     """Bodies one of whose names holds every word of `text`, in any spelling: the canonical name's beginning first."""
     terms = [fold_query(word) for word in text.split() if fold_query(word)]
-    if not terms:
-        return ()
+    return store.steady(lambda: _search(store, terms, wanted, limit)) if terms else ()
+
+
+def _search(store: Store, terms: list[str], wanted: Filter, limit: int) -> tuple[Hit, ...]:
     vocabulary = ontology()
     here = sorted(_documents(store, wanted)) if wanted.documents or wanted.years else None
     bases = {vocabulary.base_of(kind) for kind in wanted.kinds or vocabulary.labels}
@@ -220,12 +222,14 @@ _SEARCH = (
 
 
 def _hit(row: Mapping[str, Any], terms: list[str], degree: int) -> Hit:
+    label = loading.label_of(row["labels"])
+
     def holds(name: str) -> bool:
         return all(term in fold_query(name) for term in terms)
 
     others = (*(row["aliases"] or ()), row["name_en"] or "")
     alias = "" if holds(row["name"]) else next((name for name in others if holds(name)), "")
-    return Hit(row["id"], loading.label_of(row["labels"]), row["name"], alias, degree)
+    return Hit(row["id"], label, row["name"], alias, degree)
 
 
 def _degrees(store: Store, ids: list[str]) -> dict[str, int]:

@@ -32,7 +32,7 @@ from neo4j.exceptions import (
 
 from graph import cypher, embedded, joining, ledger, loading, merge
 from graph.embedded import Access
-from graph.errors import PartnergraphError, QueryError, StoreError
+from graph.errors import PartnergraphError, QueryError, StoreError, TornError
 from graph.joining import Memory, Resolution
 from graph.ledger import Join
 from graph.loading import Change, Row, Run, State, Tally
@@ -48,8 +48,9 @@ SILENCE_S = 5.0
 REHOST_S = 30.0
 STEADY_TRIES = 20
 COMMIT_S = 0.005
-_TORN = re.compile(r"Record #\d+:\d+ not found")
-"""What the embedded engine says where a load deletes a record that a reading statement is about to visit."""
+_TORN = re.compile(r"Record #\d+:\d+ not found|EntityNotFound")
+"""What the engines say where a load deletes a record that a reading statement is about to visit: one in the message,
+the other in the code."""
 LEDGER = "ledger.csv"
 
 
@@ -106,10 +107,12 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         at = at.__cause__ or at.__context__
 
 
+def _is_torn(error: BaseException) -> bool:
+    return isinstance(error, DriverError | Neo4jError) and bool(_TORN.search(str(error)))
+
+
 def _is_race(error: BaseException) -> bool:
-    if not isinstance(error, DriverError | Neo4jError):
-        return False
-    return error.is_retryable() or bool(_TORN.search(str(error)))
+    return isinstance(error, DriverError | Neo4jError) and error.is_retryable()
 
 
 _STATEMENT_ERRORS = ("ClientError.Statement.", "ClientError.Procedure.")
@@ -270,9 +273,10 @@ class Store:
                     self._renew(driver)
 
     def _worth_again(self, error: DriverError | Neo4jError) -> bool:
-        """On the embedded engine a lost host is replaced and a lost race is run again."""
-        again = any(_is_race(cause) for cause in _causes(error))
-        return self._lost(error) or (self.settings.embedded and again)
+        """A torn reading is made again; on the embedded engine a lost host is replaced and a lost race is run again."""
+        causes = tuple(_causes(error))
+        again = self.settings.embedded and any(map(_is_race, causes))
+        return again or any(map(_is_torn, causes)) or self._lost(error)
 
     def _lost(self, error: DriverError | Neo4jError) -> bool:
         """Whether the embedded host has gone, or another thread closed the driver because it had."""
@@ -290,8 +294,9 @@ class Store:
 
         Neither engine shows a commit to others in one piece. On the embedded engine a file counts where commits begin
         and where they end, so a reading between two equal even counts met none. On a Neo4j every load counts the lock
-        up in its own transaction: a load that is committed while `work` runs is noticed; the moment in which the
-        server is applying a commit is the server's.
+        up in its own transaction: a load that is committed while `work` runs is noticed. In the moment in which the
+        server is applying a commit, `work` may meet a record without what it consists of (`TornError`): it is run
+        again too.
         """
         before = self._turn()
         for _ in range(STEADY_TRIES):
@@ -299,7 +304,12 @@ class Store:
                 time.sleep(COMMIT_S)
                 before = self._turn()
                 continue
-            found = work()
+            try:
+                found = work()
+            except TornError:
+                time.sleep(COMMIT_S)
+                before = self._turn()
+                continue
             after = self._turn()
             if before == after:
                 return found

@@ -9,12 +9,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from graph.datafile import DATA, Section, read_yaml
 from graph.ontology import ontology
+from loaders.anaphora import Sides, spoken_of
 from loaders.clauses import Frame, Words, frames_of, units_of
 from loaders.ends import CHOOSERS, GROUPS, Scene, once
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
@@ -324,16 +325,23 @@ def _retract(frames: Sequence[Frame]) -> None:
             earlier.modal = earlier.modal or "negated"
 
 
-def match_text(text: str, source: Callable[[int, int], Source], context: Context, lasting: str = "") -> Matches:
+def match_text(
+    text: str, source: Callable[[int, int], Source], context: Context, lasting: str = "", before: Sequence[Mention] = ()
+) -> Matches:
     """Everything one joined text states. source: makes the source of a span of it; lasting: planned, where the heading
-    says that all of it is."""
-    found = spoken_of(text, find_spans(text, context))
+    says that all of it is; before: bodies that the heading and the paragraph before named."""
+    found = spoken_of(text, find_spans(text, context), before)
     units = units_of(text, found, find_dates(text, context.year), patterns().words)
     readings: list[Reading] = []
     doubts: list[Doubt] = []
     group: Found | None = None
+    sides = Sides()
     for frames in frames_of(units, lasting):
         _retract(frames)
+        for at, frame in enumerate(frames):
+            sides.follow(frames[:at])
+            sides.fill(frame, text)
+        sides.follow(frames)
         hits, group = _sentence_hits(text, frames, context, group)
         for hit in hits:
             place = source(hit.frame.start, hit.frame.end)
@@ -347,47 +355,6 @@ def match_text(text: str, source: Callable[[int, int], Source], context: Context
                 )
         doubts += _rejected(frames, hits, source)
     return Matches(tuple(readings), tuple(doubts), tuple(_stated(text, source)))
-
-
-_THAT = re.compile(
-    r"该(?P<that>产业学院|研究院|学院|院|研究中心|中心|研究所|工作室|集团|联盟|共同体|联合体|平台|工坊|公司|协会|学会|学校|校)"
-    r"(?!区|长|生|友|级|线|类|系)"
-    r"|(?:^|(?<=[，。；]))(?P<bare>联合体|共同体|研究院|工作室)(?=[获被入])"
-)
-_ABROAD = re.compile(
-    r"(?:设立|建立|成立|开设|建设|设有|建有|创办|开办)了?(?:首个|首家|一个|1个)?(海外(?:分院|分校|学院|培训中心|培训基地))"
-)
-
-
-def spoken_of(text: str, found: Sequence[Found]) -> list[Found]:
-    """The spans of a text with what it speaks of without its name.
-
-    该院, 该中心 is the last body of that kind; 在老挝设立海外培训中心 founds one that the country tells from others.
-    """
-    made = list(found)
-    for told in _THAT.finditer(text):
-        kind = told["that"] or told["bare"]
-        named = [
-            f for f in made if f.kind == "body" and f.mention.end <= told.start() and f.mention.name.endswith(kind)
-        ]
-        if named:
-            last = max(named, key=lambda f: f.mention.end).mention
-            made = [*_clear_of(made, told.start(), told.end()), _at(last, told.start(), told.end())]
-    for told in _ABROAD.finditer(text):
-        clause = max(text.rfind(mark, 0, told.start()) for mark in "，。；") + 1
-        places = [f.mention for f in found if f.kind == "place" and clause <= f.mention.start < told.start()]
-        if places and places[-1].country:
-            base = Mention(places[-1].name + told[1], "OverseasBase", *told.span(1), country=places[-1].country)
-            made = [*_clear_of(made, *told.span(1)), Found(base, "body")]
-    return sorted(made, key=lambda f: (f.mention.start, f.mention.end))
-
-
-def _at(mention: Mention, start: int, end: int) -> Found:
-    return Found(replace(mention, start=start, end=end), "body")
-
-
-def _clear_of(found: Sequence[Found], start: int, end: int) -> list[Found]:
-    return [f for f in found if f.mention.end <= start or f.mention.start >= end]
 
 
 def _doubt(hit: _Hit, place: Source) -> Doubt:

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph import cypher
-from graph.errors import QueryError, StoreError
-from graph.loading import split
+from graph.errors import QueryError, StoreError, TornError
+from graph.loading import label_of, split
+from graph.merge import read_fact
 from graph.model import FactSet, union
 from graph.settings import Settings
 from graph.store import Store, open_store
@@ -322,3 +323,21 @@ def test_a_port_where_nobody_listens_is_told(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="not reachable") as told:
         open_store(Settings(home=tmp_path, uri=f"bolt://127.0.0.1:{free_port()}"))
     assert "\n" not in str(told.value)
+
+
+def test_a_reading_that_met_half_a_load_is_made_again(store: Store) -> None:
+    met = iter(({"labels": []}, {"labels": ["Organization"]}, {"labels": ["Organization", "College"]}))
+    assert store.steady(lambda: label_of(next(met)["labels"])) == "College"
+    assert list(met) == []
+
+
+def test_half_a_record_is_known_as_such() -> None:
+    with pytest.raises(TornError, match="read again"):
+        label_of(())
+    with pytest.raises(TornError, match="read again"):
+        read_fact("SERVED", "o-a", "o-b", {})
+
+
+def test_what_stays_torn_is_told(store: Store) -> None:
+    with pytest.raises(StoreError, match="read again"):
+        store.steady(lambda: label_of(()))

@@ -1,0 +1,154 @@
+"""What a text speaks of without its name: 该公司, 该院, 集团入选……, 双方, 在老挝设立海外培训中心.
+
+A word that stands for a body is read as the body of that kind that the text named last, else as none: never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from loaders.clauses import Frame
+from loaders.mention import Mention
+from loaders.names import Found
+
+_KINDS = {
+    "公司": ("Enterprise",),
+    "企业": ("Enterprise",),
+    "酒店": ("Enterprise",),
+    "校": ("College", "OverseasPartner"),
+    "学校": ("College", "OverseasPartner"),
+    "院校": ("College", "OverseasPartner"),
+    "高校": ("College", "OverseasPartner"),
+    "单位": ("Enterprise", "PublicBody", "Association"),
+    "机构": ("Enterprise", "PublicBody", "Association", "ResearchCentre"),
+}
+"""Nouns behind 该 that stand for a body whose own name may end otherwise, with the labels it may have."""
+_PLACES = re.compile(r"[区市县省州镇乡村国]$")
+_LONGER = re.compile(r"[区长生友级线类系风舍园史务士]")
+_BARE = re.compile(
+    r"(?:^|(?<=[，。；：]))\s*(?P<head>(?:职教|职业教育)?集团|联盟|共同体|联合体|产业学院|研究[院所]|(?:研究|工程|创新|培训|实训|服务|技术)?中心"
+    r"|(?:大师)?工作室|工坊|(?:实训|培训)?基地|平台|众创空间|实验室|协会|学会|商会)"
+    r"(?=[获被由于已现共还也与和经在入先每首承完拥依聚参累今近自，0-9]|成立|开展|设有|全年|面向|为)"
+    r"(?!为期|共建|共同体|和谐|在线|现代|自主|首先|经济|经费|经验)"
+)
+_HOLDING = re.compile(
+    r"(?<=[为任是])(?P<head>集团|联盟|共同体|联合体|协会|学会|商会)(?=常务|副|执行|轮值|理事|会长|主席|主任|成员|会员|秘书|牵头|指导|监事)"
+)
+_ABROAD = re.compile(
+    r"(?:设立|建立|成立|开设|建设|设有|建有|创办|开办)了?(?:首个|首家|一个|1个)?(海外(?:分院|分校|学院|培训中心|培训基地))"
+)
+_SPOKEN = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Platform", "Alliance", "Association"))
+
+
+def spoken_of(text: str, found: Sequence[Found], before: Sequence[Mention] = ()) -> list[Found]:
+    """The spans of a text, with those that stand for a body named earlier.
+
+    before: bodies that the heading and the paragraph before named, the nearest last.
+    """
+    made = list(found)
+    for start, end, last in sorted((*_thats(text, made, before), *_bares(text, made, before)), key=lambda t: t[0]):
+        made = [*_clear_of(made, start, end), Found(replace(last, start=start, end=end), "body")]
+    return sorted(_founded_abroad(text, made), key=lambda f: (f.mention.start, f.mention.end))
+
+
+def _named(found: Sequence[Found], before: Sequence[Mention], at: int) -> list[Mention]:
+    """The bodies named before `at`, the nearest first."""
+    here = sorted((f.mention for f in found if f.kind == "body" and f.mention.end <= at), key=lambda m: -m.end)
+    return [*here, *reversed(before)]
+
+
+def _thats(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
+    for told in re.finditer("该", text):
+        named = _named(found, before, told.start())
+        for length in range(6, 0, -1):
+            noun = text[told.end() : told.end() + length]
+            last = _that(noun, text[told.end() + length :][:1], named) if len(noun) == length else None
+            if last is not None:
+                yield told.start(), told.end() + length, last
+                break
+
+
+def _that(noun: str, after: str, named: Sequence[Mention]) -> Mention | None:
+    if _PLACES.search(noun) or (len(noun) == 1 and _LONGER.match(after)):
+        return None
+    if last := next((m for m in named if m.name.endswith(noun) and m.name != noun), None):
+        return last
+    return next((m for m in named if m.label in _KINDS.get(noun, ())), None)
+
+
+def _bares(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
+    for told in (*_BARE.finditer(text), *_HOLDING.finditer(text)):
+        head = told["head"].removeprefix("职教").removeprefix("职业教育")
+        named = _named(found, before, told.start())
+        if last := next((m for m in named if m.label in _SPOKEN and m.name.endswith(head)), None):
+            yield *told.span("head"), last
+
+
+def _founded_abroad(text: str, found: Sequence[Found]) -> list[Found]:
+    """在老挝设立海外培训中心 founds one that the country tells from others."""
+    made = list(found)
+    for told in _ABROAD.finditer(text):
+        clause = max(text.rfind(mark, 0, told.start()) for mark in "，。；") + 1
+        places = [f.mention for f in found if f.kind == "place" and clause <= f.mention.start < told.start()]
+        if places and places[-1].country:
+            base = Mention(places[-1].name + told[1], "OverseasBase", *told.span(1), country=places[-1].country)
+            made = [*_clear_of(made, *told.span(1)), Found(base, "body")]
+    return made
+
+
+def _clear_of(found: Sequence[Found], start: int, end: int) -> list[Found]:
+    return [f for f in found if f.mention.end <= start or f.mention.start >= end]
+
+
+# --- 双方, 三方 -------------------------------------------------------------------------------------------------------
+
+_SIDES = re.compile(r"(?P<sides>双方|两方|三方|四方|校企|校地|校校|政校企?)")
+_WANTED = {"三方": 3, "四方": 4, "政校企": 3}
+_MEETING = ("lead", "agent", "joiner", "with", "to", "by", "principal", "object", "place")
+_PARTNERS = frozenset(("Enterprise", "College", "OverseasPartner", "PublicBody", "Association", "ResearchCentre"))
+
+
+@dataclass(slots=True)
+class Sides:
+    """Who has to do with whom, as a text goes on: who 双方 and 三方 are.
+
+    own: whether the college is one of them; others: the others, in the order of their naming.
+    """
+
+    own: bool = True
+    others: tuple[Found, ...] = ()
+
+    def follow(self, frames: Sequence[Frame]) -> None:
+        """Take note of a sentence that named partners."""
+        met = [f for frame in frames for f in frame.of(*_MEETING)]
+        named = {f.mention.name: f for f in met if f.kind == "body" and not f.mention.own}
+        others = tuple(f for f in named.values() if f.mention.label in _PARTNERS)
+        if others:
+            self.own = any(f.kind in ("own", "unit") for f in met) or not _between_others(frames)
+            self.others = others
+
+    def fill(self, frame: Frame, text: str) -> None:
+        """Name the sides of a frame that says 双方 and names no partner."""
+        told = _SIDES.search(text, frame.start, frame.end)
+        if told is None or not self.others:
+            return
+        wanted = _WANTED.get(told["sides"], 2) - self.own
+        if len(self.others) < wanted or any(
+            f.kind == "body" and _is_partner(f) for f in frame.of("with", "agent", "lead")
+        ):
+            return
+        sides = self.others[-wanted:]
+        frame.add("with", sides if self.own else sides[1:])
+        if not self.own:
+            frame.add("agent", sides[:1])
+
+
+def _is_partner(found: Found) -> bool:
+    return found.mention.label in _PARTNERS and not found.mention.own
+
+
+def _between_others(frames: Sequence[Frame]) -> bool:
+    """甲与乙签署……: others among themselves."""
+    return any(f.of("with") and any(_is_partner(a) for a in f.of("agent")) for f in frames)
