@@ -7,6 +7,7 @@ A frame is one verb group with the bodies around it, each in the role its marker
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -82,6 +83,9 @@ class Words:
 _AGAIN = frozenset(("同月", "当月", "同日", "当日", "当天", "同期", "论坛上", "会上", "仪式上"))
 _TITLE = re.compile(r"《[^《》]{1,120}》")
 _BRACKET = re.compile(r"[（(][^（）()\n]{0,120}[）)]")
+_TELLING = re.compile(r"合作|共建|联合|共同|携手|委托|牵头|由.*(?:建|设立|运营)|受让")
+_NAMING = re.compile(r"简称|下称|统称|原名|曾用名|英文|全称|又称|又名")
+_MANIFOLD = re.compile(r"集[^，。；！？集]{2,60}?[于为]一(?:体|身)")
 _SKIP = frozenset("“”‘’\"'「」『』 \t\u3000")
 
 
@@ -104,6 +108,7 @@ def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: W
     """The units of a text, left to right; characters that carry nothing are left out."""
     names = {a: (b, c) for a, b, c in _clusters(found)}
     dated = {d.start: d for d in dates}
+    open_brackets = _telling_brackets(text, names)
     quoted = {a - 1 for a, (b, _) in names.items() if a and text[a - 1] == "“" and text[b : b + 1] == "”"}
     starts = sorted({*names, *dated, len(text)})
     made: list[Unit] = []
@@ -117,6 +122,8 @@ def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: W
             continue
         if at in names:
             unit = Unit("names", at, names[at][0], text[at : names[at][0]], names[at][1])
+        elif at in open_brackets:
+            unit = Unit("comma", at, at + 1, text[at])
         elif at in dated:
             unit = Unit("date", at, dated[at].end, text[at : dated[at].end], date=dated[at].first)
         else:
@@ -136,6 +143,19 @@ def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: W
     return made
 
 
+def _telling_brackets(text: str, names: Iterable[int]) -> set[int]:
+    """Where brackets stand that say something of bodies: （学校与甲公司共建）; they part clauses."""
+    starts = sorted(names)
+    made: set[int] = set()
+    for match in _BRACKET.finditer(text):
+        inside = match.group()
+        if _TELLING.search(inside) and not _NAMING.search(inside):
+            at = bisect_left(starts, match.start())
+            if at < len(starts) and starts[at] < match.end():
+                made |= {match.start(), match.end() - 1}
+    return made
+
+
 def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit:
     char = text[at]
     if char == "“" and (quotation := _quotation(text, at, words)):
@@ -151,11 +171,22 @@ def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit:
     for pattern, kind in ((_TITLE, "title"), (_BRACKET, "bracket")):
         if char in "《（(" and (match := pattern.match(text, at)):
             return Unit(kind, at, match.end(), match.group())
+    if char == "集" and (match := _MANIFOLD.match(text, at)) and match.end() <= limit:
+        return Unit("text", at, match.end(), match.group())
     hit = words.lexicon.at(text, at)
-    if hit and at + len(hit[0]) <= limit:
+    if hit and at + len(hit[0]) <= limit and not _breaks_verb(text, at, hit, words):
         word, kind, value = hit
         return Unit(kind, at, at + len(word), word, features=words.classes.get(word, frozenset()), role=value)
     return Unit("text", at, at + 1, char)
+
+
+def _breaks_verb(text: str, at: int, hit: tuple[str, str, str], words: Words) -> bool:
+    """Whether a place begins where only its last character begins a verb: 出资兴建 speaks of no 资兴."""
+    word, kind, value = hit
+    if kind != "text" or value != "place" or len(word) != 2:
+        return False
+    verb = words.lexicon.at(text, at + 1)
+    return verb is not None and verb[1] == "word" and len(verb[0]) > 1
 
 
 _CLASS = re.compile(r"(?<!培训)(?<!研修)(?<!进修)(?<!实验)(?<!提升)班$")
@@ -331,6 +362,9 @@ class _Reader:
         if unit.features <= ROLE_VERBS and self._follows_names(index):
             self._on_role_verb(unit, index)
             return
+        if unit.text in _COPULA and self._made_by(index):
+            self._on_marker(replace(unit, role="agent"))
+            return
         if "ask" in unit.features and self.frame.of("object") and "serve" in self.frame.verbs:
             self.frame.add("principal", self.frame.roles.pop("object"))  # 承接甲委托的……项目
         if "belong" in unit.features and self._belonging(index):
@@ -358,6 +392,22 @@ class _Reader:
         allied = "ally" in unit.features and self._names_near(index)
         self.marker = "with" if allied else ""
         self.frame.allied |= allied
+
+    def _made_by(self, index: int) -> bool:
+        """甲中心系学校与乙公司于2018年合作组建: the verb behind the names says who made what stands in front."""
+        if not any(f.kind == "body" for f in self.frame.of("agent")):
+            return False
+        made = named = False
+        for unit in self.units[index + 1 : index + 24]:
+            if unit.kind in ("comma", "of"):
+                break
+            named = named or unit.kind == "names"
+            made = made or (named and "build" in unit.features)
+            if made and unit.kind == "names":
+                return False
+        else:
+            return made
+        return made and unit.kind == "comma"
 
     def _names_near(self, index: int) -> bool:
         """Whether a name stands right behind, or behind words that only describe it."""
@@ -538,6 +588,7 @@ class _Reader:
 
 ROLE_VERBS = frozenset(("lead", "join"))
 _HOUSED = frozenset(("设在", "设于"))
+_COPULA = frozenset(("系", "是", "为"))
 _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _REACHED = ("到", "走进", "深入")
 

@@ -136,7 +136,8 @@ def _partners(scene: Scene) -> list[Found]:
         if brought := _brought(earlier, scene):
             return brought
         if partners := _with_places(earlier.of("with"), scene):
-            return [] if _facilities_of(earlier) or earlier.of("lead") else partners
+            done = _facilities_of(earlier) or (earlier.of("lead") and earlier.of("object"))
+            return [] if done else partners
         if earlier.verbs and earlier.of("object"):
             break
     return _allies_ahead(scene) if _facilities_of(frame) and not frame.relative else []
@@ -172,7 +173,15 @@ def _with_places(found: Sequence[Found], scene: Scene) -> list[Found]:
 
 def _facilities_of(frame: Frame) -> list[Found]:
     new = frame.verbs & {"found"} and not frame.of("to")
-    return [_as_facility(o) for o in frame.of("object") if _is_facility(o) or (new and _is_new(o))]
+    abroad = next((f.mention.country for f in frame.of("place") if f.kind == "place" and f.mention.country), "")
+    made = [o for o in frame.of("object") if _is_facility(o) or (new and _is_new(o))]
+    return [_based(o, abroad) if new and abroad and o.mention.label == "College" else _as_facility(o) for o in made]
+
+
+def _based(one: Found, country: str) -> Found:
+    """在柬埔寨设立丝路学院: a college founded abroad is a base."""
+    mention = replace(one.mention, label="OverseasBase", country=country, own=False)
+    return replace(one, mention=mention, kind="body")
 
 
 def _facilities(scene: Scene) -> list[Found]:
@@ -180,9 +189,22 @@ def _facilities(scene: Scene) -> list[Found]:
     found = _facilities_of(frame)
     if found or frame.of("object") or frame.relative:
         return found
-    if len(frame.of("agent", "lead", "joiner", "with")) < 2 or not re.search("由|[是系]", scene.span):
+    if len(frame.of("agent", "lead", "joiner", "with")) >= 2 and re.search("由|[是系]", scene.span):
+        found = [_as_facility(a) for a in frame.of("agent") if _is_facility(a)][:1]
+    return found or _spoken_facility(scene)
+
+
+def _spoken_facility(scene: Scene) -> list[Found]:
+    """甲基地揭牌，由学校与乙公司共同建设: what the clause before began with is built by those of this one."""
+    if "build" not in scene.verbs or not scene.frame.of("with", "agent", "joiner", "lead"):
         return []
-    return [_as_facility(a) for a in frame.of("agent") if _is_facility(a)][:1]
+    for earlier in reversed(scene.frames[: scene.at]):
+        if earlier.of("with", "lead", "joiner", "by") or len(earlier.of("agent")) > 1:
+            return []
+        spoken = [_as_facility(f) for f in earlier.of("agent", "topic") if _is_facility(f)]
+        if earlier.of("agent", "object"):
+            return spoken[:1] if not earlier.of("object") else []
+    return []
 
 
 def _builders(scene: Scene) -> list[Found]:
@@ -389,7 +411,23 @@ def _co_founders(scene: Scene) -> list[Found]:
     return [f for f in found if not (f.mention.own and own_leads)]
 
 
+def _school(scene: Scene) -> list[Found]:
+    """Whose students or work it is: another college that is the subject (甲学院与乙公司实施学徒制), else the college."""
+    frame = scene.frame
+    if any(f.kind in ("own", "unit") for f in [*frame.of("agent", "with", "lead"), *_recalled(scene)]):
+        return [_own(scene)]
+    others = [f for f in frame.of("agent") if f.kind == "body" and f.mention.label == "College"]
+    return others[:1] or [_own(scene)]
+
+
+def _recalled(scene: Scene) -> list[Found]:
+    """The subjects of the clauses before."""
+    return [f for earlier in scene.frames[: scene.at] for f in earlier.of("agent", "lead")]
+
+
 _EMPLOYING = frozenset(("Enterprise", "PublicBody", "OverseasPartner"))
+_TEACHING = frozenset(("ResearchCentre", "Platform", "College"))
+"""Who takes apprentices too where it is named with 与: 与甲影像诊断中心试行学徒制."""
 
 
 def _employers(scene: Scene) -> list[Found]:
@@ -402,9 +440,48 @@ def _employers(scene: Scene) -> list[Found]:
         return []
     if not bodies:
         before = [f for earlier in scene.frames[: scene.at + 1] for f in earlier.of("to")]
-        bodies = [b for b in _bodies(before, scene) if not b.mention.own]
+        bodies = [b for b in _bodies(before, scene) if not b.mention.own] or _sharing(scene)
     offices = scene.frame.of("with", "agent")
-    return [b for b in bodies if b.mention.label in _EMPLOYING and (b.mention.label != "PublicBody" or b in offices)]
+    school = {f.mention.name for f in _school(scene)}
+    return [b for b in bodies if b.mention.name not in school and _may_employ(b, offices, scene.frame.of("with"))]
+
+
+def _may_employ(one: Found, offices: Sequence[Found], named: Sequence[Found]) -> bool:
+    label = one.mention.label
+    if label == "PublicBody":
+        return one in offices
+    return label in _EMPLOYING or (label in _TEACHING and one in named)
+
+
+_SHARES = re.compile(r"冠名|参与|共同|联合|合作|出资|派|选拔|授课|组建|投入|提供")
+
+
+def _sharing(scene: Scene) -> list[Found]:
+    """开设订单班，由甲公司全程参与培养: who shares in a class, told in the clauses that follow."""
+    for later in scene.frames[scene.at + 1 :]:
+        if later.of("object", "to"):
+            return []
+        bodies = [b for b in _bodies(later.of("agent", "joiner", "with", "lead"), scene) if not b.mention.own]
+        if bodies:
+            return bodies if _SHARES.search(scene.text[later.start : later.end]) else []
+    return []
+
+
+def _class_listed(scene: Scene) -> list[Found]:
+    """开展现代学徒制试点，合作企业为甲和乙: partners listed behind the class they belong to."""
+    return [f for f in _enumerated(scene) if f.mention.label in _EMPLOYING | _TEACHING]
+
+
+def _apprentice_listed(scene: Scene) -> list[Found]:
+    return _class_listed(scene) if _told_before(scene, "apprentice") else []
+
+
+def _order_listed(scene: Scene) -> list[Found]:
+    return _class_listed(scene) if _told_before(scene, "order") else []
+
+
+def _told_before(scene: Scene, word: str) -> bool:
+    return any(word in earlier.verbs for earlier in scene.frames[: scene.at + 1])
 
 
 _CLASS = re.compile(
@@ -487,6 +564,9 @@ _MIRRORED = re.compile(
 )
 
 
+_NO_PARTNERS = frozenset(("IndustryCollege", "OverseasBase", "Alliance"))
+
+
 def _mirrored(scene: Scene) -> list[Found]:
     """甲医院、乙医院挂牌为我校教学医院: the partner is the subject."""
     told = _MIRRORED.search(scene.rest)
@@ -495,7 +575,7 @@ def _mirrored(scene: Scene) -> list[Found]:
     end = scene.frame.start + told.start()
     found = [f for f in _bodies(scene.frame.of("agent"), scene) if not f.mention.own and f.mention.end <= end]
     clause = scene.text[found[-1].mention.end : end] if found else "，"
-    return [] if re.search("[，。；]", clause) else [f for f in found if f.mention.label not in FACILITIES | GROUPS]
+    return [] if re.search("[，。；]", clause) else [f for f in found if f.mention.label not in _NO_PARTNERS]
 
 
 def _principals(scene: Scene) -> list[Found]:
@@ -715,6 +795,21 @@ def _parts(scene: Scene) -> list[Found]:
     return [f for f in scene.frame.of("object") if f.kind == "body" and not f.mention.own]
 
 
+def _parts_told(scene: Scene) -> list[Found]:
+    """甲研究所系乙集团下属科研机构; 甲中心为乙大学的内设机构."""
+    told = [f for f in scene.frame.of("agent") if f.kind == "body" and not f.mention.own]
+    return told[:1] if _PART_TOLD.search(scene.span) else []
+
+
+_PART_TOLD = re.compile(
+    r"(?:系|是|为|属)[^，。；]{2,40}?的?(?:内设|直属|下属|下设|所属|附属|直管|二级)[^，。；]{0,6}?(?:机构|单位|部门|院系|学院|中心|实体)"
+)
+
+
+def _wholes_told(scene: Scene) -> list[Found]:
+    return [f for f in scene.frame.of("object", "to") if f.kind == "body" and not f.mention.own][:1]
+
+
 def _wholes(scene: Scene) -> list[Found]:
     return [f for f in scene.frame.of("agent", "with") if f.kind == "body" and not f.mention.own]
 
@@ -774,6 +869,8 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "givers": _givers, "enumerated-members": _enumerated_members, "participants": _participants,
     "known-group": _known_group, "funders": _funders, "programme-partners": _programme_partners,
     "sponsors": _sponsors, "programmes": _programmes, "merging": _merging, "parts": _parts, "wholes": _wholes,
+    "school": _school, "apprentice-listed": _apprentice_listed, "order-listed": _order_listed,
+    "parts-told": _parts_told, "wholes-told": _wholes_told,
     "enumerated": _enumerated, "joint-listed": _joint_listed, "partners-of-unnamed": _unnamed_partners,
     "partners": _tied,
 }  # fmt: skip

@@ -139,8 +139,9 @@ def read_patterns(path: Path) -> Patterns:
             lexicon.add(section.texts(role), kind, role)
     for word, found in classes.items():
         lexicon.add((word,), "text" if found == {"none"} else "word")
-    shields = [w for w, (kind, _) in grammar().lexicon.words.items() if kind in ("noun", "place", "known", "head")]
-    lexicon.add((w for w in shields if len(w) > 1), "text")
+    for word, (kind, _) in grammar().lexicon.words.items():
+        if kind in ("noun", "place", "known", "head") and len(word) > 1:
+            lexicon.add((word,), "text", kind)
     for section in (words, markers, modals):
         section.done()
     rules = tuple(_rule(item) for item in root.items("rules"))
@@ -301,7 +302,9 @@ def _says_more(strong: _Hit, tie: _Hit) -> bool:
     if tie.end.name not in (strong.start.name, strong.end.name):
         return False
     named = [f.mention.name for f in tie.frame.of("with", "agent", "object")]
-    return strong.rule.type == "CO_BUILT" or strong.frame is tie.frame or tie.end.name not in named
+    allied = tie.frame.allied and strong.rule.type in ("MEMBER_OF", "LEADS") and not tie.frame.of("object")
+    surely = strong.rule.type == "CO_BUILT" or tie.rule.id == "listed" or allied
+    return surely or strong.frame is tie.frame or tie.end.name not in named
 
 
 def _merged(first: Properties, second: Properties) -> Properties:
