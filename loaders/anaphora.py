@@ -48,7 +48,8 @@ def spoken_of(text: str, found: Sequence[Found], before: Sequence[Mention] = ())
     before: bodies that the heading and the paragraph before named, the nearest last.
     """
     made = list(found)
-    for start, end, last in sorted((*_thats(text, made, before), *_bares(text, made, before)), key=lambda t: t[0]):
+    told = (*_thats(text, made, before), *_bares(text, made, before), *_its(text, made, before))
+    for start, end, last in sorted(told, key=lambda t: t[0]):
         made = [*_clear_of(made, start, end), Found(replace(last, start=start, end=end), "body")]
     return sorted(_founded_abroad(text, made), key=lambda f: (f.mention.start, f.mention.end))
 
@@ -86,6 +87,21 @@ def _bares(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iter
             yield *told.span("head"), last
 
 
+_ITS = re.compile(
+    r"(?<=[与为向对给由同和受被])其(?![他中实余次它所间内下上后前])|(?<=[，。；])(?:后者|前者)|(?<=[与为向对给由同和])(?:后者|前者)|(?<=与)之(?=结|签|合|建|开|共|联|达|保)"
+)
+
+
+def _its(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
+    """与其合作, 后者, 与之结对: the partner named last; 前者 the one before it."""
+    for told in _ITS.finditer(text):
+        named = [m for m in _named(found, before, told.start()) if m.label in _PARTNERS and not m.own]
+        distinct = list({m.name: m for m in named}.values())
+        at = 1 if told.group() == "前者" else 0
+        if len(distinct) > at:
+            yield *told.span(), distinct[at]
+
+
 def _founded_abroad(text: str, found: Sequence[Found]) -> list[Found]:
     """在老挝设立海外培训中心 founds one that the country tells from others."""
     made = list(found)
@@ -104,8 +120,8 @@ def _clear_of(found: Sequence[Found], start: int, end: int) -> list[Found]:
 
 # --- 双方, 三方 -------------------------------------------------------------------------------------------------------
 
-_SIDES = re.compile(r"(?P<sides>双方|两方|三方|四方|校企|校地|校校|政校企?)")
-_WANTED = {"三方": 3, "四方": 4, "政校企": 3}
+_SIDES = re.compile(r"双方|三方(?!面)|四方")
+_WANTED = {"双方": 2, "三方": 3, "四方": 4}
 _MEETING = ("lead", "agent", "joiner", "with", "to", "by", "principal", "object", "place")
 _PARTNERS = frozenset(("Enterprise", "College", "OverseasPartner", "PublicBody", "Association", "ResearchCentre"))
 
@@ -134,11 +150,12 @@ class Sides:
         told = _SIDES.search(text, frame.start, frame.end)
         if told is None or not self.others:
             return
-        wanted = _WANTED.get(told["sides"], 2) - self.own
+        wanted = _WANTED[told.group()] - self.own
         if len(self.others) < wanted or any(
             f.kind == "body" and _is_partner(f) for f in frame.of("with", "agent", "lead")
         ):
             return
+        frame.recalled = True
         sides = self.others[-wanted:]
         frame.add("with", sides if self.own else sides[1:])
         if not self.own:

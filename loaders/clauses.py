@@ -41,7 +41,7 @@ class Frame:
 
     modal: negated, planned, ended, or empty; date: the nearest one before it, ISO; apart: 分别 pairs by order;
     pairs: couples that share one verb (甲与乙、丙与丁签署); company: a partner is spoken of, named or not;
-    allied: 携手甲; marks: where the last word of a class ends.
+    allied: 携手甲; recalled: its bodies were named before (双方共建……); marks: where the last word of a class ends.
     """
 
     start: int
@@ -58,6 +58,7 @@ class Frame:
     relative: bool = False
     company: bool = False
     allied: bool = False
+    recalled: bool = False
     marks: dict[str, int] = field(default_factory=dict)
 
     def add(self, role: str, found: Iterable[Found]) -> None:
@@ -359,11 +360,7 @@ class _Reader:
     # -- words
 
     def _on_word(self, unit: Unit, index: int) -> None:
-        if unit.features <= ROLE_VERBS and self._follows_names(index):
-            self._on_role_verb(unit, index)
-            return
-        if unit.text in _COPULA and self._made_by(index):
-            self._on_marker(replace(unit, role="agent"))
+        if self._on_stated(unit, index):
             return
         if "ask" in unit.features and self.frame.of("object") and "serve" in self.frame.verbs:
             self.frame.add("principal", self.frame.roles.pop("object"))  # 承接甲委托的……项目
@@ -408,6 +405,19 @@ class _Reader:
         else:
             return made
         return made and unit.kind == "comma"
+
+    def _on_stated(self, unit: Unit, index: int) -> bool:
+        """Words that only say how the bodies in front or behind take part."""
+        if unit.features <= ROLE_VERBS and self._follows_names(index):
+            self._on_role_verb(unit, index)
+            return True
+        if unit.text in _COPULA and self._made_by(index):
+            self._on_marker(replace(unit, role="agent"))
+            return True
+        if "part" in unit.features and "elect" in self.frame.verbs and not self._relative_ahead(index):
+            self.frame.verbs |= unit.features  # 甲中心是乙大学的内设机构
+            return True
+        return False
 
     def _names_near(self, index: int) -> bool:
         """Whether a name stands right behind, or behind words that only describe it."""

@@ -254,6 +254,27 @@ def _runner(scene: Scene) -> list[Found]:
     return [a for a in _actors(scene) if a.mention.own]
 
 
+def _stands_quoted(one: Found, text: str) -> bool:
+    """“甲基地”，not “甲平台”管理系统."""
+    start, end = one.mention.start, one.mention.end
+    return text[max(0, start - 1) : start] == "“" and bool(
+        re.match(r"”(?:$|[^\u4e00-\u9fff]|[于已并建面在有为的和由])", text[end:])
+    )
+
+
+def _operators(scene: Scene) -> list[Found]:
+    """Who runs a facility with others, or where the college does not."""
+    found = [f for f in once([*_actors(scene), *_partners(scene)]) if f.mention.label not in FACILITIES]
+    return found if len(found) > 1 or not any(f.mention.own for f in found) else []
+
+
+def _operated(scene: Scene) -> list[Found]:
+    found = _facilities_of(scene.frame) or [
+        _as_facility(f) for f in scene.frame.of("agent", "topic") if _is_facility(f)
+    ]
+    return found[:1]
+
+
 _PLACED = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市县区州]")
 _PROPER = re.compile(r"众创空间|孵化器|工坊|体验馆|联络站|研究院|研究所|研究中心")
 
@@ -268,13 +289,14 @@ def _own_facilities(scene: Scene) -> list[Found]:
     made: list[Found] = []
     listed: list[Found] = []
     found = _facilities_of(frame)
-    if not found and "run" in scene.verbs:
+    if not found and scene.verbs & {"run", "found"} and ("run" in scene.verbs or "由" in scene.span):
         found = [_as_facility(f) for f in frame.of("agent", "topic") if _is_facility(f)][:1]
     if scene.verbs <= {"exist", "offer"}:  # 设有: its own units are none
         found = [f for f in found if f.mention.label == "ResearchCentre"]
     for one in found:
         name, label = one.mention.name, one.mention.label
-        if _placed(name) or label == "OverseasBase" or _PROPER.search(name):
+        quoted = _stands_quoted(one, scene.text)
+        if quoted or _placed(name) or label == "OverseasBase" or _PROPER.search(name):
             made.append(one)
         elif label == "IndustryCollege":
             listed.append(one)
@@ -285,16 +307,42 @@ def _own_facilities(scene: Scene) -> list[Found]:
     return [*made, *listed] if made else []
 
 
+_ROLES = (
+    ("vice-chair", re.compile("副(?:理事长|会长|主席|主任)")),
+    ("chair", re.compile("理事长|会长|主席|主任")),
+    ("founder", re.compile("发起|创始")),
+    ("council", re.compile("理事|秘书长|委员|监事")),
+    ("member", re.compile("成员|会员")),
+)
+_BEHIND = re.compile(r"[^，。、；]{0,8}?(?:单位|理事长|会长|成员|会员)")
+
+
+def role_behind(group: Found, scene: Scene) -> str:
+    """The role printed right behind a group: 甲联盟理事长单位、乙集团副理事长单位; empty where none is."""
+    if group.mention.start < scene.frame.start:
+        return ""
+    told = _BEHIND.match(scene.text[group.mention.end :][:14])
+    return next((role for role, words in _ROLES if told and words.search(told.group())), "")
+
+
 def _alliances(scene: Scene) -> list[Found]:
-    return _grouped(scene, frozenset(("Alliance",)))
+    """Those chaired: of several groups with roles of their own, those whose role is the chair."""
+    found = _grouped(scene, frozenset(("Alliance",)))
+    return [f for f in found if role_behind(f, scene) in ("chair", "")] if _told_apart(found, scene) else found
 
 
 def _associations(scene: Scene) -> list[Found]:
-    return _grouped(scene, frozenset(("Association",)))
+    found = _grouped(scene, frozenset(("Association",)))
+    return [f for f in found if role_behind(f, scene) in ("chair", "")] if _told_apart(found, scene) else found
 
 
 def _groups(scene: Scene) -> list[Found]:
-    return _grouped(scene, GROUPS)
+    found = _grouped(scene, GROUPS)
+    return [f for f in found if role_behind(f, scene) != "chair"] if _told_apart(found, scene) else found
+
+
+def _told_apart(found: Sequence[Found], scene: Scene) -> bool:
+    return any(role_behind(f, scene) for f in found)
 
 
 def _grouped(scene: Scene, labels: frozenset[str]) -> list[Found]:
@@ -304,11 +352,20 @@ def _grouped(scene: Scene, labels: frozenset[str]) -> list[Found]:
         for f in frame.of("object", "to", "with", "agent", "place", "moved", "by")
         if f.mention.label in GROUPS and f.kind == "body" and not _audience(f, scene)
     ]
-    if not named and scene.group is not None:
+    if scene.group is not None and (not named or _are_members(named, scene)):
         named = [scene.group]
     if frame.of("object") and any(f in frame.of("object") for f in named):
         named = [f for f in named if f in frame.of("object")]
     return [f for f in named if f.mention.label in labels]
+
+
+def _are_members(named: Sequence[Found], scene: Scene) -> bool:
+    """甲公司、乙商会为首批成员单位: a group among the subjects is a member itself, of the alliance told before."""
+    subjects = scene.frame.of("agent")
+    among = all(f in subjects and f.mention.label == "Association" for f in named)
+    bodies = [f for f in subjects if f.kind == "body" and f not in named]
+    held = scene.group is not None and scene.group.mention.label == "Alliance"
+    return among and held and bool(bodies) and not _told_apart(named, scene)
 
 
 _TOWARDS = ("面向", "针对", "对", "向", "给", "服务", "组织")
@@ -341,7 +398,7 @@ def _members(scene: Scene) -> list[Found]:
     named = [
         f for f in frame.of("lead", "agent", "joiner", "object", "with") if f not in groups and f.kind != "unnamed"
     ]
-    bodies = [b for b in _bodies(named, scene) if b.mention.label not in GROUPS]
+    bodies = [b for b in _bodies(named, scene) if b.mention.label != "Alliance"]
     return bodies or _actors_or_own(scene)
 
 
@@ -412,7 +469,7 @@ def _co_founders(scene: Scene) -> list[Found]:
 
 
 def _school(scene: Scene) -> list[Found]:
-    """Whose students or work it is: another college that is the subject (甲学院与乙公司实施学徒制), else the college."""
+    """Whose students they are: those of a college that is the subject (甲学院与乙公司实施学徒制), else ours."""
     frame = scene.frame
     if any(f.kind in ("own", "unit") for f in [*frame.of("agent", "with", "lead"), *_recalled(scene)]):
         return [_own(scene)]
@@ -539,6 +596,22 @@ def _trainees(scene: Scene) -> list[Found]:
     return [f for f in [*found, *direct] if f.mention.name not in acting and f.mention.label not in FACILITIES]
 
 
+_HERE = re.compile(
+    r"(?:在|到|来|赴|前来|走进|进入)(?:我校|学校|本校|学院|我院|校)[^，。；]{0,24}?(?:参加|接受|完成|进行)?|"
+    r"参加了?[^，。；]{0,12}?(?:学校|我校|学院)[^，。；]{0,4}?(?:举办|开展|组织|承办)"
+)
+
+
+def _trained_here(scene: Scene) -> list[Found]:
+    """甲公司职工在我校接受……培训; 甲段选派28名职工到校参加……培训: the subject is trained."""
+    near = scene.frames[max(0, scene.at - 1) : scene.at + 1]
+    told = scene.text[near[0].start : scene.frame.end]
+    if not _HERE.search(told) or scene.frame.of("to"):
+        return []
+    found = _bodies([f for frame in near for f in frame.of("agent")], scene)
+    return [f for f in found if not f.mention.own and f.mention.label not in FACILITIES | GROUPS][:1]
+
+
 def _buyers(scene: Scene) -> list[Found]:
     found = _bodies(scene.frame.of("to", "object", "place"), scene)
     return [f for f in found if f.mention.label in ("Enterprise", "OverseasPartner")]
@@ -582,8 +655,21 @@ def _principals(scene: Scene) -> list[Found]:
     frame = scene.frame
     if any(later.verbs & {"train", "run"} for later in scene.frames[scene.at :]):
         return []
-    found = _bodies(frame.of("principal", "by"), scene)
-    return [f for f in found if not f.mention.own]
+    asking = _bodies(frame.of("agent"), scene) if _asks_us(scene) else []
+    found = [*_bodies(frame.of("principal", "by"), scene), *asking]
+    return [f for f in once(found) if not f.mention.own]
+
+
+def _asks_us(scene: Scene) -> bool:
+    """甲公司委托学校开展……; ……项目由甲公司委托，学校承担."""
+    named = scene.frame.of("object")
+    return any(f.kind in ("own", "unit") for f in named) or (not named and "由" in scene.span)
+
+
+def _told_clients(scene: Scene) -> list[Found]:
+    """委托单位：甲公司; 受让方为甲公司; 甲公司系……的受让方."""
+    found = _bodies(scene.frame.of("object", "to"), scene) or _bodies(scene.frame.of("agent"), scene)
+    return [f for f in found if not f.mention.own and f.mention.label not in FACILITIES | {"Alliance"}]
 
 
 def _clients(scene: Scene) -> list[Found]:
@@ -660,16 +746,49 @@ def _backed(scene: Scene) -> list[Found]:
         told = [_as_facility(f) if _is_facility(f) else f for f in named[:1]]
         if told[0].mention.label in FACILITIES | {"Alliance"}:
             return told  # 在甲支持下，联合体获批……
-    return _founded(scene) or ([_own(scene)] if not scene.verbs & {"host", "visit"} else [])
+    if founded := _founded(scene):
+        return founded
+    if scene.verbs & {"host", "visit"}:
+        return []
+    return _spoken_of(scene) or [_own(scene)]
+
+
+def _spoken_of(scene: Scene) -> list[Found]:
+    """The facility or alliance that is the subject of the clause."""
+    subject = [f for f in scene.frame.of("agent", "topic") if f.kind == "body" and not f.mention.own][:1]
+    told = [_as_facility(f) if _is_facility(f) else f for f in subject]
+    return [f for f in told if f.mention.label in FACILITIES | {"Alliance"}]
+
+
+def _helped(scene: Scene) -> list[Found]:
+    """What support is given to: a facility or alliance that the clause names, else the college."""
+    frame = scene.frame
+    told = [_as_facility(f) if _is_facility(f) else f for f in frame.of("to", "object") if f.kind == "body"]
+    told = [f for f in told if f.mention.label in FACILITIES | {"Alliance"} and not f.mention.own]
+    return told[:1] or [_own(scene)]
 
 
 def _recognisers(scene: Scene) -> list[Found]:
     """Who recognises: 被甲认定; 甲认定……为, 甲授予……."""
-    named = _bodies(scene.frame.of("by"), scene) or (
-        _offices(scene.frame.of("agent"), scene) if _conferred(scene) else []
+    named = (
+        _bodies(scene.frame.of("by"), scene)
+        or (_offices(scene.frame.of("agent"), scene) if _conferred(scene) else [])
+        or _after_review(scene)
     )
     allowed = ("PublicBody", "Association", "OverseasPartner")
     return [f for f in named if not f.mention.own and f.mention.label in allowed]
+
+
+def _after_review(scene: Scene) -> list[Found]:
+    """经甲厅评审，乙集团入选……: who reviewed, told in the clause before."""
+    before = scene.frames[scene.at - 1] if scene.at else None
+    if (
+        before is None
+        or scene.frame.of("object")
+        or not re.search("^[^，。]{0,12}经", scene.text[before.start : before.end])
+    ):
+        return []
+    return [] if before.of("object") else _offices(before.of("by"), scene)
 
 
 def _conferred(scene: Scene) -> list[Found]:
@@ -731,16 +850,26 @@ def _chosen_bodies(scene: Scene) -> list[Found]:
 
 def _givers(scene: Scene) -> list[Found]:
     frame = scene.frame
-    ours = any(f.kind in ("own", "unit") for f in frame.of("object", "to"))
-    return [f for f in _bodies(frame.of("agent"), scene) if f.mention.label == "PublicBody"] if ours else []
+    ours = (
+        any(f.kind in ("own", "unit") for f in frame.of("object", "to", "moved")) or not _helped(scene)[0].mention.own
+    )
+    givers = [f for f in _bodies(frame.of("agent"), scene) if f.mention.label in ("PublicBody", "OverseasPartner")]
+    return [f for f in givers if not f.mention.own] if ours else []
 
 
-_FUNDED = re.compile(r"(?:资金|经费|政策|大力)[^，。；]{0,6}(?:支持|资助|补助)|专项资金")
+_FUNDED = re.compile(
+    r"(?:资金|经费|政策|大力)[^，。；]{0,6}(?:支持|资助|补助)|专项资金|(?:支持|资助)[，。；和]|(?:支持|资助)$"
+)
 
 
 def _funders(scene: Scene) -> list[Found]:
     """得到甲局专项资金支持."""
-    return _offices(scene.frame.of("by"), scene) if _FUNDED.search(scene.span) else []
+    told = _FUNDED.search(scene.span)
+    return _offices(scene.frame.of("by"), scene) if told else []
+
+
+def _funded(scene: Scene) -> list[Found]:
+    return _spoken_of(scene) or [_own(scene)]
 
 
 _PROGRAMME_RUN = re.compile(
@@ -856,21 +985,68 @@ def _tied(scene: Scene) -> list[Found]:
 
 
 CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
-    "actor": _actors, "own": lambda scene: [_own(scene)], "builders": _builders, "facilities": _facilities,
-    "class-partners": _class_partners, "receivers-named": _receivers_named, "facilities-of": _facilities_related,
-    "lone-builder": _lone_builder, "runner": _runner, "own-facilities": _own_facilities, "alliances": _alliances,
-    "associations": _associations, "groups": _groups, "members": _members, "joiners": _joiners, "leaders": _leaders,
-    "alliances-built": _alliances_built, "co-founders": _co_founders, "employers": _employers,
-    "foreign-partners": _foreign_partners, "receivers": _receivers, "adopters": _adopters, "trainees": _trainees,
-    "buyers": _buyers, "licensees": _licensees, "guides": _guides,
-    "mirrored": _mirrored, "principals": _principals, "clients": _clients, "first-party": _first_party,
-    "other-parties": _other_parties, "agreement-parties": _agreement_parties, "backers": _backers, "backed": _backed,
-    "recognised": _recognised, "recognisers": _recognisers, "choosers": _choosers_of, "chosen": _chosen_bodies,
-    "givers": _givers, "enumerated-members": _enumerated_members, "participants": _participants,
-    "known-group": _known_group, "funders": _funders, "programme-partners": _programme_partners,
-    "sponsors": _sponsors, "programmes": _programmes, "merging": _merging, "parts": _parts, "wholes": _wholes,
-    "school": _school, "apprentice-listed": _apprentice_listed, "order-listed": _order_listed,
-    "parts-told": _parts_told, "wholes-told": _wholes_told,
-    "enumerated": _enumerated, "joint-listed": _joint_listed, "partners-of-unnamed": _unnamed_partners,
+    "actor": _actors,
+    "adopters": _adopters,
+    "agreement-parties": _agreement_parties,
+    "alliances": _alliances,
+    "alliances-built": _alliances_built,
+    "apprentice-listed": _apprentice_listed,
+    "associations": _associations,
+    "backed": _backed,
+    "backers": _backers,
+    "builders": _builders,
+    "buyers": _buyers,
+    "choosers": _choosers_of,
+    "chosen": _chosen_bodies,
+    "class-partners": _class_partners,
+    "clients": _clients,
+    "co-founders": _co_founders,
+    "employers": _employers,
+    "enumerated": _enumerated,
+    "enumerated-members": _enumerated_members,
+    "facilities": _facilities,
+    "facilities-of": _facilities_related,
+    "first-party": _first_party,
+    "foreign-partners": _foreign_partners,
+    "funded": _funded,
+    "funders": _funders,
+    "givers": _givers,
+    "groups": _groups,
+    "guides": _guides,
+    "helped": _helped,
+    "joiners": _joiners,
+    "joint-listed": _joint_listed,
+    "known-group": _known_group,
+    "leaders": _leaders,
+    "licensees": _licensees,
+    "lone-builder": _lone_builder,
+    "members": _members,
+    "merging": _merging,
+    "mirrored": _mirrored,
+    "operated": _operated,
+    "operators": _operators,
+    "order-listed": _order_listed,
+    "other-parties": _other_parties,
+    "own": lambda scene: [_own(scene)],
+    "own-facilities": _own_facilities,
+    "participants": _participants,
     "partners": _tied,
-}  # fmt: skip
+    "partners-of-unnamed": _unnamed_partners,
+    "parts": _parts,
+    "parts-told": _parts_told,
+    "principals": _principals,
+    "programme-partners": _programme_partners,
+    "programmes": _programmes,
+    "receivers": _receivers,
+    "receivers-named": _receivers_named,
+    "recognised": _recognised,
+    "recognisers": _recognisers,
+    "runner": _runner,
+    "school": _school,
+    "sponsors": _sponsors,
+    "told-clients": _told_clients,
+    "trained-here": _trained_here,
+    "trainees": _trainees,
+    "wholes": _wholes,
+    "wholes-told": _wholes_told,
+}

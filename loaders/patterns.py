@@ -113,6 +113,8 @@ _NOUNS = frozenset(
         "order",
         "standard",
         "listing",
+        "client",
+        "recipient",
     )
 )
 """Classes of words that are nouns in every sentence."""
@@ -208,9 +210,15 @@ class _Hit:
     confidence: float
 
 
+_OF_SIDES = frozenset(
+    ("CO_BUILT", "RUNS", "SIGNED_AGREEMENT_WITH", "APPRENTICESHIP_WITH", "ORDER_CLASS_WITH", "PARTNERS_WITH")
+)
+"""What 双方 and 三方 are said to do; whom they train or serve is told by name."""
+
+
 def _hits(scene: Scene) -> Iterator[_Hit]:
     for rule in patterns().rules:
-        if not _fits(rule, scene.verbs):
+        if not _fits(rule, scene.verbs) or (scene.frame.recalled and rule.type not in _OF_SIDES):
             continue
         for start, end in _pairs(rule, scene):
             if _allowed(rule, start.mention, end.mention):
@@ -338,7 +346,7 @@ def match_text(
     readings: list[Reading] = []
     doubts: list[Doubt] = []
     group: Found | None = None
-    sides = Sides()
+    sides, tied = Sides(), set[frozenset[str]]()
     for frames in frames_of(units, lasting):
         _retract(frames)
         for at, frame in enumerate(frames):
@@ -346,6 +354,8 @@ def match_text(
             sides.fill(frame, text)
         sides.follow(frames)
         hits, group = _sentence_hits(text, frames, context, group)
+        hits = [h for h in hits if not (h.frame.recalled and h.rule.type == "PARTNERS_WITH" and _pair(h) in tied)]
+        tied |= {_pair(hit) for hit in hits}
         for hit in hits:
             place = source(hit.frame.start, hit.frame.end)
             if hit.frame.modal:
@@ -358,6 +368,10 @@ def match_text(
                 )
         doubts += _rejected(frames, hits, source)
     return Matches(tuple(readings), tuple(doubts), tuple(_stated(text, source)))
+
+
+def _pair(hit: _Hit) -> frozenset[str]:
+    return frozenset((hit.start.name, hit.end.name))
 
 
 def _doubt(hit: _Hit, place: Source) -> Doubt:

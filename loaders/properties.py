@@ -6,13 +6,15 @@ Every finder is a function of a scene and gives one set of properties per fact; 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from graph.model import Value
-from loaders.ends import Scene
-from loaders.values import find_amounts, find_dates, find_days, find_headcounts
+from loaders.ends import Scene, role_behind
+from loaders.values import Count, find_amounts, find_dates, find_days, find_headcounts
 
 Properties = dict[str, Value]
+T = TypeVar("T")
 _MARKS = re.compile(r"[“”\"'‘’《》「」]")
 _TAIL = re.compile(
     r"(?:[0-9０-９.]+\s*(?:余|多)?\s*(?:门|项|个|份|家|人|人次|名|套|部|期|次|所|批)?)?[，,。；;：:、\s]*$"
@@ -21,6 +23,8 @@ _TAIL = re.compile(
 
 def _date(scene: Scene) -> list[Properties]:
     date = scene.frame.date
+    if scene.frame.apart and (dated := _ordered(scene, find_dates(scene.span, scene.context.year))):
+        return [{"date": dated.first}]
     for later in scene.frames[scene.at + 1 :]:
         if "found" in later.verbs and not later.of("object", "with") and later.date and scene.verbs & {"build"}:
             date = later.date
@@ -35,25 +39,15 @@ def _builder(scene: Scene) -> list[Properties]:
     return [{"role": "lead" if name in lead else "partner"}]
 
 
-_ROLES = (
-    ("vice-chair", re.compile("副(?:理事长|会长|主席|主任)")),
-    ("chair", re.compile("理事长|会长|主席|主任")),
-    ("founder", re.compile("发起|创始")),
-    ("council", re.compile("理事|秘书长|委员|监事")),
-    ("member", re.compile("成员|会员")),
-)
-
-
 def _member(scene: Scene) -> list[Properties]:
-    """The role printed right behind the group, else the highest of the clause."""
-    after = scene.text[scene.end.mention.end :][:14] if scene.end is not None else ""
-    here = scene.end is not None and scene.end.mention.start >= scene.frame.start
-    told = here and re.match(r"[^，。、；]{0,8}?(?:单位|理事长|会长|成员|会员)", after)
-    if told and (roles := [role for role, words in _ROLES if words.search(told.group())]):
-        return [{"role": roles[0]}]
-    for role in ("vice-chair", "chair", "founder", "council"):
-        if role in scene.verbs:
-            return [{"role": role}]
+    """The role printed right behind the group, else the highest of the clause, else what the college takes part as."""
+    if scene.end is not None and (role := role_behind(scene.end, scene)):
+        return [{"role": role}]
+    clauses = [scene.verbs, *(f.verbs for f in scene.frames[: scene.at] if "作为" in scene.text[f.start : f.end])]
+    for verbs in clauses:
+        for role in ("vice-chair", "chair", "founder", "council"):
+            if role in verbs:
+                return [{"role": role}]
     return [{"role": "founder" if "initiate" in scene.verbs else "member"}]
 
 
@@ -105,7 +99,8 @@ def _programme(scene: Scene) -> list[Properties]:
             p for f in found if (p := _CUT.sub("", f).strip("、与和 ")) and len(p) > 1 and p not in ("各", "本", "相关")
         ]
         if named:
-            return [{"programme": named[-1]}]
+            each = [name for one in named for name in re.split("[、和与]", one)] if scene.frame.apart else []
+            return [{"programme": _ordered(scene, each) or named[-1]}]
     return [{}]
 
 
@@ -203,6 +198,14 @@ _TRAINING = re.compile(
 )
 
 
+def _ordered(scene: Scene, values: Sequence[T]) -> T | None:
+    """The value of this end where a clause gives as many values as bodies: 分别培训64人、118人."""
+    ends = [f.mention.name for f in scene.frame.of("with", "to", "agent") if f.kind == "body"]
+    if scene.end is None or len(ends) < 2 or len(ends) != len(values) or scene.end.mention.name not in ends:
+        return None
+    return values[ends.index(scene.end.mention.name)]
+
+
 def _training(scene: Scene) -> list[Properties]:
     sentence, made = scene.rest, {}
     if scene.frame.date:
@@ -213,13 +216,19 @@ def _training(scene: Scene) -> list[Properties]:
     end = scene.end.mention.end - scene.frame.start if scene.end is not None else 0
     window = sentence[max(0, end) :]
     properties: Properties = dict(made)
-    if people := [c for c in find_headcounts(window) if c.unit != "人日"]:
-        properties["headcount"] = people[0].count
+    if people := [c for c in find_headcounts(window) if c.unit != "人日"] or _trained_before(scene):
+        properties["headcount"] = (_ordered(scene, people) or people[0]).count
     if days := find_days(window):
         properties["days"] = days[0].count
     if topic := _training_topic(window):
         properties["topic"] = topic
     return [properties]
+
+
+def _trained_before(scene: Scene) -> list[Count]:
+    """甲段选派28名职工到校参加……: who came, told in front of the verb."""
+    front = scene.text[scene.frame.sentence[0] : scene.frame.end]
+    return [c for c in find_headcounts(front) if c.unit != "人日"]
 
 
 def _training_topic(window: str) -> str:
