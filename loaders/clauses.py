@@ -321,7 +321,7 @@ class _Reader:
 
     def _on_marker(self, unit: Unit) -> None:
         held = self.frame
-        naming = "elect" in held.verbs and unit.text == "为"
+        naming = bool(held.verbs & {"elect", "recognise"}) and unit.text == "为"
         if (
             held.verbs - ROLE_VERBS
             and not naming
@@ -339,9 +339,12 @@ class _Reader:
             return
         if before is not None and before.features & _HOLDING and self.frame.of("object"):
             return  # 是甲协会会员单位和乙学会理事单位
+        if before is not None and before.features & _GIVING and self.frame.of("by") and unit.text in ("和", "及", "与"):
+            self.marker = "by"  # 得到甲资助和乙支持
+            return
         if before is not None and before.kind == "text" and unit.text in ("和", "及", "以及") and busy:
             return
-        listed = before is not None and before.kind == "and"
+        listed = before is not None and before.kind == "and" and before.text not in ("并", "跟")
         if inside or not listed or (unit.text == "与" and before is not None and before.text == "、"):
             self._on_marker(replace(unit, role="with"))
 
@@ -362,8 +365,8 @@ class _Reader:
     def _on_word(self, unit: Unit, index: int) -> None:
         if self._on_stated(unit, index):
             return
-        if "ask" in unit.features and self.frame.of("object") and "serve" in self.frame.verbs:
-            self.frame.add("principal", self.frame.roles.pop("object"))  # 承接甲委托的……项目
+        if "ask" in unit.features and self._asked_for(index):
+            return
         if "belong" in unit.features and self._belonging(index):
             return
         if "train" in unit.features and self.frame.of("object") and self.frame.verbs & {"host", "serve", "undertake"}:
@@ -418,6 +421,19 @@ class _Reader:
             self.frame.verbs |= unit.features  # 甲中心是乙大学的内设机构
             return True
         return False
+
+    def _asked_for(self, index: int) -> bool:
+        """承接甲委托的……项目; 其一是甲委托的“乙”: who asked is told in front of what was asked for."""
+        after = self._at(index + 1)
+        relative = after is not None and after.kind == "of"
+        if not (relative and self.last_names) and not (self.frame.of("object") and "serve" in self.frame.verbs):
+            return False
+        named = self.last_names if relative else self.frame.of("object")
+        for held in self.frame.roles.values():
+            held[:] = [one for one in held if one not in named]
+        self.frame.add("principal", [one for one in named if not one.mention.own])
+        self.frame.verbs |= {"ask"}
+        return True
 
     def _names_near(self, index: int) -> bool:
         """Whether a name stands right behind, or behind words that only describe it."""
@@ -600,6 +616,7 @@ ROLE_VERBS = frozenset(("lead", "join"))
 _HOUSED = frozenset(("设在", "设于"))
 _COPULA = frozenset(("系", "是", "为"))
 _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
+_GIVING = frozenset(("support", "fund"))
 _REACHED = ("到", "走进", "深入")
 
 

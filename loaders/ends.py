@@ -58,11 +58,21 @@ def _bodies(found: Iterable[Found], scene: Scene) -> list[Found]:
     """Named bodies; units of the college stand for the college; a county or city stands for its government."""
     made: list[Found] = []
     for one in found:
-        if one.kind in ("own", "unit"):
+        if one.kind in ("own", "unit") or _is_department(one):
             made.append(_own(scene))
         elif one.kind == "body":
             made.append(one)
     return once(made)
+
+
+_DEPARTMENT = re.compile(
+    r"^(?!.*(?:二级|产业|职业|特色|高职|兄弟|行业|现代|本科|独立|社区|海外|丝路|开放|老年|高校))[\u4e00-\u9fff]{2,8}学院$|图书馆$"
+)
+
+
+def _is_department(one: Found) -> bool:
+    """图书馆, 信息工程学院: a part of the college that its trade alone names."""
+    return one.kind == "unnamed" and bool(_DEPARTMENT.search(one.mention.name))
 
 
 def once(found: Iterable[Found]) -> list[Found]:
@@ -115,7 +125,7 @@ def _actors(scene: Scene) -> list[Found]:
     frame = scene.frame
     named = frame.of("lead", "agent", "joiner")
     acting = [a for a in _bodies(named, scene) if not (_is_facility(a) and frame.roles.get("object") is None)]
-    if acting or any(n.kind == "unnamed" for n in named):
+    if acting or any(n.kind == "unnamed" and not _is_department(n) for n in named):
         return acting
     for earlier in reversed(scene.frames[: scene.at]):
         before = [b for b in _bodies(earlier.of("lead", "agent"), scene) if b.mention.label not in FACILITIES]
@@ -314,7 +324,7 @@ _ROLES = (
     ("council", re.compile("理事|秘书长|委员|监事")),
     ("member", re.compile("成员|会员")),
 )
-_BEHIND = re.compile(r"[^，。、；]{0,8}?(?:单位|理事长|会长|成员|会员)")
+_BEHIND = re.compile(r"(?!为|[任是系]|担任|当选|出任|作为)[^，。、；]{0,8}?(?:单位|理事长|会长|成员|会员)")
 
 
 def role_behind(group: Found, scene: Scene) -> str:
@@ -579,7 +589,11 @@ def _receivers(scene: Scene) -> list[Found]:
 
 
 def _adopters(scene: Scene) -> list[Found]:
-    return _abroad(once(scene.frame.of("agent", "by")))
+    passive = scene.frame.of("to") if _TAKEN_UP.search(scene.span) else []  # 为甲学院所采用
+    return _abroad(once([*scene.frame.of("agent", "by"), *passive]))
+
+
+_TAKEN_UP = re.compile("为[^，。；]{2,80}?所")
 
 
 def _trainees(scene: Scene) -> list[Found]:
@@ -784,7 +798,7 @@ def _after_review(scene: Scene) -> list[Found]:
     before = scene.frames[scene.at - 1] if scene.at else None
     if (
         before is None
-        or scene.frame.of("object")
+        or any(f.kind == "body" for f in scene.frame.of("object"))
         or not re.search("^[^，。]{0,12}经", scene.text[before.start : before.end])
     ):
         return []
@@ -807,7 +821,7 @@ def _recognised(scene: Scene) -> list[Found]:
         one = conferred[0]
         if one.kind != "own":
             return [_as_facility(one)]
-        return [_own(scene)] if _PROGRAMME.search(scene.span) else []
+        return [_own(scene)] if _PROGRAMME.search(scene.span) and not _TITLE.search(scene.span) else []
     subject = [s for s in frame.of("agent", "topic") if s.kind in ("body", "unit")]
     named = [_as_facility(s) if _is_facility(s) else s for s in subject]
     if named:
@@ -827,8 +841,9 @@ def _carried(scene: Scene) -> list[Found]:
     return [_as_facility(f) for f in first if _is_facility(f)]
 
 
+_TITLE = re.compile(r"高水平|双高|示范性?(?:高职|职业|院校|学校)|骨干(?:高职|院校)|优质(?:高职|校|院校)|星级")
 _PROGRAMME = re.compile(
-    r"试点|承训|基地|成员|站点|考点|考核站|项目学校|合作学校|培养单位|建设单位|培育单位|定点|实验校"
+    r"试点|承训|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|培养单位|建设单位|培育单位|定点|实验校|[批目设点]院校"
 )
 
 
@@ -873,7 +888,7 @@ def _funded(scene: Scene) -> list[Found]:
 
 
 _PROGRAMME_RUN = re.compile(
-    r"(?:开办|开设|举办|开展|设立)了?[^，。；]{0,4}?[\u4e00-\u9fff]{2,14}专业(?!群|建设|标准|课)"
+    r"(?:开办|开设|举办|开展|设立|合办|联办)了?(?!对)[^，。；]{0,4}?[\u4e00-\u9fff]{2,14}专业(?!群|建设|标准|课)"
     r"|合作的?[^，。；]{2,20}专业[^，。；]{0,8}项目"
 )
 
@@ -926,8 +941,8 @@ def _parts(scene: Scene) -> list[Found]:
 
 def _parts_told(scene: Scene) -> list[Found]:
     """甲研究所系乙集团下属科研机构; 甲中心为乙大学的内设机构."""
-    told = [f for f in scene.frame.of("agent") if f.kind == "body" and not f.mention.own]
-    return told[:1] if _PART_TOLD.search(scene.span) else []
+    told = [f for f in scene.frame.of("agent", "topic") if f.kind == "body" and not f.mention.own]
+    return told[:1] if _PART_TOLD.search(scene.text[scene.frame.sentence[0] : scene.frame.end]) else []
 
 
 _PART_TOLD = re.compile(
@@ -945,9 +960,25 @@ def _wholes(scene: Scene) -> list[Found]:
 
 def _unnamed_partners(scene: Scene) -> list[Found]:
     objects = scene.frame.of("object")
-    if not any(o.kind == "unnamed" for o in objects) or any(o.kind == "body" for o in objects):
+    if any(o.kind in ("body", "own") for o in objects) or _facilities(scene):
+        return []
+    if not any(o.kind == "unnamed" for o in objects) and not _built_thing(scene):
         return []
     return [p for p in _partners(scene) if not p.mention.own]
+
+
+def _built_thing(scene: Scene) -> bool:
+    """与甲公司共建课程、流动站、书吧: a thing without a name, right behind the verb."""
+    if (
+        not scene.frame.of("with")
+        or not scene.verbs & {"together"}
+        or "build" not in scene.verbs
+        or scene.frame.relative
+    ):
+        return False
+    if "校区" in scene.span:
+        return False
+    return bool(re.match(r"了?[\u4e00-\u9fff“《A-Za-z0-9]{2}", scene.text[scene.frame.verb_end : scene.frame.end]))
 
 
 _LISTING = re.compile(r"(?:企业|单位|院校|机构|学校|伙伴)[^，。；]{0,4}?(?:有|包括|为|是|：|:|如)[^，。；]{0,6}$")

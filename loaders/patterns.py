@@ -239,7 +239,7 @@ def _found_properties(rule: Rule, scene: Scene) -> list[Properties]:
 def _carry_standard(frames: Sequence[Frame]) -> None:
     """……标准2个，被甲采用: what is adopted was named in the clause before."""
     for earlier, later in itertools.pairwise(frames):
-        if "standard" in earlier.verbs and "adopt" in later.verbs and later.of("by"):
+        if "standard" in earlier.verbs and "adopt" in later.verbs and later.of("by", "to"):
             later.verbs.add("standard")
 
 

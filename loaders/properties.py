@@ -28,7 +28,25 @@ def _date(scene: Scene) -> list[Properties]:
     for later in scene.frames[scene.at + 1 :]:
         if "found" in later.verbs and not later.of("object", "with") and later.date and scene.verbs & {"build"}:
             date = later.date
+    date = date or _bracketed_date(scene)
     return [{"date": date}] if date else [{}]
+
+
+def _bracketed_date(scene: Scene) -> str:
+    """甲中心（2018年）; 签署协议（2021年3月）: the date in a bracket right behind the clause or the body."""
+    ends = [scene.frame.end, *([scene.end.mention.end] if scene.end is not None else [])]
+    for end in ends:
+        told = re.search(r"[（(]([^（）()]{4,16})[）)]", scene.text[max(scene.frame.start, end - 18) : end + 20])
+        dated = find_dates(told[1], scene.context.year) if told else ()
+        if dated and dated[0].exact:
+            return dated[0].first
+    return ""
+
+
+def _year_told(scene: Scene) -> str:
+    """The year of a deed: the date in front of it, else the first one that its sentence tells after it (2021年到账)."""
+    later = find_dates(scene.rest, scene.context.year)
+    return scene.frame.date[:4] or (later[0].first[:4] if later else "")
 
 
 def _builder(scene: Scene) -> list[Properties]:
@@ -128,7 +146,7 @@ def _joint(scene: Scene) -> list[Properties]:
     return [made]
 
 
-_SINCE = re.compile(r"自\s*((?:19|20)\d\d)\s*年|((?:19|20)\d\d)\s*年(?:\s*\d+\s*月)?(?:起|以来|开始)")
+_SINCE = re.compile(r"自\s*((?:19|20)\d\d)\s*年|((?:19|20)\d\d)\s*年(?:\s*\d+\s*月)?(?:起|以来|开始|首|招|正式招|获批)")
 _STUDENTS = re.compile("学生|招生|学员|在校|招收")
 _STANDARD = re.compile(
     r"(?P<titles>(?:[《“][^《》“”]{2,40}[》”][、和及与]?)+)\s*(?:等)?\s*[0-9一二两三四五六七八九十]*\s*[个门项]?(?P<kind1>课程|专业|岗位|教学|职业)?(?:教学)?标准"
@@ -210,8 +228,9 @@ def _training(scene: Scene) -> list[Properties]:
     sentence, made = scene.rest, {}
     if scene.frame.date:
         made["period_start"] = made["period_end"] = scene.frame.date
-    for dated in find_dates(sentence):
-        if dated.first != dated.last and dated.start < scene.frame.end - scene.frame.start and dated.exact:
+    for dated in find_dates(sentence, scene.context.year):
+        near = dated.start < scene.frame.end - scene.frame.start or not made
+        if near and dated.exact and (dated.first != dated.last or not made):
             made["period_start"], made["period_end"] = dated.first, dated.last
     end = scene.end.mention.end - scene.frame.start if scene.end is not None else 0
     window = sentence[max(0, end) :]
@@ -243,8 +262,8 @@ def _achievement(scene: Scene) -> list[Properties]:
         r"(?:将|把)([^，。]{2,40}?)(?:等?[0-9]*[项件]?专利|成果|转让|许可)", scene.span
     )
     made: Properties = {"achievement": found[1]} if found else {}
-    if scene.frame.date:
-        made["year"] = scene.frame.date[:4]
+    if year := _year_told(scene):
+        made["year"] = year
     return [made]
 
 
@@ -257,8 +276,8 @@ def _project(scene: Scene) -> list[Properties]:
     common: Properties = {}
     if amounts := find_amounts(scene.rest):
         common["amount_wan"] = amounts[0].wan
-    if scene.frame.date:
-        common["year"] = scene.frame.date[:4]
+    if year := _year_told(scene):
+        common["year"] = year
     begin = max(
         [scene.frame.start, *(f.mention.end for f in scene.frame.of("to", "by") if f.mention.end <= scene.frame.end)]
     )
@@ -277,6 +296,8 @@ def _project(scene: Scene) -> list[Properties]:
 def _topic(scene: Scene) -> list[Properties]:
     """What is done together: the clause from its verb on without the bodies, else the clause that follows."""
     begin = scene.frame.verb_start if scene.frame.verb_start >= 0 else scene.frame.start
+    if about := _ABOUT.search(_without_names(scene, scene.frame.start, scene.frame.end)):
+        return [{"topic": _MARKS.sub("", about[1] or about[2]).strip("的 等")}]
     text = _without_names(scene, begin, scene.frame.end)
     if len(_BARE.sub("", text)) < 2:
         following = scene.text[scene.frame.end : scene.frame.sentence[1]]
@@ -285,6 +306,10 @@ def _topic(scene: Scene) -> list[Properties]:
     return [{"topic": text[:60]}] if text else [{}]
 
 
+_ABOUT = re.compile(
+    r"(?:就|围绕|聚焦)([^，。；]{2,30}?)(?:等)?(?:方面|领域|问题|事宜)?(?:深入|全面|持续|积极|共同|联合|紧密)?(?:开展|进行|展开|达成|建立|保持|加强|深化)"
+    r"|在([^，。；在]{2,30}?)(?:等)?(?:多个)?(?:方面|领域)(?:深入|全面|持续|积极|共同|联合|紧密|深度)?(?:开展|进行|展开|达成|建立|保持|加强|深化|合作)"
+)
 _BARE = re.compile(r"深度|全方位|全面|密切|开展|持续|建立|深化|加强|合作|联合|携手|关系|战略|伙伴|[，。、的了与和\s]")
 
 
