@@ -74,8 +74,9 @@ def _thats(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iter
 def _that(noun: str, after: str, named: Sequence[Mention]) -> Mention | None:
     if _PLACES.search(noun) or (len(noun) == 1 and _LONGER.match(after)):
         return None
-    if last := next((m for m in named if m.name.endswith(noun) and m.name != noun), None):
-        return last
+    ending = [m for m in named if m.name.endswith(noun) and m.name != noun]
+    if ending:  # 该集团 of a text on an alliance is the alliance, whatever firms it names
+        return next((m for m in ending if m.label == "Alliance"), ending[0])
     return next((m for m in named if m.label in _KINDS.get(noun, ())), None)
 
 
@@ -120,7 +121,7 @@ def _clear_of(found: Sequence[Found], start: int, end: int) -> list[Found]:
 
 # --- 双方, 三方 -------------------------------------------------------------------------------------------------------
 
-_SIDES = re.compile(r"双方|三方(?!面)|四方")
+_SIDES = re.compile(r"(?<!中.)双方(?![校领代人])|三方(?![面校领代])|四方")
 _WANTED = {"双方": 2, "三方": 3, "四方": 4}
 _MEETING = ("lead", "agent", "joiner", "with", "to", "by", "principal", "object", "place")
 _PARTNERS = frozenset(("Enterprise", "College", "OverseasPartner", "PublicBody", "Association", "ResearchCentre"))

@@ -284,7 +284,9 @@ class _Reader:
     def _on_modal(self, unit: Unit, index: int) -> None:
         after = self._at(index + 1)
         close = (
-            after is not None and after.start == unit.end and after.kind in ("word", "marker", "modal", "and", "date")
+            after is not None
+            and after.start - unit.end <= 1
+            and after.kind in ("word", "marker", "modal", "and", "date")
         )
         if unit.role == "apart":
             self.apart = self.frame.apart = True

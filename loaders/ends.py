@@ -124,7 +124,8 @@ def _actors(scene: Scene) -> list[Found]:
     """Who acts: named before the verb, else the subject of the clause before, else the college."""
     frame = scene.frame
     named = frame.of("lead", "agent", "joiner")
-    acting = [a for a in _bodies(named, scene) if not (_is_facility(a) and frame.roles.get("object") is None)]
+    alone = frame.roles.get("object") is None and not _meets(frame)
+    acting = [a for a in _bodies(named, scene) if not (_is_facility(a) and alone)]
     if acting or any(n.kind == "unnamed" and not _is_department(n) for n in named):
         return acting
     for earlier in reversed(scene.frames[: scene.at]):
@@ -136,11 +137,17 @@ def _actors(scene: Scene) -> list[Found]:
     return [_own(scene)]
 
 
+def _meets(frame: Frame) -> bool:
+    """甲中心与乙实验室开展联合攻关: facilities that have to do with others themselves."""
+    ours = any(f.kind in ("own", "unit") for f in frame.of("agent", "with"))
+    return bool(frame.of("with")) and "cooperate" in frame.verbs and "build" not in frame.verbs and not ours
+
+
 def _partners(scene: Scene) -> list[Found]:
     """With whom: named with 与 in this clause, else in the clause before where that built nothing of its own."""
     frame = scene.frame
     named = _with_places(frame.of("with"), scene)
-    if named or frame.of("to", "by"):
+    if named or frame.of("to", "by") or any(f.kind == "body" for f in frame.of("place")):
         return named
     for earlier in reversed(scene.frames[: scene.at]):
         if brought := _brought(earlier, scene):
@@ -212,6 +219,8 @@ def _spoken_facility(scene: Scene) -> list[Found]:
         if earlier.of("with", "lead", "joiner", "by") or len(earlier.of("agent")) > 1:
             return []
         spoken = [_as_facility(f) for f in earlier.of("agent", "topic") if _is_facility(f)]
+        if earlier.relative and _facilities_of(earlier):
+            return _facilities_of(earlier)[:1]
         if earlier.of("agent", "object"):
             return spoken[:1] if not earlier.of("object") else []
     return []
@@ -237,9 +246,26 @@ def _unled(scene: Scene) -> bool:
 
 
 def _lone_builder(scene: Scene) -> list[Found]:
-    if _builders(scene) or not (scene.verbs & {"together"} or _in_company(scene)):
+    if _builders(scene) or not (scene.verbs & {"together"} or _in_company(scene)) or _among_ourselves(scene):
         return []
     return [a for a in _actors(scene) if a.mention.own]
+
+
+def _among_ourselves(scene: Scene) -> bool:
+    """图书馆与二级学院共同建设……: parts of the college build together."""
+    named = scene.frame.of("with")
+    return bool(named) and all(f.kind in ("own", "unit", "unnamed") for f in named)
+
+
+def _cobuilders(scene: Scene) -> list[Found]:
+    """甲基地的共建方有乙和丙: who is listed as its builder, and the college."""
+    listed = [f for f in _bodies(scene.frame.of("object", "to"), scene) if not f.mention.own and not _is_facility(f)]
+    return [_own(scene), *listed] if listed and _told_facility(scene) else []
+
+
+def _told_facility(scene: Scene) -> list[Found]:
+    """The facility that the sentence has spoken of so far."""
+    return _spoken_before(replace(scene, at=scene.at + 1))
 
 
 def _in_company(scene: Scene) -> bool:
@@ -402,14 +428,21 @@ def _members(scene: Scene) -> list[Found]:
     ours = [f for f in frame.of("agent") if f.kind == "own"]
     if given:
         return _actors_or_own(scene)
-    if "post" in scene.verbs and (not ours or _PERSON.search(scene.text[ours[0].mention.end : frame.end])):
-        return []  # a person's post
+    if "post" in scene.verbs and not _hold_office(scene):
+        if not ours or _PERSON.search(scene.text[ours[0].mention.end : frame.end]):
+            return []  # a person's post
     groups = _groups(scene)
     named = [
         f for f in frame.of("lead", "agent", "joiner", "object", "with") if f not in groups and f.kind != "unnamed"
     ]
     bodies = [b for b in _bodies(named, scene) if b.mention.label != "Alliance"]
     return bodies or _actors_or_own(scene)
+
+
+def _hold_office(scene: Scene) -> bool:
+    """甲学校任理事: a body right in front of the verb, no person."""
+    ends = [f.mention.end for f in scene.frame.of("agent") if f.kind == "body"]
+    return bool(ends) and bool(re.match("任|担任|为|当选", scene.text[max(ends) :]))
 
 
 _MEMBERS = re.compile(r"(?:单位|会员|成员)[^，。；]{0,6}?(?:包括|有|为|是|：|:)[^，。；]{0,4}$")
@@ -620,10 +653,27 @@ def _trained_here(scene: Scene) -> list[Found]:
     """甲公司职工在我校接受……培训; 甲段选派28名职工到校参加……培训: the subject is trained."""
     near = scene.frames[max(0, scene.at - 1) : scene.at + 1]
     told = scene.text[near[0].start : scene.frame.end]
-    if not _HERE.search(told) or scene.frame.of("to"):
+    if not _HERE.search(told) or scene.frame.of("to") or _US.search(scene.span):
         return []
     found = _bodies([f for frame in near for f in frame.of("agent")], scene)
     return [f for f in found if not f.mention.own and f.mention.label not in FACILITIES | GROUPS][:1]
+
+
+_US = re.compile(
+    r"(?:为|对|给|面向)[^，。；]{0,16}?(?:教师|师生|学生|学员)[^，。；]{0,24}?(?:开展|举办|进行|组织|提供|实施|培训|授课|讲授)"
+)
+_HITHER = re.compile(r"[来到进]校|(?:为|对|给|面向)(?:我校|学校|本校|学院|我院)")
+
+
+def _trainers(scene: Scene) -> list[Found]:
+    """该公司派出工程师来校，为35名教师开展……培训: who trains us."""
+    near = scene.frames[max(0, scene.at - 1) : scene.at + 1]
+    told = scene.text[near[0].start : scene.frame.end]
+    others = [f for f in scene.frame.of("to", "from") if f.kind == "body" and not f.mention.own]
+    if others or not (_US.search(scene.span) and _HITHER.search(told)):
+        return []
+    found = _bodies([f for frame in near for f in frame.of("agent")], scene)
+    return [f for f in found if not f.mention.own and f.mention.label not in GROUPS][:1]
 
 
 def _buyers(scene: Scene) -> list[Found]:
@@ -667,7 +717,7 @@ def _mirrored(scene: Scene) -> list[Found]:
 
 def _principals(scene: Scene) -> list[Found]:
     frame = scene.frame
-    if any(later.verbs & {"train", "run"} for later in scene.frames[scene.at :]):
+    if any(later.verbs & {"train", "run", "host"} for later in scene.frames[scene.at :]):
         return []
     asking = _bodies(frame.of("agent"), scene) if _asks_us(scene) else []
     found = [*_bodies(frame.of("principal", "by"), scene), *asking]
@@ -719,8 +769,16 @@ def _first_party(scene: Scene) -> list[Found]:
 _SIGNERS = re.compile(r"的(?:企业|单位|院校|公司|机构)[^，。；]{0,4}?(?:有|包括|为|是)")
 
 
+def _merely_agreed(span: str) -> bool:
+    """达成合作 signs nothing; 达成合作协议 does."""
+    told = re.sub("[达成了]", "", span)
+    return "达成" in span and not re.search("签|协议|备忘录|合同|意向|协定|立", told)
+
+
 def _other_parties(scene: Scene) -> list[Found]:
     """The other sides of an agreement; couples that share the verb are paired elsewhere."""
+    if _merely_agreed(scene.span):
+        return []
     found = once([*_actors(scene), *_partners(scene), *_bodies(scene.frame.of("to"), scene)])
     if _SIGNERS.search(scene.span):
         found = once([*found, *_bodies(scene.frame.of("object", "via"), scene)])
@@ -769,7 +827,10 @@ def _backed(scene: Scene) -> list[Found]:
 
 def _spoken_of(scene: Scene) -> list[Found]:
     """The facility or alliance that is the subject of the clause."""
-    subject = [f for f in scene.frame.of("agent", "topic") if f.kind == "body" and not f.mention.own][:1]
+    named = scene.frame.of("agent", "topic")
+    for earlier in reversed(scene.frames[: scene.at]):  # 甲联盟成立以来，得到……
+        named = named or earlier.of("agent", "topic")
+    subject = [f for f in named if f.kind == "body" and not f.mention.own][:1]
     told = [_as_facility(f) if _is_facility(f) else f for f in subject]
     return [f for f in told if f.mention.label in FACILITIES | {"Alliance"}]
 
@@ -805,6 +866,24 @@ def _after_review(scene: Scene) -> list[Found]:
     return [] if before.of("object") else _offices(before.of("by"), scene)
 
 
+_REVIEWED = re.compile(
+    r"^[，,\s]*(?:[0-9年月日\s]*)经[^，。；]{2,60}?(?:遴选|评审|认定|考核|评定|评估|审核|推荐|授权|批准)"
+)
+
+
+def _reviewers(scene: Scene) -> list[Found]:
+    """经甲公司遴选，我校成为……考核站点: whoever chose, an enterprise too."""
+    before = scene.frames[scene.at - 1] if scene.at else None
+    if before is None or not _PROGRAMME.search(scene.span) or _TITLE.search(scene.span):
+        return []
+    told = _REVIEWED.match(scene.text[before.start : before.end])
+    return [f for f in _bodies(before.of("by"), scene) if not f.mention.own] if told else []
+
+
+def _spoken_or_own(scene: Scene) -> list[Found]:
+    return _spoken_of(scene) or [_own(scene)]
+
+
 def _conferred(scene: Scene) -> list[Found]:
     """What an office that is the subject recognises: 甲厅认定乙研究院为……, 甲厅授予学校……基地."""
     if not _offices(scene.frame.of("agent"), scene):
@@ -817,6 +896,8 @@ def _recognised(scene: Scene) -> list[Found]:
     frame = scene.frame
     if scene.verbs & {"rank"}:
         return []
+    if _NOMINAL.match(scene.span) and (spoken := _spoken_before(scene)):
+        return spoken
     if conferred := _conferred(scene):
         one = conferred[0]
         if one.kind != "own":
@@ -833,12 +914,28 @@ def _recognised(scene: Scene) -> list[Found]:
     return [_own(scene)] if _PROGRAMME.search(scene.span) else []
 
 
+_NOMINAL = re.compile(r"[，,\s]*(?:[系是为])[^，。；]{2,30}?(?:命名|认定|公布|授予|批准|确定|评定)的")
+
+
+def _spoken_before(scene: Scene) -> list[Found]:
+    """甲基地由学校运营，系乙局命名的……: the facility that the sentence began with."""
+    for earlier in scene.frames[: scene.at]:
+        told = [_as_facility(f) for f in earlier.of("agent", "topic", "place") if _is_facility(f)]
+        if told:
+            return told[:1]
+    return []
+
+
 def _carried(scene: Scene) -> list[Found]:
     """甲工作室由……共建，2022年被乙厅遴选为……: the facility that the clause before began with."""
-    if not scene.at or not re.match(r"[，,\s]*(?:[0-9]{4}年[0-9月日]*|并|于|后|先后)*\s*[被获]", scene.span):
+    if not scene.at or not re.match(
+        r"[，,\s]*(?:[0-9]{4}\s*年[0-9年月日\s]*|并|于|后|先后|已)*\s*[被获经]", scene.span
+    ):
         return []
-    first = scene.frames[scene.at - 1].of("agent")[:1]
-    return [_as_facility(f) for f in first if _is_facility(f)]
+    before = scene.frames[scene.at - 1]
+    first = [_as_facility(f) for f in before.of("agent")[:1] if _is_facility(f)]
+    made = _facilities_of(before) if "build" in before.verbs else []
+    return first or (made if len(made) == 1 else [])
 
 
 _TITLE = re.compile(r"高水平|双高|示范性?(?:高职|职业|院校|学校)|骨干(?:高职|院校)|优质(?:高职|校|院校)|星级")
@@ -865,13 +962,14 @@ def _chosen_bodies(scene: Scene) -> list[Found]:
 
 def _givers(scene: Scene) -> list[Found]:
     frame = scene.frame
-    ours = (
-        any(f.kind in ("own", "unit") for f in frame.of("object", "to", "moved")) or not _helped(scene)[0].mention.own
-    )
-    givers = [f for f in _bodies(frame.of("agent"), scene) if f.mention.label in ("PublicBody", "OverseasPartner")]
+    ours = any(f.kind in ("own", "unit") for f in frame.of("object", "to", "moved", "by"))
+    ours = ours or not _helped(scene)[0].mention.own or ("fund" in scene.verbs and bool(_OUR_NEEDS.search(scene.span)))
+    given = _bodies(frame.of("agent"), scene) or _actors(scene)
+    givers = [f for f in given if f.mention.label in ("PublicBody", "OverseasPartner")]
     return [f for f in givers if not f.mention.own] if ours else []
 
 
+_OUR_NEEDS = re.compile(r"校区|生均|办学|校园|新校")
 _FUNDED = re.compile(
     r"(?:资金|经费|政策|大力)[^，。；]{0,6}(?:支持|资助|补助)|专项资金|(?:支持|资助)[，。；和]|(?:支持|资助)$"
 )
@@ -962,9 +1060,22 @@ def _unnamed_partners(scene: Scene) -> list[Found]:
     objects = scene.frame.of("object")
     if any(o.kind in ("body", "own") for o in objects) or _facilities(scene):
         return []
+    if hosts := _hosts_of_practice(scene):
+        return hosts
     if not any(o.kind == "unnamed" for o in objects) and not _built_thing(scene):
         return []
     return [p for p in _partners(scene) if not p.mention.own]
+
+
+_PRACTICE = re.compile(r"(?:实习|实践|实训|就业|见习|教学|流动)[^，。；]{0,4}(?:基地|站|点)")
+
+
+def _hosts_of_practice(scene: Scene) -> list[Found]:
+    """在甲公司、乙公司等企业新建校外实习基地8个."""
+    if not _PRACTICE.search(scene.span):
+        return []
+    found = _bodies(scene.frame.of("place"), scene)
+    return [f for f in found if f.mention.label in ("Enterprise", "PublicBody", "Association") and not f.mention.own]
 
 
 def _built_thing(scene: Scene) -> bool:
@@ -1077,6 +1188,11 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "sponsors": _sponsors,
     "told-clients": _told_clients,
     "trained-here": _trained_here,
+    "trainers": _trainers,
+    "cobuilders": _cobuilders,
+    "told-facility": _told_facility,
+    "reviewed": _spoken_or_own,
+    "reviewers": _reviewers,
     "trainees": _trainees,
     "wholes": _wholes,
     "wholes-told": _wholes_told,

@@ -114,6 +114,7 @@ _NOUNS = frozenset(
         "standard",
         "listing",
         "client",
+        "cobuilder",
         "recipient",
     )
 )
@@ -281,7 +282,11 @@ def _weeded(hits: Sequence[_Hit]) -> list[_Hit]:
     """Weaker statements of the same pair in one sentence go; a role told later completes an earlier membership."""
     strong = [h for h in hits if h.rule.type in _STRONG]
     kept: dict[tuple[object, ...], _Hit] = {}
+    asked = {_pair(h): h for h in hits if h.rule.id == "commissioned"}
     for hit in hits:
+        if hit.rule.id == "served" and (order := asked.get(_pair(hit))):
+            order.properties = {**hit.properties, **order.properties, **_told_deed(hit)}
+            continue  # 应甲公司之邀，为其编制……: one service
         if hit.rule.type == "PARTNERS_WITH" and any(_says_more(other, hit) for other in strong):
             continue
         key: tuple[object, ...] = (hit.rule.type, hit.start.name, hit.end.name)
@@ -293,6 +298,10 @@ def _weeded(hits: Sequence[_Hit]) -> list[_Hit]:
         elif hit.rule.type != "PARTNERS_WITH":
             held.properties = _merged(held.properties, hit.properties)
     return _without_countries(_one_lead(list(kept.values())))
+
+
+def _told_deed(hit: _Hit) -> Properties:
+    return {"project": hit.properties["project"]} if "project" in hit.properties else {}
 
 
 def _without_countries(hits: list[_Hit]) -> list[_Hit]:
@@ -354,7 +363,7 @@ def match_text(
             sides.fill(frame, text)
         sides.follow(frames)
         hits, group = _sentence_hits(text, frames, context, group)
-        hits = [h for h in hits if not (h.frame.recalled and h.rule.type == "PARTNERS_WITH" and _pair(h) in tied)]
+        hits = [h for h in hits if not _says_nothing_new(h, text, tied)]
         tied |= {_pair(hit) for hit in hits}
         for hit in hits:
             place = source(hit.frame.start, hit.frame.end)
@@ -368,6 +377,19 @@ def match_text(
                 )
         doubts += _rejected(frames, hits, source)
     return Matches(tuple(readings), tuple(doubts), tuple(_stated(text, source)))
+
+
+_CONCRETE = re.compile(
+    r"(?:编写|编制|开发|研究|研发|制定|申报|承担|互设|互建|举办)了?[^，。；、]{2,}|开展[^，。；]{2,}(?:研究|项目|活动)"
+)
+
+
+def _says_nothing_new(hit: _Hit, text: str, tied: set[frozenset[str]]) -> bool:
+    """双方互派教师: whoever was named before has a fact already, unless something is made together."""
+    frame = hit.frame
+    if not frame.recalled or hit.rule.type != "PARTNERS_WITH":
+        return False
+    return _pair(hit) in tied or not _CONCRETE.search(text, frame.start, frame.end)
 
 
 def _pair(hit: _Hit) -> frozenset[str]:

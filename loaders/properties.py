@@ -218,7 +218,7 @@ _TRAINING = re.compile(
 
 def _ordered(scene: Scene, values: Sequence[T]) -> T | None:
     """The value of this end where a clause gives as many values as bodies: 分别培训64人、118人."""
-    ends = [f.mention.name for f in scene.frame.of("with", "to", "agent") if f.kind == "body"]
+    ends = [f.mention.name for f in scene.frame.of("with", "to", "agent", "object") if f.kind == "body"]
     if scene.end is None or len(ends) < 2 or len(ends) != len(values) or scene.end.mention.name not in ends:
         return None
     return values[ends.index(scene.end.mention.name)]
@@ -261,7 +261,8 @@ def _achievement(scene: Scene) -> list[Properties]:
     found = re.search(r"[“《]([^“”《》]{2,60})[”》]", scene.span) or re.search(
         r"(?:将|把)([^，。]{2,40}?)(?:等?[0-9]*[项件]?专利|成果|转让|许可)", scene.span
     )
-    made: Properties = {"achievement": found[1]} if found else {}
+    titles = re.findall(r"[“《]([^“”《》]{2,60})[”》]", scene.span)
+    made: Properties = {"achievement": _ordered(scene, titles) or found[1]} if found else {}
     if year := _year_told(scene):
         made["year"] = year
     return [made]
@@ -346,8 +347,17 @@ def _chosen(scene: Scene) -> list[Properties]:
 
 def _help(scene: Scene) -> list[Properties]:
     found = re.search(r"[^，。在]{0,12}(?:专项资金|专项经费)", scene.span) if "fund" in scene.verbs else None
-    return [{"topic": found.group().strip("，")}] if found else [{"topic": "支持学校发展"}]
+    if found:
+        return [{"topic": found.group().strip("，")}]
+    if told := _GIVEN.search(scene.span):
+        return [{"topic": re.sub("^在|等?方面.*$", "", _MARKS.sub("", told.group())).strip("的，")}]
+    return [{"topic": "支持学校发展"}]
 
+
+_GIVEN = re.compile(
+    r"(?:无偿|专项)?(?:划拨|减免|补贴|拨付|下达)[^，。；]{2,24}|在[^，。；在]{4,40}等?方面(?=[^，。；]{0,12}(?:支持|倾斜|保障))"
+    r"|(?:政策|经费|资金|技术|场地)支持"
+)
 
 FINDERS: Mapping[str, Callable[[Scene], list[Properties]]] = {
     "date": _date, "builder": _builder, "member": _member, "title": _title, "programme": _programme, "joint": _joint,
