@@ -42,6 +42,11 @@ _ABROAD = re.compile(
 _SPOKEN = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Platform", "Alliance", "Association"))
 
 
+_HELPED = re.compile(
+    r"(?<=[对为给向])(?P<head>集团|联盟|共同体|联合体|产业学院|研究院|研究所|中心|工坊|基地|平台|工作室|众创空间)(?=运行|运营|建设|发展|提供|给予|的)"
+)
+
+
 def spoken_of(text: str, found: Sequence[Found], before: Sequence[Mention] = ()) -> list[Found]:
     """The spans of a text, with those that stand for a body named earlier.
 
@@ -81,7 +86,7 @@ def _that(noun: str, after: str, named: Sequence[Mention]) -> Mention | None:
 
 
 def _bares(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
-    for told in (*_BARE.finditer(text), *_HOLDING.finditer(text)):
+    for told in (*_BARE.finditer(text), *_HOLDING.finditer(text), *_HELPED.finditer(text)):
         head = told["head"].removeprefix("职教").removeprefix("职业教育")
         named = _named(found, before, told.start())
         if last := next((m for m in named if m.label in _SPOKEN and m.name.endswith(head)), None):

@@ -330,6 +330,8 @@ class _Reader:
             and (held.of("object") or (unit.role in ("with", "to") and held.of("to")))
         ):
             self._next(unit.start)
+        if unit.text == "其中" and not held.verbs:
+            return  # 其中甲学院获批……
         self.marker = unit.role
         self.frame.company |= unit.role == "with"
 

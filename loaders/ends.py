@@ -311,6 +311,7 @@ def _operated(scene: Scene) -> list[Found]:
     return found[:1]
 
 
+_ALONE = re.compile("独立|自主|自建|自筹|独资|投入|投资")
 _PLACED = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市县区州]")
 _PROPER = re.compile(r"众创空间|孵化器|工坊|体验馆|联络站|研究院|研究所|研究中心")
 
@@ -336,7 +337,7 @@ def _own_facilities(scene: Scene) -> list[Found]:
             made.append(one)
         elif label == "IndustryCollege":
             listed.append(one)
-        elif label == "ResearchCentre" or "run" in scene.verbs:
+        elif label == "ResearchCentre" or "run" in scene.verbs or (frame.relative and _ALONE.search(scene.span)):
             vague = name.endswith("平台") and bool(frame.of("object"))
             built = frame.relative and any(f.kind == "own" for f in frame.of("agent"))  # 学校建设的甲中心
             made += [one] if (built or scene.verbs & {"run", "found"}) and not vague else []
@@ -428,15 +429,19 @@ def _members(scene: Scene) -> list[Found]:
     ours = [f for f in frame.of("agent") if f.kind == "own"]
     if given:
         return _actors_or_own(scene)
-    if "post" in scene.verbs and not _hold_office(scene):
-        if not ours or _PERSON.search(scene.text[ours[0].mention.end : frame.end]):
-            return []  # a person's post
-    groups = _groups(scene)
+    if "post" in scene.verbs and not _hold_office(scene) and _is_persons(ours, scene):
+        return []
+    groups = _grouped(scene, GROUPS)
     named = [
         f for f in frame.of("lead", "agent", "joiner", "object", "with") if f not in groups and f.kind != "unnamed"
     ]
     bodies = [b for b in _bodies(named, scene) if b.mention.label != "Alliance"]
     return bodies or _actors_or_own(scene)
+
+
+def _is_persons(ours: Sequence[Found], scene: Scene) -> bool:
+    """李明教授当选理事: a person's post, unless the clause speaks of the college alone."""
+    return not ours or bool(_PERSON.search(scene.text[ours[0].mention.end : scene.frame.end]))
 
 
 def _hold_office(scene: Scene) -> bool:
@@ -623,7 +628,11 @@ def _receivers(scene: Scene) -> list[Found]:
 
 def _adopters(scene: Scene) -> list[Found]:
     passive = scene.frame.of("to") if _TAKEN_UP.search(scene.span) else []  # 为甲学院所采用
-    return _abroad(once([*scene.frame.of("agent", "by"), *passive]))
+    taken = scene.frame.of("object") if _INTO.search(scene.span) else []  # 纳入甲学院人才培养方案
+    return _abroad(once([*scene.frame.of("agent", "by"), *passive, *taken]))
+
+
+_INTO = re.compile("(?:纳入|列入|进入|嵌入|融入)[^，。；]{2,40}?(?:方案|计划|课程|体系|教学)")
 
 
 _TAKEN_UP = re.compile("为[^，。；]{2,80}?所")
@@ -752,7 +761,7 @@ def _client_office(one: Found, scene: Scene) -> bool:
     """承接甲局“乙”项目: an office that orders work; who governs schools and research gives grants instead."""
     if one.mention.label != "PublicBody" or re.search("教育|科技|科学|部$", one.mention.name):
         return False
-    return scene.text[one.mention.end :][:1] in ("“", "的")
+    return bool(re.match(r"[“的]|[^，。；]{2,30}?(?:项目|任务|课题|设计|规划|编制)", scene.text[one.mention.end :]))
 
 
 def _receivers_named(scene: Scene) -> list[Found]:
@@ -818,7 +827,7 @@ def _backed(scene: Scene) -> list[Found]:
         told = [_as_facility(f) if _is_facility(f) else f for f in named[:1]]
         if told[0].mention.label in FACILITIES | {"Alliance"}:
             return told  # 在甲支持下，联合体获批……
-    if founded := _founded(scene):
+    if founded := _founded(scene) or [f for f in scene.frame.of("object") if f.mention.label == "Alliance"]:
         return founded
     if scene.verbs & {"host", "visit"}:
         return []
@@ -849,6 +858,7 @@ def _recognisers(scene: Scene) -> list[Found]:
         _bodies(scene.frame.of("by"), scene)
         or (_offices(scene.frame.of("agent"), scene) if _conferred(scene) else [])
         or _after_review(scene)
+        or (_offices(scene.frame.of("object")[:1], scene) if _NOMINAL.search(scene.span) else [])
     )
     allowed = ("PublicBody", "Association", "OverseasPartner")
     return [f for f in named if not f.mention.own and f.mention.label in allowed]
@@ -896,8 +906,9 @@ def _recognised(scene: Scene) -> list[Found]:
     frame = scene.frame
     if scene.verbs & {"rank"}:
         return []
-    if _NOMINAL.match(scene.span) and (spoken := _spoken_before(scene)):
-        return spoken
+    if _NOMINAL.search(scene.span):
+        ours = [_own(scene)] if _PROGRAMME.search(scene.span) and not _TITLE.search(scene.span) else []
+        return _spoken_before(scene) or _spoken_of(scene) or ours
     if conferred := _conferred(scene):
         one = conferred[0]
         if one.kind != "own":
@@ -914,7 +925,7 @@ def _recognised(scene: Scene) -> list[Found]:
     return [_own(scene)] if _PROGRAMME.search(scene.span) else []
 
 
-_NOMINAL = re.compile(r"[，,\s]*(?:[系是为])[^，。；]{2,30}?(?:命名|认定|公布|授予|批准|确定|评定)的")
+_NOMINAL = re.compile(r"[系是][^，。；]{2,30}?(?:命名|认定|公布|授予|批准|确定|评定)的")
 
 
 def _spoken_before(scene: Scene) -> list[Found]:
@@ -940,7 +951,7 @@ def _carried(scene: Scene) -> list[Found]:
 
 _TITLE = re.compile(r"高水平|双高|示范性?(?:高职|职业|院校|学校)|骨干(?:高职|院校)|优质(?:高职|校|院校)|星级")
 _PROGRAMME = re.compile(
-    r"试点|承训|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|培养单位|建设单位|培育单位|定点|实验校|[批目设点]院校"
+    r"试点|承训|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|培养单位|建设单位|培育单位|定点|实验校|[批目设点]院校|批项目|培养计划"
 )
 
 
@@ -1064,7 +1075,9 @@ def _unnamed_partners(scene: Scene) -> list[Found]:
         return hosts
     if not any(o.kind == "unnamed" for o in objects) and not _built_thing(scene):
         return []
-    return [p for p in _partners(scene) if not p.mention.own]
+    ours = any(f.kind in ("own", "unit") for f in scene.frame.of("with"))  # 甲公司与学校共建研发中心
+    found = [*_partners(scene), *(_actors(scene) if ours else [])]
+    return [p for p in once(found) if not p.mention.own and p.mention.label not in FACILITIES | GROUPS]
 
 
 _PRACTICE = re.compile(r"(?:实习|实践|实训|就业|见习|教学|流动)[^，。；]{0,4}(?:基地|站|点)")

@@ -441,15 +441,15 @@ def superseded(facts: Iterable[tuple[str, str, str]]) -> set[tuple[str, str, str
     return {(weak, a, b) for kind, a, b in held for weak in patterns().supersedes.get(kind, ()) if (weak, a, b) in held}
 
 
-def match_block(block: Block, context: Context) -> Matches:
-    """Everything a block's text states; tables are read elsewhere."""
+def match_block(block: Block, context: Context, before: Sequence[Mention] = ()) -> Matches:
+    """Everything a block's text states; tables are read elsewhere. before: bodies that its section named before it."""
     body = block.body
 
     def source(start: int, end: int) -> Source:
         return Source(body.place(start, end), block.section, text=body.text[start:end])
 
     outlook = any(_OUTLOOK.search(heading) for heading in block.section[-2:])
-    return match_text(body.text, source, context, "planned" if outlook else "")
+    return match_text(body.text, source, context, "planned" if outlook else "", before)
 
 
 _OUTLOOK = re.compile(r"展望|下一步|未来规划|工作计划|发展规划|努力方向|改进措施")

@@ -129,6 +129,14 @@ class Extraction:
     facts: FactSet
 
 
+BEFORE = 40
+"""Bodies that a later paragraph of the section may speak of without their names."""
+
+
+def _bodies(text: str, context: Context) -> list[Mention]:
+    return [mention for mention in find_names(text, context) if not mention.own]
+
+
 def find_all(report: Report, context: Context, year: int | None) -> Found:
     """Everything the finders read in a report: its tables, then its text with the names they told."""
     tables = match_tables(report, context, year)
@@ -138,8 +146,14 @@ def find_all(report: Report, context: Context, year: int | None) -> Found:
     readings: list[Reading] = list(tables.readings)
     doubts: list[Doubt] = list(tables.doubts)
     counts: list[StatedCount] = list(tables.counts)
+    before: tuple[Mention, ...] = ()
+    section: tuple[str, ...] = ()
     for block in report.blocks:
-        matches = match_block(block, context)
+        if block.section != section:
+            section = block.section
+            before = tuple(_bodies(section[-1], context)) if section else ()
+        matches = match_block(block, context, before)
+        before = (*before, *_bodies(block.body.text, context))[-BEFORE:]
         readings += matches.readings
         doubts += matches.doubts
         counts += matches.counts

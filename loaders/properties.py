@@ -303,7 +303,7 @@ def _topic(scene: Scene) -> list[Properties]:
     if len(_BARE.sub("", text)) < 2:
         following = scene.text[scene.frame.end : scene.frame.sentence[1]]
         text = re.split("[，。；]", following.lstrip("，,"))[0][:40] or text
-    text = _TAIL.sub("", _MARKS.sub("", text)).strip("的了，、 ")
+    text = _TAIL.sub("", _MARKS.sub("", _ASIDE.sub("", text))).strip("的了，、 ")
     return [{"topic": text[:60]}] if text else [{}]
 
 
@@ -311,6 +311,7 @@ _ABOUT = re.compile(
     r"(?:就|围绕|聚焦)([^，。；]{2,30}?)(?:等)?(?:方面|领域|问题|事宜)?(?:深入|全面|持续|积极|共同|联合|紧密)?(?:开展|进行|展开|达成|建立|保持|加强|深化)"
     r"|在([^，。；在]{2,30}?)(?:等)?(?:多个)?(?:方面|领域)(?:深入|全面|持续|积极|共同|联合|紧密|深度)?(?:开展|进行|展开|达成|建立|保持|加强|深化|合作)"
 )
+_ASIDE = re.compile(r"[（(][^（）()]{0,60}[）)]")
 _BARE = re.compile(r"深度|全方位|全面|密切|开展|持续|建立|深化|加强|合作|联合|携手|关系|战略|伙伴|[，。、的了与和\s]")
 
 
