@@ -9,6 +9,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 from graph import cypher, merge
@@ -68,11 +69,14 @@ class State:
 
 NOTHING = State(None, {}, {})
 
+_NAMES = {kind: tuple(f.name for f in fields(kind)) for kind in (Passage, Document, Claim, Issue)}
+_COLUMNS = {kind: (names, attrgetter(*names)) for kind, names in _NAMES.items()}
+
 
 def as_row(item: Any) -> Row:
     """A passage, document, claim or issue as properties; what is empty is absent."""
-    values = ((f.name, getattr(item, f.name)) for f in fields(item))
-    return {name: value for name, value in values if value is not None and value != ""}
+    names, values = _COLUMNS[type(item)]
+    return {name: value for name, value in zip(names, values(item), strict=True) if value is not None and value != ""}
 
 
 def _from_row(kind: type[T], row: Mapping[str, Any]) -> T:

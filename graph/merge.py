@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import Any
 
 from graph.errors import TornError
@@ -20,6 +21,8 @@ Years = Mapping[str, int | None]
 """Report year of each document, None where it is not known."""
 
 _NODE_FIELDS = tuple(f.name for f in fields(Node))
+_OWN_FIELDS = tuple(name for name in _NODE_FIELDS if name != "label")
+_own_values = attrgetter(*_OWN_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
 def node_properties(record: NodeRecord) -> dict[str, Any]:
     """The properties a node has in the database; texts are absent where empty, lists are not."""
     node, documents = record.node, sorted(record.stated)
-    own = {name: getattr(node, name) for name in _NODE_FIELDS if name != "label"}
+    own = dict(zip(_OWN_FIELDS, _own_values(node), strict=True))
     differences = [
         {n: getattr(form, n) for n in _NODE_FIELDS if form is not node and getattr(form, n) != getattr(node, n)}
         for form in (record.stated[d] for d in documents)
