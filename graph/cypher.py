@@ -77,18 +77,25 @@ READ_LOCK = f"MATCH (l:{LOCK} {{id: 'load'}}) RETURN l.n AS n, l.schema AS schem
 SET_SCHEMA = f"MATCH (l:{LOCK} {{id: 'load'}}) SET l.schema = $schema, l.digest = $digest"
 
 
-def read_nodes(base: str) -> str:
-    """$ids → id, labels, props."""
-    return (
-        f"UNWIND $ids AS id MATCH (n:{base} {{id: id}}) RETURN n.id AS id, labels(n) AS labels, properties(n) AS props"
+_RECORD = "n.id AS id, labels(n) AS labels, properties(n) AS props"
+
+
+def read_nodes(vocabulary: Ontology) -> str:
+    """$ids → id, labels, props of those that exist, under whatever base label: round trips cost more than look-ups."""
+    return " UNION ALL ".join(
+        f"UNWIND $ids AS id MATCH (n:{base} {{id: id}}) RETURN {_RECORD}" for base in bases(vocabulary)
     )
 
 
+def read_met(vocabulary: Ontology) -> str:
+    """$ids, $document → what `read_nodes` gives, and the document's lines of the ledger, which have a label too."""
+    return f"{read_nodes(vocabulary)} UNION ALL MATCH (n:{JOIN} {{document: $document}}) RETURN {_RECORD}"
+
+
 def new_nodes(vocabulary: Ontology) -> str:
-    """$rows of label and props → nodes of every kind, both labels at once, in one statement."""
+    """$nodes, lists of props by label → nodes of every kind, both labels at once, in one statement."""
     return " ".join(
-        f"FOREACH (row IN [r IN $rows WHERE r.label = '{label}'] | "
-        f"CREATE (n{node_labels(vocabulary, label)}) SET n = row.props)"
+        f"FOREACH (props IN $nodes.{label} | CREATE (n{node_labels(vocabulary, label)}) SET n = props)"
         for label in vocabulary.labels
     )
 
@@ -103,22 +110,28 @@ def delete_nodes(base: str) -> str:
     return f"UNWIND $ids AS id MATCH (n:{base} {{id: id}}) WHERE NOT (n)--() DELETE n"
 
 
-def read_facts(type_name: str, base_a: str, base_b: str) -> str:
-    """$rows of key, a, b → key, props of those that exist."""
+def read_facts(vocabulary: Ontology, base_a: str, base_b: str) -> str:
+    """$rows of a, b → type, a, b, props of every fact from the one to the other."""
+    types = "|".join(vocabulary.types)
     return (
-        f"UNWIND $rows AS row MATCH (b:{base_b} {{id: row.b}})<-[e:{type_name} {{key: row.key}}]-"
-        f"(a:{base_a} {{id: row.a}}) RETURN e.key AS key, properties(e) AS props"
+        f"UNWIND $rows AS row MATCH (b:{base_b} {{id: row.b}})<-[e:{types}]-(a:{base_a} {{id: row.a}}) "
+        "RETURN type(e) AS type, row.a AS a, row.b AS b, properties(e) AS props"
     )
 
 
 def new_facts(vocabulary: Ontology, base_a: str, base_b: str) -> str:
-    """$rows of type, a, b, props → relationships of any type, in one statement: round trips cost more than FOREACH."""
+    """$rows of a and ends; ends: rows of b and, by type, lists of props → relationships of any type.
+
+    Each end is looked up once for all its facts, and one statement serves every type: on both engines faster than a
+    statement a type.
+    """
     each = " ".join(
-        f"FOREACH (_ IN CASE WHEN row.type = '{name}' THEN [1] ELSE [] END | "
-        f"CREATE (a)-[e:{name}]->(b) SET e = row.props)"
-        for name in vocabulary.types
+        f"FOREACH (props IN far.{name} | CREATE (a)-[e:{name}]->(b) SET e = props)" for name in vocabulary.types
     )
-    return f"UNWIND $rows AS row MATCH (a:{base_a} {{id: row.a}}) MATCH (b:{base_b} {{id: row.b}}) {each}"
+    return (
+        f"UNWIND $rows AS row MATCH (a:{base_a} {{id: row.a}}) "
+        f"UNWIND row.ends AS far MATCH (b:{base_b} {{id: far.b}}) {each}"
+    )
 
 
 def again(type_name: str, base_a: str, base_b: str) -> str:
@@ -152,36 +165,58 @@ def delete_facts(type_name: str, base_a: str, base_b: str) -> str:
 
 # ---- documents and their provenance
 
-READ_DOCUMENT = f"MATCH (d:{DOCUMENT} {{id: $document}}) RETURN properties(d) AS props"
 READ_DOCUMENTS = f"MATCH (d:{DOCUMENT}) RETURN properties(d) AS props ORDER BY d.id"
-SET_DOCUMENT = f"MERGE (d:{DOCUMENT} {{id: $document}}) SET d = $props"
 DELETE_DOCUMENT = f"MATCH (d:{DOCUMENT} {{id: $document}}) DETACH DELETE d"
 
-READ_MENTIONED = (
-    f"MATCH (:{DOCUMENT} {{id: $document}})<-[:{FROM_DOCUMENT}]-(:{PASSAGE})-[:{MENTIONS}]->(n) WITH DISTINCT n "
-    "RETURN n.id AS id, labels(n) AS labels, properties(n) AS props"
-)
-READ_BARE = (
-    f"MATCH (:{DOCUMENT} {{id: $document}})-[:{MENTIONS}]->(n) "
-    "RETURN n.id AS id, labels(n) AS labels, properties(n) AS props"
-)
-READ_STATED = (
-    f"MATCH (:{DOCUMENT} {{id: $document}})<-[:{FROM_DOCUMENT}]-(:{PASSAGE})-[:{MENTIONS}]->(n) WITH DISTINCT n "
-    "MATCH (n)-[e]->(m) WHERE $document IN e.documents "
-    "RETURN type(e) AS type, n.id AS a, m.id AS b, properties(e) AS props"
-)
+
+def write_document(vocabulary: Ontology) -> str:
+    """$document, $props, $nodes → the document as it is now, and what `new_nodes` makes."""
+    return f"MERGE (d:{DOCUMENT} {{id: $document}}) SET d = $props {new_nodes(vocabulary)}"
 
 
-def read_records(label: str) -> str:
-    """$document → props of its passages, claims or issues."""
-    return f"MATCH (:{DOCUMENT} {{id: $document}})<-[:{FROM_DOCUMENT}]-(x:{label}) RETURN properties(x) AS props"
+_DOCUMENT = f"MATCH (d:{DOCUMENT} {{id: $document}})"
+_MENTIONED = f"(d)<-[:{FROM_DOCUMENT}]-(:{PASSAGE})-[:{MENTIONS}]->(n)"
+_NODE = "labels(n) AS labels, properties(n) AS props, '' AS type, '' AS a, '' AS b"
+
+_READ_FACTS = (
+    f"{_DOCUMENT} MATCH {_MENTIONED} WITH DISTINCT n MATCH (n)-[e]->(m) WHERE $document IN e.documents "
+    "RETURN [] AS labels, properties(e) AS props, type(e) AS type, n.id AS a, m.id AS b"
+)
+READ_STATE = " UNION ALL ".join(
+    (
+        f"MATCH (n:{DOCUMENT} {{id: $document}}) RETURN {_NODE}",
+        f"{_DOCUMENT} MATCH (d)<-[:{FROM_DOCUMENT}]-(n) RETURN {_NODE}",
+        f"{_DOCUMENT} MATCH {_MENTIONED} WITH DISTINCT n RETURN {_NODE}",
+        f"{_DOCUMENT} MATCH (d)-[:{MENTIONS}]->(n) RETURN {_NODE}",
+        _READ_FACTS,
+    )
+)
+"""$document → the document, what hangs on it, the nodes it mentions (labels, props), its facts (type, a, b, props)."""
+
+READ_MARK = (
+    f"{_DOCUMENT} OPTIONAL MATCH (d)<-[:{FROM_DOCUMENT}]-(x) "
+    f"WHERE x:{PASSAGE} OR x:{CLAIM} OR (x:{ISSUE} AND x.about IS NULL) "
+    f"OPTIONAL MATCH (x)-[m:{MENTIONS}]->() WITH d, count(DISTINCT x) AS records, count(m) AS mentions "
+    f"OPTIONAL MATCH {_MENTIONED} WITH d, records, mentions, n, count(*) AS times "
+    "OPTIONAL MATCH (n)-[e]->() WHERE $document IN e.documents "
+    "WITH d, records, mentions, count(DISTINCT n) AS nodes, count(e) AS facts "
+    f"OPTIONAL MATCH (d)-[b:{MENTIONS}]->() "
+    "RETURN d.digest AS digest, records, mentions, nodes, facts, count(b) AS bare"
+)
+"""$document → the digest of what it stated when it was loaded, and how much of that is in the graph."""
 
 
 def new_records(label: str) -> str:
-    """$document, $rows → passages, claims or issues hanging on their document."""
+    """$document, $rows → claims or issues hanging on their document."""
+    return f"{_DOCUMENT} UNWIND $rows AS row CREATE (x:{label})-[:{FROM_DOCUMENT}]->(d) SET x = row"
+
+
+def new_passages(vocabulary: Ontology) -> str:
+    """$document, $rows, $said of id and the places in $rows → passages on their document, mentioning organisations."""
     return (
-        f"MATCH (d:{DOCUMENT} {{id: $document}}) UNWIND $rows AS row "
-        f"CREATE (x:{label})-[:{FROM_DOCUMENT}]->(d) SET x = row"
+        f"{_DOCUMENT} UNWIND $rows AS row CREATE (p:{PASSAGE})-[:{FROM_DOCUMENT}]->(d) SET p = row "
+        f"WITH collect(p) AS passages UNWIND $said AS one MATCH (n:{vocabulary.base} {{id: one.id}}) "
+        f"UNWIND one.places AS place WITH n, passages[place] AS p CREATE (p)-[:{MENTIONS}]->(n)"
     )
 
 
@@ -191,7 +226,7 @@ def delete_records(label: str) -> str:
 
 
 def new_mentions(base: str) -> str:
-    """$rows of passage, id → the passage mentions the node."""
+    """$rows of passage, id → the passage mentions the node, for the bases that stand alone."""
     return (
         f"UNWIND $rows AS row MATCH (p:{PASSAGE} {{id: row.passage}}) MATCH (n:{base} {{id: row.id}}) "
         f"CREATE (p)-[:{MENTIONS}]->(n)"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from graph import cypher, ledger
 from graph.ledger import Found, Join, NameIndex
-from graph.loading import Row, Run, label_of, read_document, read_known
+from graph.loading import BATCH, Row, Run, label_of, read_document, read_known
 from graph.merge import NodeRecord, read_node
 from graph.model import Document, FactSet, Issue, Node
+from graph.ontology import ontology
 
 
 @dataclass(slots=True)
@@ -30,7 +31,23 @@ class Resolution:
 def read_lines(run: Run, document: str | None = None) -> list[Join]:
     """The lines of the ledger, of one document or all, by number."""
     rows = run(cypher.READ_JOINS, document=document)
-    return [Join(**{name: row["props"].get(name, "") for name in ledger.COLUMNS}) for row in rows]
+    return [_line(row["props"]) for row in rows]
+
+
+def _line(props: Row) -> Join:
+    return Join(**{name: props.get(name, "") for name in ledger.COLUMNS})
+
+
+def read_met(run: Run, ids: Sequence[str], document: str) -> tuple[dict[str, NodeRecord], list[Join]]:
+    """The records of these nodes that the graph has, and the document's lines of the ledger, by number."""
+    lines: list[Join] = []
+    met = read_known(run, ids[BATCH:])
+    for row in run(cypher.read_met(ontology()), ids=ids[:BATCH], document=document):
+        if cypher.JOIN in row["labels"]:
+            lines.append(_line(row["props"]))
+        else:
+            met[row["id"]] = read_node(label_of(row["labels"]), row["props"])
+    return met, sorted(lines, key=lambda line: line.number)
 
 
 def as_row(line: Join) -> Row:
@@ -82,12 +99,12 @@ def resolve(run: Run, part: FactSet, index: NameIndex, sources: Mapping[str, Doc
     document held them apart.
     """
     document = part.documents[0]
-    lines = read_lines(run, document.id)
-    made = Resolution(read_known(run, part.nodes))
+    met, lines = read_met(run, [node.id for node in part.nodes], document.id)
+    made = Resolution(met)
     named = {node.id for node in part.nodes}
     kept = {line.incoming: line for line in lines if not line.undone}
     known = dict(made.known)
-    targets = read_known(run, (replace(n, id=kept[n.id].node) for n in part.nodes if n.id in kept))
+    targets = read_known(run, {line.node for line in kept.values() if line.incoming in named})
     for line in kept.values():
         if line.incoming in named and line.incoming not in known and line.node in targets:
             made.same[line.incoming] = line.node
@@ -116,7 +133,7 @@ def _candidates(
 ) -> list[_Met]:  # fmt: skip
     """Each body that fits some node, with the nodes that it fits."""
     wanted = {node.id: index.candidates(node) - taken for node in unmet}
-    records = read_known(run, (replace(n, id=i) for n in unmet for i in wanted[n.id]))
+    records = read_known(run, {i for n in unmet for i in wanted[n.id]})
     found = []
     for node in unmet:
         fits = []

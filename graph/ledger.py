@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,21 +69,26 @@ def _words() -> _Words:
     return made
 
 
-def _places(node: Node) -> list[str]:
-    """The parts of a node's place, as a name may begin with them, longest first."""
-    parts = [part for part in _PLACE_ENDS.split(node.place) if len(part) > 1]
-    return sorted({fold_query(p) for p in (node.place, *parts)}, key=len, reverse=True)
+def _places(place: str) -> list[str]:
+    """The parts of a place, as a name may begin with them, longest first."""
+    parts = [part for part in _PLACE_ENDS.split(place) if len(part) > 1]
+    return sorted({fold_query(p) for p in (place, *parts)}, key=len, reverse=True)
 
 
 def _company(node: Node) -> tuple[str, str]:
+    return _plain(node.name, node.place)
+
+
+@lru_cache(maxsize=16384)
+def _plain(printed: str, place: str) -> tuple[str, str]:
     """A company's name without legal form, and without its place too; empty where that leaves too little."""
-    words, name = _words(), fold_query(node.name)
+    words, name = _words(), fold_query(printed)
     if any(word in name for word in words.branches):
         return "", ""
     plain = next((name.removesuffix(form) for form in words.legal_forms if name.endswith(form)), name)
     bare = plain
-    for place in _places(node):
-        bare = re.sub(rf"^{re.escape(place)}[省市区县]?", "", bare)
+    for part in _places(place):
+        bare = re.sub(rf"^{re.escape(part)}[省市区县]?", "", bare)
     full = plain if len(plain) >= words.shortest["company"] else ""
     return full, bare if bare != plain and len(bare) >= words.shortest["brand"] else ""
 

@@ -5,9 +5,11 @@ Read what is there, decide, write what differs. The decision is pure (`merge`); 
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 from graph import cypher, merge
@@ -21,6 +23,7 @@ BATCH = 1000
 
 S = TypeVar("S")
 T = TypeVar("T", Passage, Document, Claim, Issue)
+R = TypeVar("R", NodeRecord, FactRecord)
 
 
 class Run(Protocol):
@@ -66,11 +69,14 @@ class State:
 
 NOTHING = State(None, {}, {})
 
+_NAMES = {kind: tuple(f.name for f in fields(kind)) for kind in (Passage, Document, Claim, Issue)}
+_COLUMNS = {kind: (names, attrgetter(*names)) for kind, names in _NAMES.items()}
+
 
 def as_row(item: Any) -> Row:
     """A passage, document, claim or issue as properties; what is empty is absent."""
-    values = ((f.name, getattr(item, f.name)) for f in fields(item))
-    return {name: value for name, value in values if value is not None and value != ""}
+    names, values = _COLUMNS[type(item)]
+    return {name: value for name, value in zip(names, values(item), strict=True) if value is not None and value != ""}
 
 
 def _from_row(kind: type[T], row: Mapping[str, Any]) -> T:
@@ -112,27 +118,73 @@ def label_of(labels: Collection[str]) -> str:
 
 def read_state(run: Run, document: str) -> State:
     """What the graph holds of a document; `NOTHING` where it does not know it."""
-    found = run(cypher.READ_DOCUMENT, document=document)
-    if not found:
-        return NOTHING
-    rows = [*run(cypher.READ_MENTIONED, document=document), *run(cypher.READ_BARE, document=document)]
-    facts = run(cypher.READ_STATED, document=document)
-    passages = run(cypher.read_records(cypher.PASSAGE), document=document)
-    claims = run(cypher.read_records(cypher.CLAIM), document=document)
-    issues = run(cypher.read_records(cypher.ISSUE), document=document)
     known = ontology().labels
+    nodes: dict[str, NodeRecord] = {}
+    facts: dict[str, FactRecord] = {}
+    records: dict[str, list[Row]] = {label: [] for label in ontology().records}
+    for row in run(cypher.READ_STATE, document=document):
+        props = row["props"]
+        if row["type"]:
+            facts[props["key"]] = merge.read_fact(row["type"], row["a"], row["b"], props)
+        elif any(label in known for label in row["labels"]):
+            nodes[props["id"]] = _node(row)
+        for label in row["labels"]:
+            if label in records:
+                records[label].append(props)
+    if not records[cypher.DOCUMENT]:
+        return NOTHING
     return State(
-        read_document(found[0]["props"]),
-        {row["id"]: _node(row) for row in rows if any(label in known for label in row["labels"])},
-        {row["props"]["key"]: merge.read_fact(row["type"], row["a"], row["b"], row["props"]) for row in facts},
-        tuple(read_passage(row["props"]) for row in passages),
-        tuple(read_claim(row["props"]) for row in claims),
-        tuple(read_issue(row["props"]) for row in issues if "about" not in row["props"]),
-    )
+        read_document(records[cypher.DOCUMENT][0]), nodes, facts,
+        tuple(map(read_passage, records[cypher.PASSAGE])),
+        tuple(map(read_claim, records[cypher.CLAIM])),
+        tuple(read_issue(props) for props in records[cypher.ISSUE] if "about" not in props),
+    )  # fmt: skip
 
 
 def _node(row: Row) -> NodeRecord:
     return merge.read_node(label_of(row["labels"]), row["props"])
+
+
+# ---- has it changed?
+
+
+def digest(part: FactSet) -> str:
+    """What one document states, in short; kept on its node, so that loading it again reads one row.
+
+    It also changes with the schema's version: then every document is compared in full once.
+    """
+    stated = [
+        (r.key, r.type, r.start, r.end, sorted(r.properties.items()), r.passages, r.method, r.confidence)
+        for r in part.relationships
+    ]
+    whole = (cypher.SCHEMA_VERSION, part.nodes, stated, part.passages, part.documents, part.claims, part.issues)
+    return hashlib.sha256(repr(whole).encode()).hexdigest()
+
+
+def is_loaded(run: Run, part: FactSet) -> bool:
+    """Whether the graph holds just what a document states.
+
+    The digest tells whether the document has changed since it was loaded, the counts whether somebody took from the
+    graph, or added to it, by hand. A value that was edited by hand is not seen here: unload the document and load it.
+    """
+    mentions, bare = _mentions(part)
+    found = run(cypher.READ_MARK, document=part.documents[0].id)
+    return found == [
+        {
+            "digest": digest(part),
+            "records": len(part.passages) + len(part.claims) + len(part.issues),
+            "mentions": len(mentions),
+            "nodes": len(part.nodes) - len(bare),
+            "facts": len(part.relationships),
+            "bare": len(bare),
+        }
+    ]
+
+
+def _mentions(part: FactSet) -> tuple[set[tuple[str, str]], set[str]]:
+    """Which passage mentions which node, and the nodes that no passage does; by the document's own ids."""
+    pairs = {(p, end) for fact in part.relationships for p in fact.passages for end in (fact.start, fact.end)}
+    return pairs, set(part.index).difference(end for _, end in pairs)
 
 
 # ---- one document among others
@@ -181,10 +233,10 @@ def _part(facts: FactSet, document: Document, stated: Iterable[Relationship], to
 class _Batches:
     """Rows by the statement that takes them, in the order in which the statements were first asked for."""
 
-    rows: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    rows: dict[str, list[Any]] = field(default_factory=dict)
 
     def add(self, statement: str, row: Any) -> None:
-        self.rows[statement].append(row)
+        self.rows.setdefault(statement, []).append(row)
 
     def run(self, run: Run, name: str = "rows", **fixed: Any) -> list[Row]:
         found: list[Row] = []
@@ -199,6 +251,8 @@ class Change:
     """One document's way into the graph: what was there, and what shall be."""
 
     document: str
+    same: Mapping[str, str]
+    """The joins in force: own id → id in the graph."""
     before: State
     nodes: Mapping[str, NodeRecord]
     """Records that touch the document, before or after, as they are in the graph now."""
@@ -212,19 +266,10 @@ def _base(label: str) -> str:
     return ontology().base_of(label)
 
 
-def read_known(run: Run, nodes: Iterable[Node]) -> dict[str, NodeRecord]:
+def read_known(run: Run, ids: Collection[str]) -> dict[str, NodeRecord]:
     """The records of these nodes that the graph has, under whatever label."""
-    wanted: dict[str, list[str]] = defaultdict(list)
-    for node in nodes:
-        wanted[_base(node.label)].append(node.id)
-    found: dict[str, NodeRecord] = {}
-    for base, ids in wanted.items():
-        for look in sorted(cypher.bases(ontology()), key=lambda other: other != base):
-            missing = [i for i in ids if i not in found]
-            for first in range(0, len(missing), BATCH):
-                rows = run(cypher.read_nodes(look), ids=missing[first : first + BATCH])
-                found |= {row["id"]: _node(row) for row in rows}
-    return found
+    asked = _Batches({cypher.read_nodes(ontology()): list(ids)})
+    return {row["id"]: _node(row) for row in asked.run(run, "ids")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,25 +294,23 @@ def rejoin(facts: FactSet, same: Mapping[str, str]) -> tuple[dict[str, Node], di
     return nodes, placed
 
 
-def _fact_statement(build: Callable[[str, str, str], str], fact: Placed, labels: Mapping[str, str]) -> str:
-    return build(fact.own.type, _base(labels[fact.start]), _base(labels[fact.end]))
-
-
 def _read_known_facts(run: Run, facts: Iterable[Placed], labels: Mapping[str, str]) -> dict[str, FactRecord]:
     """Those of the facts that other documents already brought in; labels: of the nodes that the graph has."""
-    asked = _Batches()
-    ends: dict[str, Placed] = {}
+    wanted: set[str] = set()
+    ends: dict[tuple[str, str], None] = {}
     for fact in facts:
         if fact.start in labels and fact.end in labels:
-            ends[fact.key] = fact
-            asked.add(
-                _fact_statement(cypher.read_facts, fact, labels), {"key": fact.key, "a": fact.start, "b": fact.end}
-            )
-    found = {}
-    for row in asked.run(run):
-        fact = ends[row["key"]]
-        found[fact.key] = merge.read_fact(fact.own.type, fact.start, fact.end, row["props"])
-    return found
+            wanted.add(fact.key)
+            ends[fact.start, fact.end] = None
+    apart: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for start, end in ends:
+        apart[_base(labels[start]), _base(labels[end])].append({"a": start, "b": end})
+    asked = _Batches({cypher.read_facts(ontology(), *bases): rows for bases, rows in apart.items()})
+    return {
+        row["props"]["key"]: merge.read_fact(row["type"], row["a"], row["b"], row["props"])
+        for row in asked.run(run)
+        if row["props"]["key"] in wanted
+    }
 
 
 def _without(stated: Mapping[str, S], document: str) -> dict[str, S]:
@@ -313,7 +356,7 @@ def plan(
     others = (fact for key, fact in placed.items() if key not in before.facts)
     known_facts = {**before.facts, **_read_known_facts(run, others, labels)}
     return Change(
-        document, before, known, known_facts,
+        document, same, before, known, known_facts,
         _new_nodes(document, nodes, known, years), _new_facts(document, placed, known_facts, years),
     )  # fmt: skip
 
@@ -323,7 +366,7 @@ def _relabel(run: Run, node_id: str, old: str, new: NodeRecord) -> None:
     around = [(True, row) for row in run(cypher.read_around(base, out=True), id=node_id)]
     around += [(False, row) for row in run(cypher.read_around(base, out=False), id=node_id)]
     run(cypher.drop_node(base), id=node_id)
-    run(cypher.new_nodes(ontology()), rows=[_node_row(new)])
+    run(cypher.new_nodes(ontology()), nodes={new.node.label: [merge.node_properties(new)]})
     again = _Batches()
     for out, row in around:
         other = cypher.index_label(ontology(), row["labels"])
@@ -334,20 +377,18 @@ def _relabel(run: Run, node_id: str, old: str, new: NodeRecord) -> None:
     again.run(run)
 
 
-def _node_row(record: NodeRecord) -> Row:
-    return {"label": record.node.label, "props": merge.node_properties(record)}
-
-
-def _write_nodes(run: Run, change: Change) -> Tally:
+def _write_nodes(run: Run, change: Change, document: Document | None, facts: FactSet) -> Tally:
+    """The document and its nodes; what nobody states any more goes last, when nothing hangs on it."""
     counts: Counter[str] = Counter()
-    fresh, changed = _Batches(), _Batches()
+    fresh: list[NodeRecord] = []
+    changed = _Batches()
     for node_id, new in change.new_nodes.items():
         old = change.nodes.get(node_id)
         if new is None:
             counts["gone"] += 1
         elif old is None:
             counts["new"] += 1
-            fresh.add(cypher.new_nodes(ontology()), _node_row(new))
+            fresh.append(new)
         elif old.node.label != new.node.label:
             counts["changed"] += 1
             _relabel(run, node_id, old.node.label, new)
@@ -356,14 +397,30 @@ def _write_nodes(run: Run, change: Change) -> Tally:
             changed.add(cypher.set_nodes(_base(new.node.label)), merge.node_properties(new))
         else:
             counts["kept"] += 1
-    fresh.run(run)
+    first = fresh[:BATCH]
+    if document:
+        props = {**as_row(document), "digest": digest(facts)}
+        statement = cypher.write_document(ontology())
+        run(statement, document=document.id, props=props, nodes=_by_label(first))
+        first = []
+    for batch in (first, *(fresh[at : at + BATCH] for at in range(BATCH, len(fresh), BATCH))):
+        if batch:
+            run(cypher.new_nodes(ontology()), nodes=_by_label(batch))
     changed.run(run)
     return Tally(**counts)
 
 
+def _by_label(fresh: Iterable[NodeRecord]) -> dict[str, list[Row]]:
+    nodes: dict[str, list[Row]] = defaultdict(list)
+    for record in fresh:
+        nodes[record.node.label].append(merge.node_properties(record))
+    return nodes
+
+
 def _write_facts(run: Run, change: Change, labels: Mapping[str, str]) -> Tally:
     counts: Counter[str] = Counter()
-    fresh, changed, gone = _Batches(), _Batches(), _Batches()
+    fresh: list[FactRecord] = []
+    changed, gone = _Batches(), _Batches()
     for key, new in change.new_facts.items():
         old = change.facts.get(key)
         fact = (new or change.facts[key]).fact
@@ -371,20 +428,36 @@ def _write_facts(run: Run, change: Change, labels: Mapping[str, str]) -> Tally:
         if new is None:
             counts["gone"] += 1
             gone.add(cypher.delete_facts(fact.type, *bases), {"key": key, "a": fact.start, "b": fact.end})
-            continue
-        if old == new:
+        elif old == new:
             counts["kept"] += 1
-            continue
-        row = {"type": fact.type, "a": fact.start, "b": fact.end, "props": merge.fact_properties(new)}
-        if old is None:
+        elif old is None:
             counts["new"] += 1
-            fresh.add(cypher.new_facts(ontology(), *bases), row)
+            fresh.append(new)
         else:
             counts["changed"] += 1
+            row = {"a": fact.start, "b": fact.end, "props": merge.fact_properties(new)}
             changed.add(cypher.set_facts(fact.type, *bases), row)
-    for batch in (gone, changed, fresh):
+    for batch in (gone, changed, _by_ends(fresh, labels)):
         batch.run(run)
     return Tally(**counts)
+
+
+def _by_ends(fresh: Iterable[FactRecord], labels: Mapping[str, str]) -> _Batches:
+    """Rows for `cypher.new_facts`: every node is looked up once for all facts between the same two."""
+    lists: dict[tuple[str, str], dict[str, Any]] = {}
+    for record in fresh:
+        fact = record.fact
+        far = lists.setdefault((fact.start, fact.end), {"b": fact.end})
+        far.setdefault(fact.type, []).append(merge.fact_properties(record))
+    ends: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    for (start, end), far in lists.items():
+        ends[_base(labels[start]), _base(labels[end]), start].append(far)
+    made = _Batches()
+    for (base_a, base_b, start), rows in ends.items():
+        statement = cypher.new_facts(ontology(), base_a, base_b)
+        for first in range(0, len(rows), BATCH):
+            made.add(statement, {"a": start, "ends": rows[first : first + BATCH]})
+    return made
 
 
 def _labels(change: Change) -> dict[str, str]:
@@ -404,27 +477,49 @@ def _write_provenance(run: Run, change: Change, facts: FactSet, labels: Mapping[
     ):  # fmt: skip
         if old or (label == cypher.ISSUE and change.before.document):  # derived issues are not in `old`
             run(cypher.delete_records(label), document=document)
+    _write_passages(run, change, facts, labels)
     fresh = _Batches()
-    for label, items in ((cypher.PASSAGE, facts.passages), (cypher.CLAIM, facts.claims), (cypher.ISSUE, facts.issues)):
+    for label, items in ((cypher.CLAIM, facts.claims), (cypher.ISSUE, facts.issues)):
         for item in items:
             fresh.add(cypher.new_records(label), as_row(item))
     fresh.run(run, document=document)
-    _write_mentions(run, change, labels)
 
 
-def _write_mentions(run: Run, change: Change, labels: Mapping[str, str]) -> None:
+def _write_passages(run: Run, change: Change, facts: FactSet, labels: Mapping[str, str]) -> None:
+    """The passages with what they mention, and the nodes that none does."""
     document = change.document
-    here = [r for r in change.new_facts.values() if r and document in r.stated]
-    pairs = {(p, end) for r in here for p in r.stated[document].passages for end in (r.fact.start, r.fact.end)}
-    said, bare = _Batches(), _Batches()
-    for passage, node_id in sorted(pairs):
-        said.add(cypher.new_mentions(_base(labels[node_id])), {"passage": passage, "id": node_id})
-    mentioned = {node_id for _, node_id in pairs}
-    for node_id, record in change.new_nodes.items():
-        if record and document in record.stated and node_id not in mentioned:
-            bare.add(cypher.new_bare_mentions(_base(labels[node_id])), node_id)
-    said.run(run)
-    bare.run(run, "ids", document=document)
+    pairs, bare = _mentions(facts)
+    said: dict[str, list[str]] = defaultdict(list)
+    apart, alone = _Batches(), _Batches()
+    for passage, own in sorted(pairs):
+        node_id = change.same.get(own, own)
+        base = _base(labels[node_id])
+        if base == ontology().base:
+            said[passage].append(node_id)
+        else:
+            apart.add(cypher.new_mentions(base), {"passage": passage, "id": node_id})
+    for own in sorted(bare):
+        node_id = change.same.get(own, own)
+        alone.add(cypher.new_bare_mentions(_base(labels[node_id])), node_id)
+    for first in range(0, len(facts.passages), BATCH):
+        batch = facts.passages[first : first + BATCH]
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, at in enumerate(batch):
+            for node_id in said[at.id]:
+                places[node_id].append(place)
+        rows = [{"id": node_id, "places": found} for node_id, found in places.items()]
+        run(cypher.new_passages(ontology()), document=document, rows=[as_row(p) for p in batch], said=rows)
+    apart.run(run)
+    alone.run(run, "ids", document=document)
+
+
+def _differing(
+    about: str, old: R | None, new: R | None, find: Callable[[R, Years], tuple[Issue, ...]], years: Years
+) -> list[tuple[str, tuple[Issue, ...]]]:
+    """The issues of a record by its id, where it has or had any."""
+    found = find(new, years) if new and len(new.stated) > 1 else ()
+    had = old and len(old.stated) > 1 and find(old, years)
+    return [(about, found)] if found or had else []
 
 
 def _write_derived(
@@ -433,11 +528,9 @@ def _write_derived(
     """Issues that follow from several documents, for every record that has or had several; more: of the joining."""
     shared: list[tuple[str, tuple[Issue, ...]]] = [(about, (issue,)) for about, issue in more]
     for node_id, node in change.new_nodes.items():
-        if len(change.nodes[node_id].stated if node_id in change.nodes else ()) > 1 or (node and len(node.stated) > 1):
-            shared.append((node_id, merge.node_contradictions(node, years) if node else ()))
+        shared += _differing(node_id, change.nodes.get(node_id), node, merge.node_contradictions, years)
     for key, fact in change.new_facts.items():
-        if len(change.facts[key].stated if key in change.facts else ()) > 1 or (fact and len(fact.stated) > 1):
-            shared.append((key, merge.fact_contradictions(fact, years) if fact else ()))
+        shared += _differing(key, change.facts.get(key), fact, merge.fact_contradictions, years)
     if not shared:
         return
     run(cypher.DELETE_DERIVED, ids=[about for about, _ in shared])
@@ -455,9 +548,7 @@ def write(
 
     doubts: issues of the joining, by the id of the body. Returns the tallies of nodes and facts.
     """
-    if document:
-        run(cypher.SET_DOCUMENT, document=document.id, props=as_row(document))
-    nodes = _write_nodes(run, change)
+    nodes = _write_nodes(run, change, document, facts)
     labels = _labels(change)
     tally = _write_facts(run, change, labels)
     _write_provenance(run, change, facts, labels)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import Any
 
 from graph.errors import TornError
@@ -20,6 +21,8 @@ Years = Mapping[str, int | None]
 """Report year of each document, None where it is not known."""
 
 _NODE_FIELDS = tuple(f.name for f in fields(Node))
+_OWN_FIELDS = tuple(name for name in _NODE_FIELDS if name != "label")
+_own_values = attrgetter(*_OWN_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def merge_nodes(node_id: str, stated: Mapping[str, Node], years: Years) -> NodeR
     """One node from the statements of its documents: the fullest name, every alias, the later report's other values."""
     forms = [stated[document] for document in _in_order(stated, years)]
     if len(forms) == 1:
-        return NodeRecord(replace(forms[0], id=node_id), stated)
+        return NodeRecord(forms[0] if forms[0].id == node_id else replace(forms[0], id=node_id), stated)
     name = _fullest([form.name for form in forms])
     others = dict.fromkeys(alias for form in forms for alias in (*form.aliases, form.name))
     first = [form.first_year for form in forms if form.first_year is not None]
@@ -79,7 +82,8 @@ def merge_facts(key: str, start: str, end: str, stated: Mapping[str, Relationshi
     """One fact from the statements of its documents: the later report's properties, the surest reading's method."""
     forms = [stated[document] for document in _in_order(stated, years)]
     if len(forms) == 1:
-        return FactRecord(replace(forms[0], key=key, start=start, end=end), stated)
+        only = forms[0]
+        return FactRecord(only if only.key == key else replace(only, key=key, start=start, end=end), stated)
     surest = max(forms, key=lambda form: form.confidence)
     merged = Relationship(
         key=key,
@@ -148,9 +152,9 @@ def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
 def node_properties(record: NodeRecord) -> dict[str, Any]:
     """The properties a node has in the database; texts are absent where empty, lists are not."""
     node, documents = record.node, sorted(record.stated)
-    own = {name: getattr(node, name) for name in _NODE_FIELDS if name != "label"}
+    own = dict(zip(_OWN_FIELDS, _own_values(node), strict=True))
     differences = [
-        {n: getattr(form, n) for n in _NODE_FIELDS if getattr(form, n) != getattr(node, n)}
+        {n: getattr(form, n) for n in _NODE_FIELDS if form is not node and getattr(form, n) != getattr(node, n)}
         for form in (record.stated[d] for d in documents)
     ]
     return {
@@ -185,7 +189,10 @@ def fact_properties(record: FactRecord) -> dict[str, Any]:
     fact, documents = record.fact, sorted(record.stated)
     differences: list[dict[str, Any]] = []
     for form in (record.stated[d] for d in documents):
-        other = {n: getattr(form, n) for n in _FACT_FIELDS if getattr(form, n) != getattr(fact, n)}
+        if form is fact:
+            differences.append({})
+            continue
+        other: dict[str, Any] = {n: getattr(form, n) for n in _FACT_FIELDS if getattr(form, n) != getattr(fact, n)}
         if dict(form.properties) != dict(fact.properties):
             other["properties"] = dict(form.properties)
         differences.append(other)

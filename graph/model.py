@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from graph.ontology import ontology
 
@@ -20,6 +21,7 @@ Value = str | int | float
 _DROPPED = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 
 
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """The form in which two spellings of a name meet: NFKC, small letters, no spaces, no punctuation, no quotes.
 
@@ -33,7 +35,7 @@ def fold(text: str) -> str:
 
 def _digest(*parts: str) -> str:
     data = "\x1f".join(parts).encode()
-    return base64.b32encode(hashlib.sha256(data).digest()).decode("ascii")[:16].lower()
+    return base64.b32encode(hashlib.sha256(data).digest()[:10]).decode("ascii").lower()
 
 
 def node_id(name: str, place: str = "") -> str:

@@ -348,12 +348,8 @@ def neighbours(store: Store, node_id: str, wanted: Filter = ALL) -> FactSet:
 
 
 def _nodes(store: Store, ids: Iterable[str]) -> dict[str, Node]:
-    missing = sorted(set(ids))
-    found: dict[str, Node] = {}
-    for base in cypher.bases(ontology()):
-        rows = store.read(cypher.read_nodes(base), ids=[i for i in missing if i not in found])
-        found |= {r["id"]: merge.read_node(loading.label_of(r["labels"]), r["props"]).node for r in rows}
-    return found
+    rows = store.read(cypher.read_nodes(ontology()), ids=sorted(set(ids)))
+    return {r["id"]: merge.read_node(loading.label_of(r["labels"]), r["props"]).node for r in rows}
 
 
 def _fact_set(store: Store, rows: Iterable[Mapping[str, Any]], also: Iterable[str] = ()) -> FactSet:

@@ -31,6 +31,7 @@ from neo4j.exceptions import (
 )  # fmt: skip
 
 from graph import cypher, embedded, joining, ledger, loading, merge
+from graph.check import require
 from graph.embedded import Access
 from graph.errors import PartnergraphError, QueryError, StoreError, TornError
 from graph.joining import Memory, Resolution
@@ -163,7 +164,9 @@ def plain(value: Any) -> Any:
 
 def _runner(transaction: ManagedTransaction) -> Run:
     def run(statement: str, **parameters: Any) -> list[Row]:
-        return [record.data() for record in transaction.run(statement, parameters)]
+        result = transaction.run(statement, parameters)
+        names = result.keys()
+        return [dict(zip(names, record.values(), strict=True)) for record in result]
 
     return run
 
@@ -390,27 +393,35 @@ class Store:
         """Bring every document of a fact set into the graph, each in one transaction, all or nothing.
 
         A document that is there already is brought to what it states now; nothing that others state is lost.
+        Raises `FactError` where the facts violate the ontology; nothing of the set is loaded then.
         """
+        if len(facts.documents) != 1:
+            require(facts)  # before they are parted: what belongs to no document would be lost in silence
         return tuple(self._load(part) for part in loading.split(facts))
 
     def _load(self, part: FactSet) -> Loaded:
         document = part.documents[0]
         with self._load_turn():
-            before = self._managed(lambda run: loading.read_state(run, document.id), write=False)
-            if before.document and before.statement() == part:
+            if self._may_have(document.id) and self._managed(lambda run: loading.is_loaded(run, part), write=False):
                 kept = Tally(kept=len(part.nodes)), Tally(kept=len(part.relationships))
                 return Loaded(document.id, document.title, document.year, False, *kept)
+            require(part)
             done = self._managed(lambda run: self._write(run, part), write=True)
             self._remember(done)
         return Loaded(document.id, document.title, document.year, True, done.nodes, done.facts, tuple(done.met.fresh))
 
+    def _may_have(self, document: str) -> bool:
+        """False where the document is new to this process; one that another process loaded is read in `_write`."""
+        return self._memory is None or document in self._memory.sources
+
     def _write(self, run: Run, part: FactSet) -> _Written:
         document = part.documents[0]
         memory = self._recall(run, run(cypher.TAKE_LOCK)[0]["n"])
+        there = document.id in memory.sources
         sources = memory.sources | {document.id: document}
         met = joining.resolve(run, part, memory.index, sources, _today())
         years = {d.id: d.year for d in sources.values()}
-        before = loading.read_state(run, document.id)
+        before = loading.read_state(run, document.id) if there else loading.NOTHING
         change = loading.plan(run, document.id, part, met.same, before, years, met.known)
         placed = replace(document, college=met.same.get(document.college, document.college))
         joining.write_lines(run, met.fresh)

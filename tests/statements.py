@@ -114,7 +114,7 @@ PARTNERS = [
     body("虚构鞋业研究院", "ResearchCentre"), body("虚构商会", "Association"), body("虚构产业学院", "IndustryCollege"),
     body("Fictional Polytechnic", "OverseasPartner"),
 ]  # fmt: skip
-NAMES = ["别名甲", "Alias & Sons", "带|竖线", '"引号"', "\\反斜", "换\t行"]
+NAMES = ["别名甲", "Alias & Sons", "带|竖线", '"引号"', "\\反斜", "换  行"]
 SAYINGS: list[tuple[str, dict[str, Value]]] = [
     ("PARTNERS_WITH", {}), ("PARTNERS_WITH", {"topic": "竞赛"}), ("SERVED", {"project": "甲项目", "amount_wan": 1.5}),
     ("SERVED", {"project": "甲项目", "amount_wan": 20.0, "year": "2019"}), ("TRAINED", {"headcount": 30, "days": 2}),

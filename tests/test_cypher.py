@@ -29,7 +29,7 @@ def test_the_bases_are_the_base_label_and_those_that_stand_alone() -> None:
     ("label", "pattern"), [("College", ":Organization:College"), ("Country", ":Country"), ("Programme", ":Programme")]
 )
 def test_both_labels_are_created_at_once(label: str, pattern: str) -> None:
-    wanted = f"FOREACH (row IN [r IN $rows WHERE r.label = '{label}'] | CREATE (n{pattern}) SET n = row.props)"
+    wanted = f"FOREACH (props IN $nodes.{label} | CREATE (n{pattern}) SET n = props)"
     assert cypher.new_nodes(ontology()).count(wanted) == 1
     assert cypher.new_nodes(ontology()).count("CREATE") == len(ontology().labels)
 

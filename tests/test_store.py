@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph import cypher
-from graph.errors import QueryError, StoreError, TornError
+from graph.errors import FactError, QueryError, StoreError, TornError
 from graph.loading import label_of, split
 from graph.merge import read_fact
 from graph.model import FactSet, union
@@ -117,6 +117,53 @@ def test_a_load_that_fails_leaves_nothing_of_its_document(store: Store) -> None:
     assert store.facts() == before
     store.load(broken)
     assert store.statement(broken.documents[0].id) == broken
+
+
+HANDS = [
+    "MATCH (:Document)<-[:FROM_DOCUMENT]-(p:Passage) WITH p LIMIT 1 DETACH DELETE p",
+    "MATCH (n:Enterprise) WITH n LIMIT 1 DETACH DELETE n",
+    "MATCH ()-[e:PARTNERS_WITH]->() WITH e LIMIT 1 DELETE e",
+    "MATCH (:Passage)-[m:MENTIONS]->() WITH m LIMIT 1 DELETE m",
+    "MATCH (d:Document)-[m:MENTIONS]->() DELETE m",
+    "MATCH (d:Document) SET d.digest = 'none'",
+    "MATCH (d:Document) REMOVE d.digest",
+]
+
+
+@pytest.mark.parametrize("hand", HANDS)
+def test_what_somebody_took_out_by_hand_comes_back_with_the_next_load(store: Store, hand: str) -> None:
+    facts = report("一", 2019, PARTNERS[:3])
+    whole = replace(facts, nodes=(*facts.nodes, body("虚构独行有限公司")))
+    store.load(whole)
+    store._change(hand)
+    store.load(whole)
+    assert store.facts() == whole
+    mentions = store.read("MATCH ()-[m:MENTIONS]->() RETURN count(m) AS n")
+    assert mentions == [{"n": 7}]
+    (again,) = store.load(whole)
+    assert not again.changed
+
+
+def test_another_process_may_have_loaded_a_document_meanwhile(store: Store) -> None:
+    one, two = report("一", 2019, PARTNERS[:3]), report("二", 2020, PARTNERS[2:4])
+    store.load(one)
+    with open_store(store.settings) as other:
+        other.load(two)
+        other.load(report("一", 2019, PARTNERS[1:5]))
+    for facts in (two, one):
+        store.load(facts)
+        assert store.statement(facts.documents[0].id) == facts
+
+
+def test_facts_that_violate_the_ontology_are_refused_and_nothing_of_their_set_is_loaded(store: Store) -> None:
+    good = report("一", 2019, PARTNERS[:2])
+    bad = report("二", 2020, PARTNERS[2:4])
+    wrong = replace(bad, relationships=tuple(replace(f, type="SIGNED_AGREEMENT_WITH") for f in bad.relationships))
+    unsaid = replace(bad, relationships=tuple(replace(f, passages=()) for f in bad.relationships))
+    for facts in (wrong, unsaid, union((good, wrong)), union((good, unsaid)), replace(bad, documents=())):
+        with pytest.raises(FactError):
+            store.load(facts)
+        assert store.facts() == FactSet()
 
 
 # ---- several documents
