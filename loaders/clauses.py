@@ -353,7 +353,7 @@ class _Reader:
             self._on_marker(replace(unit, role="with"))
 
     def _on_comma(self, unit: Unit, index: int) -> None:
-        if unit.text in ":：" and "listing" in self.frame.verbs:
+        if unit.text in ":：" and self.frame.verbs & _LISTING:
             return
         self._pair()
         after = self._at(index + 1)
@@ -385,7 +385,7 @@ class _Reader:
             if self._relative_ahead(index):
                 self._nest(unit, index)
                 return
-            if self._attributive(index):
+            if "noun" not in unit.features and self._attributive(index):
                 return
             if "noun" not in unit.features:
                 self._follow(unit)
@@ -620,6 +620,7 @@ ROLE_VERBS = frozenset(("lead", "join"))
 _HOUSED = frozenset(("设在", "设于"))
 _COPULA = frozenset(("系", "是", "为"))
 _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
+_LISTING = frozenset(("listing", "client", "recipient", "cobuilder"))
 _GIVING = frozenset(("support", "fund"))
 _REACHED = ("到", "走进", "深入")
 

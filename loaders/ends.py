@@ -139,7 +139,7 @@ def _actors(scene: Scene) -> list[Found]:
 
 def _meets(frame: Frame) -> bool:
     """甲中心与乙实验室开展联合攻关: facilities that have to do with others themselves."""
-    ours = any(f.kind in ("own", "unit") for f in frame.of("agent", "with"))
+    ours = any(f.kind in ("own", "unit") for f in frame.of("agent"))
     return bool(frame.of("with")) and "cooperate" in frame.verbs and "build" not in frame.verbs and not ours
 
 
@@ -521,8 +521,8 @@ def _school(scene: Scene) -> list[Found]:
     frame = scene.frame
     if any(f.kind in ("own", "unit") for f in [*frame.of("agent", "with", "lead"), *_recalled(scene)]):
         return [_own(scene)]
-    others = [f for f in frame.of("agent") if f.kind == "body" and f.mention.label == "College"]
-    return others[:1] or [_own(scene)]
+    others = [f for f in frame.of("agent", "with") if f.kind == "body" and f.mention.label == "College"]
+    return others[:1] if frame.of("agent") and others else [_own(scene)]
 
 
 def _recalled(scene: Scene) -> list[Found]:
@@ -749,12 +749,21 @@ def _clients(scene: Scene) -> list[Found]:
     frame = scene.frame
     if frame.of("principal") or (_receivers_named(scene) and "standard" in scene.verbs):
         return []
-    found = [f for f in _with_places(frame.of("to"), scene) if not f.mention.own]
+    named = [f for f in frame.of("to") if f.kind != "place" or _itself(f, scene)]
+    found = [f for f in _with_places(named, scene) if not f.mention.own]
     if not found and "undertake" in scene.verbs:  # 承担甲公司改造项目
         named = [f for f in _bodies(frame.of("object"), scene) if not f.mention.own]
         found = [f for f in named if f.mention.label in ("Enterprise", "OverseasPartner") or _client_office(f, scene)]
         found = found if re.search("项目|课题|任务|服务|改造|开发|研发|设计|攻关", scene.rest) else []
     return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
+
+
+def _itself(place: Found, scene: Scene) -> bool:
+    """为甲区编制规划, not 为甲区个体工商户提供咨询."""
+    after = scene.text[place.mention.end :]
+    return bool(
+        re.match(r"[，、和与及等]|开[展发]|提供|编|制定|设计|规划|完成|进行|建|量身|解决|承担|培训|举办|研", after)
+    )
 
 
 def _client_office(one: Found, scene: Scene) -> bool:
@@ -1004,7 +1013,8 @@ _PROGRAMME_RUN = re.compile(
 
 def _programme_partners(scene: Scene) -> list[Found]:
     """与甲大学联合开设乙专业."""
-    return _foreign_partners(scene) if _PROGRAMME_RUN.search(scene.span) else []
+    told = _told_before(scene, "joint-programme") and "专业" in scene.span  # 合作办学项目两个，其一为与甲合作的……专业
+    return _foreign_partners(scene) if told or _PROGRAMME_RUN.search(scene.span) else []
 
 
 def _sponsors(scene: Scene) -> list[Found]:
@@ -1077,7 +1087,7 @@ def _unnamed_partners(scene: Scene) -> list[Found]:
         return []
     ours = any(f.kind in ("own", "unit") for f in scene.frame.of("with"))  # 甲公司与学校共建研发中心
     found = [*_partners(scene), *(_actors(scene) if ours else [])]
-    return [p for p in once(found) if not p.mention.own and p.mention.label not in FACILITIES | GROUPS]
+    return [p for p in once(found) if not p.mention.own and p.mention.label not in _NO_PARTNERS]
 
 
 _PRACTICE = re.compile(r"(?:实习|实践|实训|就业|见习|教学|流动)[^，。；]{0,4}(?:基地|站|点)")
@@ -1087,8 +1097,10 @@ def _hosts_of_practice(scene: Scene) -> list[Found]:
     """在甲公司、乙公司等企业新建校外实习基地8个."""
     if not _PRACTICE.search(scene.span):
         return []
-    found = _bodies(scene.frame.of("place"), scene)
-    return [f for f in found if f.mention.label in ("Enterprise", "PublicBody", "Association") and not f.mention.own]
+    found = [f for f in _bodies(scene.frame.of("place"), scene) if not f.mention.own]
+    if not found or scene.text[: found[0].mention.start][-1:] != "在":
+        return []
+    return [f for f in found if f.mention.label in ("Enterprise", "PublicBody", "Association")]
 
 
 def _built_thing(scene: Scene) -> bool:

@@ -114,6 +114,7 @@ _NOUNS = frozenset(
         "standard",
         "listing",
         "client",
+        "inner",
         "cobuilder",
         "recipient",
     )
