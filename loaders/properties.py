@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from graph.model import Value
-from loaders.ends import Scene, role_behind
+from loaders.founding import role_behind
+from loaders.scene import Scene
 from loaders.values import Count, find_amounts, find_dates, find_days, find_headcounts
 
 Properties = dict[str, Value]

@@ -52,7 +52,7 @@ OPENS = tuple(
     f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch", "java.lang")
 )
 QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m")
-START_S = 120.0
+START_S = 300.0
 FALLBACK = "arcadedb-embedded==26.10.2.post1"
 """The other build of the embedded engine, with a Java of its own inside; run with PARTNERGRAPH_FALLBACK=1."""
 

@@ -1,0 +1,211 @@
+"""Who stands behind, recognises, chooses, funds, and whom: the ends of support in a scene."""
+
+from __future__ import annotations
+
+import re
+
+from loaders.founding import alliances_built_of
+from loaders.names import Found
+from loaders.scene import (
+    FACILITIES,
+    Scene,
+    actors_of,
+    as_facility,
+    bodies_of,
+    facilities_of,
+    is_facility,
+    offices_of,
+    once,
+    own_college,
+    spoken_before_of,
+    spoken_of,
+)
+
+
+def backers_of(scene: Scene) -> list[Found]:
+    """Who stands behind: 在甲指导下; 由甲指导，……; 经甲批准，成立…… of what is founded."""
+    found = [f for f in bodies_of(scene.frame.of("under"), scene) if not f.mention.own]
+    for earlier in scene.frames[: scene.at]:
+        if earlier.verbs and earlier.verbs <= {"support", "pivot"} and not earlier.of("object"):
+            found += offices_of(earlier.of("agent"), scene)
+        if "recognise" in earlier.verbs and not earlier.of("object", "agent"):
+            found += offices_of(earlier.of("by"), scene)
+    return once(found) if scene.frame.of("under") or _founded(scene) else []
+
+
+def _founded(scene: Scene) -> list[Found]:
+    return [*facilities_of(scene.frame), *alliances_built_of(scene)]
+
+
+def backed_of(scene: Scene) -> list[Found]:
+    """What is backed: what the clause founds or speaks of, else the college."""
+    if "recognise" in scene.verbs and (named := [f for f in scene.frame.of("agent") if f.kind == "body"]):
+        told = [as_facility(f) if is_facility(f) else f for f in named[:1]]
+        if told[0].mention.label in FACILITIES | {"Alliance"}:
+            return told  # 在甲支持下，联合体获批……
+    if founded := _founded(scene) or [f for f in scene.frame.of("object") if f.mention.label == "Alliance"]:
+        return founded
+    if scene.verbs & {"host", "visit"}:
+        return []
+    return spoken_of(scene) or [own_college(scene)]
+
+
+def helped_of(scene: Scene) -> list[Found]:
+    """What support is given to: a facility or alliance that the clause names, else the college."""
+    frame = scene.frame
+    told = [as_facility(f) if is_facility(f) else f for f in frame.of("to", "object") if f.kind == "body"]
+    told = [f for f in told if f.mention.label in FACILITIES | {"Alliance"} and not f.mention.own]
+    return told[:1] or [own_college(scene)]
+
+
+def recognisers_of(scene: Scene) -> list[Found]:
+    """Who recognises: 被甲认定; 甲认定……为, 甲授予……."""
+    named = (
+        bodies_of(scene.frame.of("by"), scene)
+        or (offices_of(scene.frame.of("agent"), scene) if _conferred(scene) else [])
+        or _after_review(scene)
+        or (offices_of(scene.frame.of("object")[:1], scene) if _NOMINAL.search(scene.span) else [])
+    )
+    allowed = ("PublicBody", "Association", "OverseasPartner")
+    return [f for f in named if not f.mention.own and f.mention.label in allowed]
+
+
+def _after_review(scene: Scene) -> list[Found]:
+    """经甲厅评审，乙集团入选……: who reviewed, told in the clause before."""
+    before = scene.frames[scene.at - 1] if scene.at else None
+    if (
+        before is None
+        or any(f.kind == "body" for f in scene.frame.of("object"))
+        or not re.search("^[^，。]{0,12}经", scene.text[before.start : before.end])
+    ):
+        return []
+    return [] if before.of("object") else offices_of(before.of("by"), scene)
+
+
+_REVIEWED = re.compile(
+    r"^[，,\s]*(?:[0-9年月日\s]*)经[^，。；]{2,60}?(?:遴选|评审|认定|考核|评定|评估|审核|推荐|授权|批准)"
+)
+
+
+def reviewers_of(scene: Scene) -> list[Found]:
+    """经甲公司遴选，我校成为……考核站点: whoever chose, an enterprise too."""
+    before = scene.frames[scene.at - 1] if scene.at else None
+    if before is None or not _PROGRAMME.search(scene.span) or _TITLE.search(scene.span):
+        return []
+    told = _REVIEWED.match(scene.text[before.start : before.end])
+    return [f for f in bodies_of(before.of("by"), scene) if not f.mention.own] if told else []
+
+
+def spoken_or_own_of(scene: Scene) -> list[Found]:
+    """What the clause speaks of, else the college."""
+    return spoken_of(scene) or [own_college(scene)]
+
+
+def _conferred(scene: Scene) -> list[Found]:
+    """What an office that is the subject recognises: 甲厅认定乙研究院为……, 甲厅授予学校……基地."""
+    if not offices_of(scene.frame.of("agent"), scene):
+        return []
+    found = [f for f in scene.frame.of("object", "moved") if f.kind in ("body", "own")]
+    return [f for f in found if f.kind == "own" or is_facility(f)][:1]
+
+
+def recognised_of(scene: Scene) -> list[Found]:
+    """What is recognised."""
+    frame = scene.frame
+    if scene.verbs & {"rank"}:
+        return []
+    if _NOMINAL.search(scene.span):
+        ours = [own_college(scene)] if _PROGRAMME.search(scene.span) and not _TITLE.search(scene.span) else []
+        return spoken_before_of(scene) or spoken_of(scene) or ours
+    if conferred := _conferred(scene):
+        one = conferred[0]
+        if one.kind != "own":
+            return [as_facility(one)]
+        return [own_college(scene)] if _PROGRAMME.search(scene.span) and not _TITLE.search(scene.span) else []
+    subject = [s for s in frame.of("agent", "topic") if s.kind in ("body", "unit")]
+    named = [as_facility(s) if is_facility(s) else s for s in subject]
+    if named:
+        return named[:1]
+    if frame.of("agent") and not any(f.kind == "own" for f in frame.of("agent")):
+        return []
+    if not frame.of("agent") and (carried := _carried(scene)):
+        return carried
+    return [own_college(scene)] if _PROGRAMME.search(scene.span) else []
+
+
+_NOMINAL = re.compile(r"[系是][^，。；]{2,30}?(?:命名|认定|公布|授予|批准|确定|评定)的")
+
+
+def _carried(scene: Scene) -> list[Found]:
+    """甲工作室由……共建，2022年被乙厅遴选为……: the facility that the clause before began with."""
+    if not scene.at or not re.match(
+        r"[，,\s]*(?:[0-9]{4}\s*年[0-9年月日\s]*|并|于|后|先后|已)*\s*[被获经]", scene.span
+    ):
+        return []
+    before = scene.frames[scene.at - 1]
+    first = [as_facility(f) for f in before.of("agent")[:1] if is_facility(f)]
+    made = facilities_of(before) if "build" in before.verbs else []
+    return first or (made if len(made) == 1 else [])
+
+
+_TITLE = re.compile(r"高水平|双高|示范性?(?:高职|职业|院校|学校)|骨干(?:高职|院校)|优质(?:高职|校|院校)|星级")
+
+
+_PROGRAMME = re.compile(
+    r"试点|承训|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|培养单位|建设单位|培育单位|定点|实验校|[批目设点]院校|批项目|培养计划"
+)
+
+
+def choosers_of(scene: Scene) -> list[Found]:
+    """入选甲首批……单位: the body right behind the verb that chose."""
+    frame = scene.frame
+    found = [f for f in frame.of("object") if f.kind == "body" and f.mention.label in ("PublicBody", "Association")][:1]
+    if not found or scene.verbs & {"rank", "host"}:
+        return []
+    clause = re.split("[，。；]", scene.text[found[0].mention.end : frame.sentence[1]], maxsplit=1)[0]
+    ours = chosen_bodies_of(scene)[0].mention.own
+    return found if _PROGRAMME.search(clause) or not ours else []
+
+
+def chosen_bodies_of(scene: Scene) -> list[Found]:
+    """Who was chosen."""
+    named = [f for f in scene.frame.of("agent", "topic") if f.kind == "body" and not f.mention.own]
+    return [as_facility(f) if is_facility(f) else f for f in named[:1]] or [own_college(scene)]
+
+
+def givers_of(scene: Scene) -> list[Found]:
+    """Who gives support."""
+    frame = scene.frame
+    ours = any(f.kind in ("own", "unit") for f in frame.of("object", "to", "moved", "by"))
+    ours = (
+        ours or not helped_of(scene)[0].mention.own or ("fund" in scene.verbs and bool(_OUR_NEEDS.search(scene.span)))
+    )
+    given = bodies_of(frame.of("agent"), scene) or actors_of(scene)
+    givers = [f for f in given if f.mention.label in ("PublicBody", "OverseasPartner")]
+    return [f for f in givers if not f.mention.own] if ours else []
+
+
+_OUR_NEEDS = re.compile(r"校区|生均|办学|校园|新校")
+
+
+_FUNDED = re.compile(
+    r"(?:资金|经费|政策|大力)[^，。；]{0,6}(?:支持|资助|补助)|专项资金|(?:支持|资助)[，。；和]|(?:支持|资助)$"
+)
+
+
+def funders_of(scene: Scene) -> list[Found]:
+    """得到甲局专项资金支持."""
+    told = _FUNDED.search(scene.span)
+    return offices_of(scene.frame.of("by"), scene) if told else []
+
+
+def funded_of(scene: Scene) -> list[Found]:
+    """What is funded."""
+    return spoken_of(scene) or [own_college(scene)]
+
+
+def sponsors_of(scene: Scene) -> list[Found]:
+    """省教育厅与省交通厅共建学校."""
+    if not any(f.kind == "own" for f in scene.frame.of("object")):
+        return []
+    return [f for f in bodies_of(scene.frame.of("agent", "with"), scene) if f.mention.label == "PublicBody"]

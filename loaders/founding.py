@@ -1,0 +1,325 @@
+"""Who builds, runs, founds, leads and joins: the ends of facilities, alliances and associations in a scene."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from loaders.gazetteer import countries_in
+from loaders.names import Found, grammar
+from loaders.scene import (
+    FACILITIES,
+    GROUPS,
+    Scene,
+    actors_of,
+    as_facility,
+    bodies_of,
+    built_of,
+    facilities_of,
+    heads_of,
+    is_facility,
+    once,
+    own_college,
+    partners_of,
+    told_facility_of,
+)
+
+
+def builders_of(scene: Scene) -> list[Found]:
+    """Everybody who builds, where the college or others build together; empty where one builds alone."""
+    built = {f.mention.name for f in built_of(scene)}
+    host = [f for f in scene.frame.of("place") if f.kind == "own"]
+    if not host and re.search("在(?:校内|校园内|院内)", scene.span):
+        host = [own_college(scene)]
+    found = once([*actors_of(scene), *partners_of(scene), *bodies_of(host, scene)])
+    found = [f for f in found if f.mention.name not in built]
+    if found and _unled(scene) and not any(f.mention.own for f in found):
+        found.insert(0, own_college(scene))
+    if not any(f.mention.own for f in found) and built <= heads_of():
+        return []  # 签约组建丝路学院 by others names no place of its own
+    return found if len(found) > 1 else []
+
+
+def _unled(scene: Scene) -> bool:
+    """Whether only partners are named: 与甲共建 is said of the college."""
+    return bool(scene.frame.of("with")) and not scene.frame.of("agent", "lead")
+
+
+def lone_builder_of(scene: Scene) -> list[Found]:
+    """The college, where it builds with partners that are not named."""
+    if builders_of(scene) or not (scene.verbs & {"together"} or _in_company(scene)) or _among_ourselves(scene):
+        return []
+    return [a for a in actors_of(scene) if a.mention.own]
+
+
+def _among_ourselves(scene: Scene) -> bool:
+    """图书馆与二级学院共同建设……: parts of the college build together."""
+    named = scene.frame.of("with")
+    return bool(named) and all(f.kind in ("own", "unit", "unnamed") for f in named)
+
+
+def cobuilders_of(scene: Scene) -> list[Found]:
+    """甲基地的共建方有乙和丙: who is listed as its builder, and the college."""
+    listed = [f for f in bodies_of(scene.frame.of("object", "to"), scene) if not f.mention.own and not is_facility(f)]
+    return [own_college(scene), *listed] if listed and told_facility_of(scene) else []
+
+
+def _in_company(scene: Scene) -> bool:
+    """Whether partners are spoken of without a name: 与某院士团队合作，成立乙研究院; 校企共建……，组建乙产业学院."""
+    if scene.frame.company and not scene.frame.of("with"):
+        return True
+    for earlier in scene.frames[: scene.at]:
+        if earlier.company and not earlier.of("with") and earlier.verbs & {"cooperate", "together"}:
+            return True
+        if earlier.verbs >= {"together", "build"} and not earlier.of("with") and _colleges(scene):
+            return True
+    return False
+
+
+def _colleges(scene: Scene) -> bool:
+    return any(f.mention.label == "IndustryCollege" for f in facilities_of(scene.frame))
+
+
+def runner_of(scene: Scene) -> list[Found]:
+    """The college, where it sets up or runs something alone."""
+    if builders_of(scene) or lone_builder_of(scene) or scene.verbs & {"enter", "sign"}:
+        return []
+    return [a for a in actors_of(scene) if a.mention.own]
+
+
+def _stands_quoted(one: Found, text: str) -> bool:
+    """“甲基地”，not “甲平台”管理系统."""
+    start, end = one.mention.start, one.mention.end
+    return text[max(0, start - 1) : start] == "“" and bool(
+        re.match(r"”(?:$|[^\u4e00-\u9fff]|[于已并建面在有为的和由])", text[end:])
+    )
+
+
+def operators_of(scene: Scene) -> list[Found]:
+    """Who runs a facility with others, or where the college does not."""
+    found = [f for f in once([*actors_of(scene), *partners_of(scene)]) if f.mention.label not in FACILITIES]
+    return found if len(found) > 1 or not any(f.mention.own for f in found) else []
+
+
+def operated_of(scene: Scene) -> list[Found]:
+    """What is run by those of the clause."""
+    found = facilities_of(scene.frame) or [as_facility(f) for f in scene.frame.of("agent", "topic") if is_facility(f)]
+    return found[:1]
+
+
+_ALONE = re.compile("独立|自主|自建|自筹|独资|投入|投资")
+
+
+_PLACED = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市县区州]")
+
+
+_PROPER = re.compile(r"众创空间|孵化器|工坊|体验馆|联络站|研究院|研究所|研究中心")
+
+
+def _placed(name: str) -> bool:
+    return bool(countries_in(name) or _PLACED.match(name) or name.startswith(tuple(grammar().regions)))
+
+
+def own_facilities_of(scene: Scene) -> list[Found]:
+    """What the college alone runs: a facility with a name of its own, or one listed with such."""
+    frame = scene.frame
+    made: list[Found] = []
+    listed: list[Found] = []
+    found = facilities_of(frame)
+    if not found and scene.verbs & {"run", "found"} and ("run" in scene.verbs or "由" in scene.span):
+        found = [as_facility(f) for f in frame.of("agent", "topic") if is_facility(f)][:1]
+    if scene.verbs <= {"exist", "offer"}:  # 设有: its own units are none
+        found = [f for f in found if f.mention.label == "ResearchCentre"]
+    for one in found:
+        name, label = one.mention.name, one.mention.label
+        quoted = _stands_quoted(one, scene.text)
+        if quoted or _placed(name) or label == "OverseasBase" or _PROPER.search(name):
+            made.append(one)
+        elif label == "IndustryCollege":
+            listed.append(one)
+        elif label == "ResearchCentre" or "run" in scene.verbs or (frame.relative and _ALONE.search(scene.span)):
+            vague = name.endswith("平台") and bool(frame.of("object"))
+            built = frame.relative and any(f.kind == "own" for f in frame.of("agent"))  # 学校建设的甲中心
+            made += [one] if (built or scene.verbs & {"run", "found"}) and not vague else []
+    return [*made, *listed] if made else []
+
+
+_ROLES = (
+    ("vice-chair", re.compile("副(?:理事长|会长|主席|主任)")),
+    ("chair", re.compile("理事长|会长|主席|主任")),
+    ("founder", re.compile("发起|创始")),
+    ("council", re.compile("理事|秘书长|委员|监事")),
+    ("member", re.compile("成员|会员")),
+)
+
+
+_BEHIND = re.compile(r"(?!为|[任是系]|担任|当选|出任|作为)[^，。、；]{0,8}?(?:单位|理事长|会长|成员|会员)")
+
+
+def role_behind(group: Found, scene: Scene) -> str:
+    """The role printed right behind a group: 甲联盟理事长单位、乙集团副理事长单位; empty where none is."""
+    if group.mention.start < scene.frame.start:
+        return ""
+    told = _BEHIND.match(scene.text[group.mention.end :][:14])
+    return next((role for role, words in _ROLES if told and words.search(told.group())), "")
+
+
+def alliances_of(scene: Scene) -> list[Found]:
+    """Those chaired: of several groups with roles of their own, those whose role is the chair."""
+    found = _grouped(scene, frozenset(("Alliance",)))
+    return [f for f in found if role_behind(f, scene) in ("chair", "")] if _told_apart(found, scene) else found
+
+
+def associations_of(scene: Scene) -> list[Found]:
+    """Associations chaired."""
+    found = _grouped(scene, frozenset(("Association",)))
+    return [f for f in found if role_behind(f, scene) in ("chair", "")] if _told_apart(found, scene) else found
+
+
+def groups_of(scene: Scene) -> list[Found]:
+    """Alliances and associations that somebody is a member of, those chaired left out."""
+    found = _grouped(scene, GROUPS)
+    return [f for f in found if role_behind(f, scene) != "chair"] if _told_apart(found, scene) else found
+
+
+def _told_apart(found: Sequence[Found], scene: Scene) -> bool:
+    return any(role_behind(f, scene) for f in found)
+
+
+def _grouped(scene: Scene, labels: frozenset[str]) -> list[Found]:
+    frame = scene.frame
+    named = [
+        f
+        for f in frame.of("object", "to", "with", "agent", "place", "moved", "by")
+        if f.mention.label in GROUPS and f.kind == "body" and not _audience(f, scene)
+    ]
+    if scene.group is not None and (not named or _are_members(named, scene)):
+        named = [scene.group]
+    if frame.of("object") and any(f in frame.of("object") for f in named):
+        named = [f for f in named if f in frame.of("object")]
+    return [f for f in named if f.mention.label in labels]
+
+
+def _are_members(named: Sequence[Found], scene: Scene) -> bool:
+    """甲公司、乙商会为首批成员单位: a group among the subjects is a member itself, of the alliance told before."""
+    subjects = scene.frame.of("agent")
+    among = all(f in subjects and f.mention.label == "Association" for f in named)
+    bodies = [f for f in subjects if f.kind == "body" and f not in named]
+    held = scene.group is not None and scene.group.mention.label == "Alliance"
+    return among and held and bool(bodies) and not _told_apart(named, scene)
+
+
+_TOWARDS = ("面向", "针对", "对", "向", "给", "服务", "组织")
+
+
+def _audience(one: Found, scene: Scene) -> bool:
+    """面向甲协会会员单位开展培训: whoever teaches the members is none."""
+    if one not in scene.frame.of("to"):
+        return False
+    told = scene.text[scene.frame.start : one.mention.start].endswith(_TOWARDS)
+    return told or bool(scene.verbs & {"train", "serve"} and not scene.verbs & {"elect", "enter"})
+
+
+_HELD = re.compile(r"[为任是][^，。；]{0,8}?(?:单位|理事长|会长|会员|成员|理事)")
+
+
+_PERSON = re.compile(r"校长|院长|书记|教授|教师|老师|主任|博士|同志|处长|团队|学生|校友")
+
+
+def members_of(scene: Scene) -> list[Found]:
+    """Who holds a role in a group: the bodies of the clause that are no group, else the college."""
+    frame = scene.frame
+    given = "recognise" in scene.verbs and frame.of("by")
+    if not (given or scene.verbs & {"elect", "enter", "initiate"} or frame.of("to") or _HELD.search(scene.span)):
+        return []
+    ours = [f for f in frame.of("agent") if f.kind == "own"]
+    if given:
+        return _actors_or_own(scene)
+    if "post" in scene.verbs and not _hold_office(scene) and _is_persons(ours, scene):
+        return []
+    groups = _grouped(scene, GROUPS)
+    named = [
+        f for f in frame.of("lead", "agent", "joiner", "object", "with") if f not in groups and f.kind != "unnamed"
+    ]
+    bodies = [b for b in bodies_of(named, scene) if b.mention.label != "Alliance"]
+    return bodies or _actors_or_own(scene)
+
+
+def _is_persons(ours: Sequence[Found], scene: Scene) -> bool:
+    """李明教授当选理事: a person's post, unless the clause speaks of the college alone."""
+    return not ours or bool(_PERSON.search(scene.text[ours[0].mention.end : scene.frame.end]))
+
+
+def _hold_office(scene: Scene) -> bool:
+    """甲学校任理事: a body right in front of the verb, no person."""
+    ends = [f.mention.end for f in scene.frame.of("agent") if f.kind == "body"]
+    return bool(ends) and bool(re.match("任|担任|为|当选", scene.text[max(ends) :]))
+
+
+_MEMBERS = re.compile(r"(?:单位|会员|成员)[^，。；]{0,6}?(?:包括|有|为|是|：|:)[^，。；]{0,4}$")
+
+
+def enumerated_members_of(scene: Scene) -> list[Found]:
+    """首批成员单位包括甲、乙、丙等."""
+    found = bodies_of(scene.frame.of("object", "via", "to"), scene)
+    if not found or not _MEMBERS.search(scene.text[scene.frame.sentence[0] : found[0].mention.start]):
+        return []
+    return [f for f in found if not scene.group or f.mention.name != scene.group.mention.name]
+
+
+def participants_of(scene: Scene) -> list[Found]:
+    """……成立甲联盟，乙、丙等共同参与."""
+    if scene.frame.of("object"):
+        return []
+    return [f for f in bodies_of(scene.frame.of("agent", "joiner"), scene) if not f.mention.own]
+
+
+def known_group_of(scene: Scene) -> list[Found]:
+    """The alliance that the sentence, or the one before, spoke of."""
+    held = scene.group
+    return [held] if held is not None and held.mention.label == "Alliance" else []
+
+
+def _actors_or_own(scene: Scene) -> list[Found]:
+    return [a for a in actors_of(scene) if a.mention.label not in GROUPS] or [own_college(scene)]
+
+
+def joiners_of(scene: Scene) -> list[Found]:
+    """Who joins, where nobody leads."""
+    if scene.frame.of("lead"):
+        return []
+    return [a for a in actors_of(scene) if a.mention.label not in GROUPS]
+
+
+def alliances_built_of(scene: Scene) -> list[Found]:
+    """Alliances that the clause founds."""
+    if "enter" in scene.verbs and "lead" not in scene.verbs:
+        return []
+    named = scene.frame.of("object", "moved", *(("to",) if "leader" in scene.verbs else ()))
+    if not named and "由" in scene.span:
+        named = scene.frame.of("agent")  # 某职教集团由学校牵头，甲、乙共同组建
+    return [f for f in named if f.mention.label == "Alliance" and f.kind == "body"]
+
+
+def leaders_of(scene: Scene) -> list[Found]:
+    """Who leads what is founded."""
+    if re.search("(?:共同|联合)牵头", scene.span) and not scene.frame.of("lead"):
+        return [f for f in once([*actors_of(scene), *partners_of(scene)]) if f.mention.label != "Alliance"]
+    if lead := bodies_of(scene.frame.of("lead"), scene):
+        return lead
+    before = any("leader" in earlier.verbs for earlier in scene.frames[: scene.at])
+    alone = scene.verbs & {"found", "initiate"} and not scene.frame.of("with")
+    if before or alone or scene.verbs & {"lead", "leader"}:
+        return [a for a in actors_of(scene) if a.mention.label != "Alliance"][:1]
+    return []
+
+
+def co_founders_of(scene: Scene) -> list[Found]:
+    """Who founded an alliance beside its leader."""
+    leading = {f.mention.name for f in leaders_of(scene)}
+    own_leads = any(f.mention.own for f in leaders_of(scene))
+    found = once([*actors_of(scene), *bodies_of(scene.frame.of("joiner"), scene), *partners_of(scene)])
+    if len(found) < 2 and not leading:
+        return []
+    found = [f for f in found if f.mention.label != "Alliance" and f.mention.name not in leading]
+    return [f for f in found if not (f.mention.own and own_leads)]

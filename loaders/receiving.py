@@ -1,0 +1,300 @@
+"""Who is served, trained, taught with, given standards and results: the ends of what a college does for others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from loaders.mention import Mention
+from loaders.names import Found
+from loaders.scene import (
+    FACILITIES,
+    GROUPS,
+    Scene,
+    abroad_of,
+    actors_of,
+    bodies_of,
+    facilities_of,
+    foreign_partners_of,
+    once,
+    own_college,
+    partners_of,
+    told_before,
+    with_places,
+)
+
+
+def school_of(scene: Scene) -> list[Found]:
+    """Whose students they are: those of a college that is the subject (甲学院与乙公司实施学徒制), else ours."""
+    frame = scene.frame
+    if any(f.kind in ("own", "unit") for f in [*frame.of("agent", "with", "lead"), *_recalled(scene)]):
+        return [own_college(scene)]
+    others = [f for f in frame.of("agent", "with") if f.kind == "body" and f.mention.label == "College"]
+    return others[:1] if frame.of("agent") and others else [own_college(scene)]
+
+
+def _recalled(scene: Scene) -> list[Found]:
+    """The subjects of the clauses before."""
+    return [f for earlier in scene.frames[: scene.at] for f in earlier.of("agent", "lead")]
+
+
+_EMPLOYING = frozenset(("Enterprise", "PublicBody", "OverseasPartner"))
+
+
+_TEACHING = frozenset(("ResearchCentre", "Platform", "College"))
+"""Who takes apprentices too where it is named with 与: 与甲影像诊断中心试行学徒制."""
+
+
+def employers_of(scene: Scene) -> list[Found]:
+    """Who takes apprentices and order classes."""
+    frame = scene.frame
+    named = [*frame.of("agent", "with"), *frame.of("place"), *frame.of("object")]
+    bodies = [b for b in bodies_of(named, scene) if not b.mention.own] or [
+        b for b in partners_of(scene) if not b.mention.own
+    ]  # fmt: skip
+    if scene.verbs & {"recognise"}:
+        return []
+    if not bodies:
+        before = [f for earlier in scene.frames[: scene.at + 1] for f in earlier.of("to")]
+        bodies = [b for b in bodies_of(before, scene) if not b.mention.own] or _sharing(scene)
+    offices = scene.frame.of("with", "agent")
+    school = {f.mention.name for f in school_of(scene)}
+    return [b for b in bodies if b.mention.name not in school and _may_employ(b, offices, scene.frame.of("with"))]
+
+
+def _may_employ(one: Found, offices: Sequence[Found], named: Sequence[Found]) -> bool:
+    label = one.mention.label
+    if label == "PublicBody":
+        return one in offices
+    return label in _EMPLOYING or (label in _TEACHING and one in named)
+
+
+_SHARES = re.compile(r"冠名|参与|共同|联合|合作|出资|派|选拔|授课|组建|投入|提供")
+
+
+def _sharing(scene: Scene) -> list[Found]:
+    """开设订单班，由甲公司全程参与培养: who shares in a class, told in the clauses that follow."""
+    for later in scene.frames[scene.at + 1 :]:
+        if later.of("object", "to"):
+            return []
+        bodies = [b for b in bodies_of(later.of("agent", "joiner", "with", "lead"), scene) if not b.mention.own]
+        if bodies:
+            return bodies if _SHARES.search(scene.text[later.start : later.end]) else []
+    return []
+
+
+_LISTING = re.compile(r"(?:企业|单位|院校|机构|学校|伙伴)[^，。；]{0,4}?(?:有|包括|为|是|：|:|如)[^，。；]{0,6}$")
+
+
+def enumerated_of(scene: Scene) -> list[Found]:
+    """主要合作企业有甲、乙、丙等: partners in a list."""
+    found = bodies_of(scene.frame.of("object", "via", "to"), scene)
+    found = [f for f in found if f.mention.label not in FACILITIES | {"Alliance"} and not f.mention.own]
+    if not found or not _LISTING.search(scene.text[scene.frame.sentence[0] : found[0].mention.start]):
+        return []
+    return found
+
+
+def _class_listed(scene: Scene) -> list[Found]:
+    """开展现代学徒制试点，合作企业为甲和乙: partners listed behind the class they belong to."""
+    return [f for f in enumerated_of(scene) if f.mention.label in _EMPLOYING | _TEACHING]
+
+
+def apprentice_listed_of(scene: Scene) -> list[Found]:
+    """Partners listed behind an apprenticeship."""
+    return _class_listed(scene) if told_before(scene, "apprentice") else []
+
+
+def order_listed_of(scene: Scene) -> list[Found]:
+    """Partners listed behind an order class."""
+    return _class_listed(scene) if told_before(scene, "order") else []
+
+
+_CLASS = re.compile(
+    r"(?:开设|组建|成立|举办|开办|设立|设)了?[^，。；]{0,6}?[\u4e00-\u9fffA-Za-z]{2,10}(?<!培训|研修|进修|实验|训练|提高|学习)(?<!鲁)班(?!级|主任|组|子|列|车|长)"
+)
+
+
+def class_partners_of(scene: Scene) -> list[Found]:
+    """与甲合作开设甲班: a class that bears a firm's name."""
+    if not _CLASS.search(scene.span) or scene.verbs & {"order", "apprentice"}:
+        return []
+    return [f for f in employers_of(scene) if f.mention.label == "Enterprise" and f in partners_of(scene)]
+
+
+def facilities_related_of(scene: Scene) -> list[Found]:
+    """甲与乙合作的丙产业学院: what the parties of a relative clause have together."""
+    return facilities_of(scene.frame) if scene.frame.relative else []
+
+
+def receivers_of(scene: Scene) -> list[Found]:
+    """Who abroad is given a standard."""
+    frame = scene.frame
+    return abroad_of(once(frame.of("to", "object", "place", "by")))
+
+
+def adopters_of(scene: Scene) -> list[Found]:
+    """Who abroad takes a standard up."""
+    passive = scene.frame.of("to") if _TAKEN_UP.search(scene.span) else []  # 为甲学院所采用
+    taken = scene.frame.of("object") if _INTO.search(scene.span) else []  # 纳入甲学院人才培养方案
+    return abroad_of(once([*scene.frame.of("agent", "by"), *passive, *taken]))
+
+
+_INTO = re.compile("(?:纳入|列入|进入|嵌入|融入)[^，。；]{2,40}?(?:方案|计划|课程|体系|教学)")
+
+
+_TAKEN_UP = re.compile("为[^，。；]{2,80}?所")
+
+
+def trainees_of(scene: Scene) -> list[Found]:
+    """Who is trained."""
+    frame = scene.frame
+    asked = [f for earlier in scene.frames[: scene.at + 1] if "ask" in earlier.verbs for f in earlier.of("by")]
+    sent = frame.of("place") if "送教" in scene.span else []
+    found = bodies_of([f for f in [*frame.of("to", "from"), *sent, *asked] if f.kind != "unit"], scene)
+    direct = (
+        []
+        if found
+        else [f for f in bodies_of(frame.of("object"), scene) if f.mention.label in ("Enterprise", "PublicBody")]
+    )
+    acting = {f.mention.name for f in actors_of(scene)}
+    return [f for f in [*found, *direct] if f.mention.name not in acting and f.mention.label not in FACILITIES]
+
+
+_HERE = re.compile(
+    r"(?:在|到|来|赴|前来|走进|进入)(?:我校|学校|本校|学院|我院|校)[^，。；]{0,24}?(?:参加|接受|完成|进行)?|"
+    r"参加了?[^，。；]{0,12}?(?:学校|我校|学院)[^，。；]{0,4}?(?:举办|开展|组织|承办)"
+)
+
+
+def trained_here_of(scene: Scene) -> list[Found]:
+    """甲公司职工在我校接受……培训; 甲段选派28名职工到校参加……培训: the subject is trained."""
+    near = scene.frames[max(0, scene.at - 1) : scene.at + 1]
+    told = scene.text[near[0].start : scene.frame.end]
+    if not _HERE.search(told) or scene.frame.of("to") or _US.search(scene.span):
+        return []
+    found = bodies_of([f for frame in near for f in frame.of("agent")], scene)
+    return [f for f in found if not f.mention.own and f.mention.label not in FACILITIES | GROUPS][:1]
+
+
+_US = re.compile(
+    r"(?:为|对|给|面向)[^，。；]{0,16}?(?:教师|师生|学生|学员)[^，。；]{0,24}?(?:开展|举办|进行|组织|提供|实施|培训|授课|讲授)"
+)
+
+
+_HITHER = re.compile(r"[来到进]校|(?:为|对|给|面向)(?:我校|学校|本校|学院|我院)")
+
+
+def trainers_of(scene: Scene) -> list[Found]:
+    """该公司派出工程师来校，为35名教师开展……培训: who trains us."""
+    near = scene.frames[max(0, scene.at - 1) : scene.at + 1]
+    told = scene.text[near[0].start : scene.frame.end]
+    others = [f for f in scene.frame.of("to", "from") if f.kind == "body" and not f.mention.own]
+    if others or not (_US.search(scene.span) and _HITHER.search(told)):
+        return []
+    found = bodies_of([f for frame in near for f in frame.of("agent")], scene)
+    return [f for f in found if not f.mention.own and f.mention.label not in GROUPS][:1]
+
+
+def buyers_of(scene: Scene) -> list[Found]:
+    """Who is handed a result."""
+    found = bodies_of(scene.frame.of("to", "object", "place"), scene)
+    return [f for f in found if f.mention.label in ("Enterprise", "OverseasPartner")]
+
+
+_RIGHTS = re.compile("专利|软件著作权|软著|科技成果|技术成果")
+
+
+def licensees_of(scene: Scene) -> list[Found]:
+    """“甲”专利授权乙公司实施."""
+    return buyers_of(scene) if _RIGHTS.search(scene.span) and not scene.frame.of("by") else []
+
+
+def principals_of(scene: Scene) -> list[Found]:
+    """Who commissions a service."""
+    frame = scene.frame
+    if any(later.verbs & {"train", "run", "host"} for later in scene.frames[scene.at :]):
+        return []
+    asking = bodies_of(frame.of("agent"), scene) if _asks_us(scene) else []
+    found = [*bodies_of(frame.of("principal", "by"), scene), *asking]
+    return [f for f in once(found) if not f.mention.own]
+
+
+def _asks_us(scene: Scene) -> bool:
+    """甲公司委托学校开展……; ……项目由甲公司委托，学校承担."""
+    named = scene.frame.of("object")
+    return any(f.kind in ("own", "unit") for f in named) or (not named and "由" in scene.span)
+
+
+def told_clients_of(scene: Scene) -> list[Found]:
+    """委托单位：甲公司; 受让方为甲公司; 甲公司系……的受让方."""
+    found = bodies_of(scene.frame.of("object", "to"), scene) or bodies_of(scene.frame.of("agent"), scene)
+    return [f for f in found if not f.mention.own and f.mention.label not in FACILITIES | {"Alliance"}]
+
+
+def clients_of(scene: Scene) -> list[Found]:
+    """Who is served."""
+    frame = scene.frame
+    if frame.of("principal") or (receivers_named_of(scene) and "standard" in scene.verbs):
+        return []
+    named = [f for f in frame.of("to") if f.kind != "place" or _itself(f, scene)]
+    found = [f for f in with_places(named, scene) if not f.mention.own]
+    if not found and "undertake" in scene.verbs:  # 承担甲公司改造项目
+        named = [f for f in bodies_of(frame.of("object"), scene) if not f.mention.own]
+        found = [f for f in named if f.mention.label in ("Enterprise", "OverseasPartner") or _client_office(f, scene)]
+        found = found if re.search("项目|课题|任务|服务|改造|开发|研发|设计|攻关", scene.rest) else []
+    return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
+
+
+def _itself(place: Found, scene: Scene) -> bool:
+    """为甲区编制规划, not 为甲区个体工商户提供咨询."""
+    after = scene.text[place.mention.end :]
+    return bool(
+        re.match(r"[，、和与及等]|开[展发]|提供|编|制定|设计|规划|完成|进行|建|量身|解决|承担|培训|举办|研", after)
+    )
+
+
+def _client_office(one: Found, scene: Scene) -> bool:
+    """承接甲局“乙”项目: an office that orders work; who governs schools and research gives grants instead."""
+    if one.mention.label != "PublicBody" or re.search("教育|科技|科学|部$", one.mention.name):
+        return False
+    return bool(re.match(r"[“的]|[^，。；]{2,30}?(?:项目|任务|课题|设计|规划|编制)", scene.text[one.mention.end :]))
+
+
+def receivers_named_of(scene: Scene) -> list[Found]:
+    """Bodies abroad that something is made for."""
+    return [f for f in abroad_of(scene.frame.of("to")) if f.mention.label != "Country"]
+
+
+_PROGRAMME_RUN = re.compile(
+    r"(?:开办|开设|举办|开展|设立|合办|联办)了?(?!对)[^，。；]{0,4}?[\u4e00-\u9fff]{2,14}专业(?!群|建设|标准|课)"
+    r"|合作的?[^，。；]{2,20}专业[^，。；]{0,8}项目"
+)
+
+
+def programme_partners_of(scene: Scene) -> list[Found]:
+    """与甲大学联合开设乙专业."""
+    told = told_before(scene, "joint-programme") and "专业" in scene.span  # 合作办学项目两个，其一为与甲合作的……专业
+    return foreign_partners_of(scene) if told or _PROGRAMME_RUN.search(scene.span) else []
+
+
+_OFFERED = re.compile(
+    r"(?:开设|设有|开办)了?((?:[\u4e00-\u9fffA-Za-z]{2,14}、){1,40}[\u4e00-\u9fffA-Za-z]{2,14}?)(?:等|专业)"
+)
+
+
+def programmes_of(scene: Scene) -> list[Found]:
+    """开设甲、乙、丙等专业: each by its name without 专业."""
+    begin, text = scene.frame.start, scene.text[scene.frame.start : scene.frame.end]
+    found = _OFFERED.search(text)
+    if (
+        not found
+        or not re.match(r"[^，。；]{0,12}专业(?!群|课)|\s*[0-9]", text[found.end() - 2 :])
+        or "专业" not in text
+    ):
+        return []
+    made, at = [], begin + found.start(1)
+    for name in found[1].split("、"):
+        made.append(Found(Mention(name.removesuffix("专业"), "Programme", at, at + len(name)), "programme"))
+        at += len(name) + 1
+    return made

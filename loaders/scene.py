@@ -1,0 +1,286 @@
+"""A frame in its sentence, and who stands in it: the bodies, who acts, with whom, what is built.
+
+What choosers of ends and finders of properties look at; knows no relationship type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from graph.ontology import ontology
+from loaders.clauses import Frame
+from loaders.mention import Mention
+from loaders.names import Context, Found
+
+FACILITIES = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Platform"))
+
+
+GROUPS = frozenset(("Alliance", "Association"))
+
+
+@dataclass(slots=True)
+class Scene:
+    """A frame in its sentence: what choosers and property finders look at."""
+
+    text: str
+    frame: Frame
+    frames: Sequence[Frame]
+    at: int
+    context: Context
+    group: Found | None = None
+    end: Found | None = None
+    start: Found | None = None
+
+    @property
+    def span(self) -> str:
+        """The frame's own text."""
+        return self.text[self.frame.start : self.frame.end]
+
+    @property
+    def rest(self) -> str:
+        """The text from the frame to the end of its sentence."""
+        return self.text[self.frame.start : self.frame.sentence[1]]
+
+    @property
+    def verbs(self) -> set[str]:
+        """The classes of the frame's words."""
+        return self.frame.verbs
+
+
+def own_college(scene: Scene) -> Found:
+    """The reporting college, standing where the frame begins."""
+    at = scene.frame.start
+    return Found(Mention(scene.context.college or "学校", "College", at, at, own=True), "own")
+
+
+def bodies_of(found: Iterable[Found], scene: Scene) -> list[Found]:
+    """Named bodies; units of the college stand for the college; a county or city stands for its government."""
+    made: list[Found] = []
+    for one in found:
+        if one.kind in ("own", "unit") or _is_department(one):
+            made.append(own_college(scene))
+        elif one.kind == "body":
+            made.append(one)
+    return once(made)
+
+
+_DEPARTMENT = re.compile(
+    r"^(?!.*(?:二级|产业|职业|特色|高职|兄弟|行业|现代|本科|独立|社区|海外|丝路|开放|老年|高校))[\u4e00-\u9fff]{2,8}学院$|图书馆$"
+)
+
+
+def _is_department(one: Found) -> bool:
+    """图书馆, 信息工程学院: a part of the college that its trade alone names."""
+    return one.kind == "unnamed" and bool(_DEPARTMENT.search(one.mention.name))
+
+
+def once(found: Iterable[Found]) -> list[Found]:
+    """Each body once, in order; all words for the college are one."""
+    seen: dict[tuple[str, bool], Found] = {}
+    for one in found:
+        seen.setdefault(("" if one.mention.own else one.mention.name, one.mention.own), one)
+    return list(seen.values())
+
+
+def is_facility(one: Found) -> bool:
+    """Whether what a name stands for can be built: a centre, platform, base, or a college that is no school of its own."""
+    mention = one.mention
+    if one.kind not in ("body", "unit") or (mention.own and one.kind != "unit"):
+        return False
+    if mention.label in FACILITIES:
+        return True
+    if mention.label == "College":
+        return mention.name.endswith("学院") and not re.search("职业|大学|高等|师范", mention.name)
+    return mention.label == "OverseasPartner" and mention.name.endswith(_facility_heads())
+
+
+def _is_new(one: Found) -> bool:
+    """A college abroad that is itself founded (在印尼建立印尼汽车学院)."""
+    name = one.mention.name
+    return one.kind == "body" and one.mention.label == "OverseasPartner" and bool(re.search("(?<!大)学院$|分校$", name))
+
+
+@cache
+def heads_of() -> frozenset[str]:
+    """Every name ending of the ontology."""
+    return frozenset(head for label in ontology().labels.values() for head in label.heads)
+
+
+@cache
+def _facility_heads() -> tuple[str, ...]:
+    labels = ontology().labels
+    return tuple(head for label in FACILITIES for head in labels[label].heads if not head.endswith("学院"))
+
+
+def as_facility(one: Found) -> Found:
+    """A built body under the label of what is built: 瑞安学院 is an industry college, a centre abroad a base."""
+    label = one.mention.label
+    made = {"College": "IndustryCollege", "OverseasPartner": "OverseasBase"}.get(label, label)
+    if label == "Platform" and one.mention.country:
+        made = "OverseasBase"
+    return replace(one, mention=replace(one.mention, label=made, own=False), kind="body")
+
+
+def actors_of(scene: Scene) -> list[Found]:
+    """Who acts: named before the verb, else the subject of the clause before, else the college."""
+    frame = scene.frame
+    named = frame.of("lead", "agent", "joiner")
+    alone = frame.roles.get("object") is None and not _meets(frame)
+    acting = [a for a in bodies_of(named, scene) if not (is_facility(a) and alone)]
+    if acting or any(n.kind == "unnamed" and not _is_department(n) for n in named):
+        return acting
+    for earlier in reversed(scene.frames[: scene.at]):
+        before = [b for b in bodies_of(earlier.of("lead", "agent"), scene) if b.mention.label not in FACILITIES]
+        if before:
+            return before[:1] if not before[0].mention.own else [own_college(scene)]
+        if earlier.of("with", "to"):
+            break
+    return [own_college(scene)]
+
+
+def _meets(frame: Frame) -> bool:
+    """甲中心与乙实验室开展联合攻关: facilities that have to do with others themselves."""
+    ours = any(f.kind in ("own", "unit") for f in frame.of("agent"))
+    return bool(frame.of("with")) and "cooperate" in frame.verbs and "build" not in frame.verbs and not ours
+
+
+def partners_of(scene: Scene) -> list[Found]:
+    """With whom: named with 与 in this clause, else in the clause before where that built nothing of its own."""
+    frame = scene.frame
+    named = with_places(frame.of("with"), scene)
+    if named or frame.of("to", "by") or any(f.kind == "body" for f in frame.of("place")):
+        return named
+    for earlier in reversed(scene.frames[: scene.at]):
+        if brought := _brought(earlier, scene):
+            return brought
+        if partners := with_places(earlier.of("with"), scene):
+            done = facilities_of(earlier) or (earlier.of("lead") and earlier.of("object"))
+            return [] if done else partners
+        if earlier.verbs and earlier.of("object"):
+            break
+    return _allies_ahead(scene) if facilities_of(frame) and not frame.relative else []
+
+
+def _brought(earlier: Frame, scene: Scene) -> list[Found]:
+    """引入甲公司，共建……; 获甲公司授权，成立……: who was brought in, or gave leave."""
+    roles = (*(("object",) if "bring" in earlier.verbs else ()), *(("by",) if "authorise" in earlier.verbs else ()))
+    return [f for f in bodies_of(earlier.of(*roles), scene) if f.mention.label == "Enterprise"]
+
+
+def _allies_ahead(scene: Scene) -> list[Found]:
+    """建设甲中心，……，携手乙、丙等企业: allies named after what is built (ontology.md, rule 8)."""
+    for later in scene.frames[scene.at + 1 :]:
+        if facilities_of(later) or bodies_of(later.of("agent", "lead"), scene) or "sign" in later.verbs:
+            return []
+        if later.allied and later.of("with"):
+            return with_places(later.of("with"), scene)
+    return []
+
+
+def with_places(found: Sequence[Found], scene: Scene) -> list[Found]:
+    """Named partners; a county or district named like one stands for its government."""
+    made = []
+    for one in found:
+        mention = one.mention
+        if one.kind == "place" and mention.name[-1] in "县区市镇乡" and len(mention.name) > 2 and not mention.country:
+            made.append(Found(replace(mention, label="PublicBody"), "body"))
+        else:
+            made.append(one)
+    return bodies_of(made, scene)
+
+
+def facilities_of(frame: Frame) -> list[Found]:
+    """The facilities among the objects of a frame, under the label of what is built."""
+    new = frame.verbs & {"found"} and not frame.of("to")
+    abroad = next((f.mention.country for f in frame.of("place") if f.kind == "place" and f.mention.country), "")
+    made = [o for o in frame.of("object") if is_facility(o) or (new and _is_new(o))]
+    return [_based(o, abroad) if new and abroad and o.mention.label == "College" else as_facility(o) for o in made]
+
+
+def _based(one: Found, country: str) -> Found:
+    """在柬埔寨设立丝路学院: a college founded abroad is a base."""
+    mention = replace(one.mention, label="OverseasBase", country=country, own=False)
+    return replace(one, mention=mention, kind="body")
+
+
+def built_of(scene: Scene) -> list[Found]:
+    """What a clause says is built: its objects, else the facility it begins with or speaks of."""
+    frame = scene.frame
+    found = facilities_of(frame)
+    if found or frame.of("object") or frame.relative:
+        return found
+    if len(frame.of("agent", "lead", "joiner", "with")) >= 2 and re.search("由|[是系]", scene.span):
+        found = [as_facility(a) for a in frame.of("agent") if is_facility(a)][:1]
+    return found or _spoken_facility(scene)
+
+
+def _spoken_facility(scene: Scene) -> list[Found]:
+    """甲基地揭牌，由学校与乙公司共同建设: what the clause before began with is built by those of this one."""
+    if "build" not in scene.verbs or not scene.frame.of("with", "agent", "joiner", "lead"):
+        return []
+    for earlier in reversed(scene.frames[: scene.at]):
+        if earlier.of("with", "lead", "joiner", "by") or len(earlier.of("agent")) > 1:
+            return []
+        spoken = [as_facility(f) for f in earlier.of("agent", "topic") if is_facility(f)]
+        if earlier.relative and facilities_of(earlier):
+            return facilities_of(earlier)[:1]
+        if earlier.of("agent", "object"):
+            return spoken[:1] if not earlier.of("object") else []
+    return []
+
+
+def told_facility_of(scene: Scene) -> list[Found]:
+    """The facility that the sentence has spoken of so far."""
+    return spoken_before_of(replace(scene, at=scene.at + 1))
+
+
+def told_before(scene: Scene, word: str) -> bool:
+    """Whether the sentence has used a word of this class so far."""
+    return any(word in earlier.verbs for earlier in scene.frames[: scene.at + 1])
+
+
+def foreign_partners_of(scene: Scene) -> list[Found]:
+    """The partners from outside the country."""
+    found = once([*bodies_of(scene.frame.of("agent"), scene), *partners_of(scene)])
+    return [f for f in found if f.mention.label == "OverseasPartner"]
+
+
+def abroad_of(found: Iterable[Found]) -> list[Found]:
+    """Bodies and countries outside the country; a place abroad stands for its country."""
+    made = []
+    for one in found:
+        if one.kind == "place" and one.mention.country:
+            made.append(replace(one, mention=replace(one.mention, label="Country")))
+        elif one.kind == "body" and one.mention.label in ("OverseasPartner", "OverseasBase"):
+            made.append(one)
+    return made
+
+
+NO_PARTNERS = frozenset(("IndustryCollege", "OverseasBase", "Alliance"))
+
+
+def offices_of(found: Sequence[Found], scene: Scene) -> list[Found]:
+    """Public bodies and associations among the found."""
+    return [f for f in bodies_of(found, scene) if f.mention.label in ("PublicBody", "Association")]
+
+
+def spoken_of(scene: Scene) -> list[Found]:
+    """The facility or alliance that is the subject of the clause."""
+    named = scene.frame.of("agent", "topic")
+    for earlier in reversed(scene.frames[: scene.at]):  # 甲联盟成立以来，得到……
+        named = named or earlier.of("agent", "topic")
+    subject = [f for f in named if f.kind == "body" and not f.mention.own][:1]
+    told = [as_facility(f) if is_facility(f) else f for f in subject]
+    return [f for f in told if f.mention.label in FACILITIES | {"Alliance"}]
+
+
+def spoken_before_of(scene: Scene) -> list[Found]:
+    """甲基地由学校运营，系乙局命名的……: the facility that the sentence began with."""
+    for earlier in scene.frames[: scene.at]:
+        told = [as_facility(f) for f in earlier.of("agent", "topic", "place") if is_facility(f)]
+        if told:
+            return told[:1]
+    return []
