@@ -86,7 +86,7 @@ def once(found: Iterable[Found]) -> list[Found]:
 
 
 def is_facility(one: Found) -> bool:
-    """Whether what a name stands for can be built: a centre, platform, base, or a college that is no school of its own."""
+    """Whether a name stands for what can be built: a centre, platform or base, or a college inside another."""
     mention = one.mention
     if one.kind not in ("body", "unit") or (mention.own and one.kind != "unit"):
         return False
