@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import signal
 import socket
 from collections.abc import Iterator, Mapping
@@ -22,7 +21,7 @@ PORTS = 100
 """How many ports are tried, from the wished one upwards."""
 
 TAKEN = frozenset({errno.EADDRINUSE, errno.EACCES})
-END_S = 0.5
+END_S = 1
 """How long open visits may take to close at the end."""
 
 MESSAGE_BYTES = 200 * 2**20
@@ -54,31 +53,22 @@ def _options(address: str, port: int) -> Mapping[str, object]:
     return {
         "server.address": address,
         "server.port": port,
-        "server.headless": "true",
+        "server.headless": True,
         "server.fileWatcherType": "none",
-        "server.runOnSave": "false",
-        "browser.gatherUsageStats": "false",
+        "server.runOnSave": False,
+        "browser.gatherUsageStats": False,
         "logger.level": "error",
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
-        "client.showSidebarNavigation": "true",
-        "global.developmentMode": "false",
+        "client.showSidebarNavigation": True,
+        "global.developmentMode": False,
         **THEME,
     }
 
 
-def _variable(option: str) -> str:
-    """The environment variable of a Streamlit option.
-
-    >>> _variable("server.fileWatcherType")
-    'STREAMLIT_SERVER_FILE_WATCHER_TYPE'
-    """
-    return "STREAMLIT_" + re.sub("([A-Z])", r"_\1", option.replace(".", "_")).upper()
-
-
 @contextmanager
 def _ended_by_signal() -> Iterator[None]:
-    """SIGINT and SIGTERM end the block as they end a server: with nothing raised. SIGHUP ends it too, unless ignored."""
+    """SIGINT, SIGTERM and, unless it is ignored, SIGHUP end the block with nothing raised."""
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     try:
@@ -90,10 +80,11 @@ def _ended_by_signal() -> Iterator[None]:
 def serve_page(held: socket.socket) -> None:
     """Run the page on a listening socket until SIGINT, SIGTERM, or the end of its terminal."""
     address, port = held.getsockname()[:2]
-    os.environ.update({_variable(name): str(value) for name, value in _options(address, port).items()})
     import uvicorn
     from streamlit.starlette import App
+    from streamlit.web.bootstrap import load_config_options
 
+    load_config_options(dict(_options(address, port)))
     config = uvicorn.Config(
         App(EXPLORER), log_level="error", access_log=False, use_colors=False, ws="websockets-sansio",
         ws_max_size=MESSAGE_BYTES, ws_per_message_deflate=False, timeout_graceful_shutdown=END_S,

@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -336,8 +336,7 @@ def build_pdf(svg: str, language: str = "zh") -> bytes:
     folder = _font_path(FONT_FILES[0]).parent
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
     inputs = {**texts, "svg": bare, "language": language}
-    made = typst.compile(_SHEET.encode(), root=folder, font_paths=fonts, sys_inputs=inputs, format="pdf")
-    return bytes(made)
+    return typst.compile(_SHEET.encode(), font_paths=fonts, sys_inputs=inputs, format="pdf")
 
 
 FIGURES = ("svg", "png", "pdf", "html")
@@ -357,5 +356,7 @@ def write_figure(
         write_whole(path, build_page(facts, centre, title, language, limit).encode())
         return
     svg = build_svg(facts, centre, title, language, limit)
-    made = {"svg": svg.encode, "png": lambda: build_png(svg), "pdf": lambda: build_pdf(svg, language)}
-    write_whole(path, made[kind]())
+    draw: Mapping[str, Callable[[], bytes]] = {
+        "svg": lambda: svg.encode(), "png": lambda: build_png(svg), "pdf": lambda: build_pdf(svg, language),
+    }  # fmt: skip
+    write_whole(path, draw[kind]())
