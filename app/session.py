@@ -214,12 +214,15 @@ def opened() -> Mapping[str, str]:
     return found
 
 
-def expand(node: str, shown: FactSet, wanted: Filter) -> int:
-    """Bring the neighbours of a node in; returns how many are new."""
-    new = {other.id: node for other in neighbourhood(wanted, node).nodes if other.id not in shown.index}
+def expand(node: str, shown: FactSet, wanted: Filter) -> tuple[int, list[str]]:
+    """Bring the neighbours of a node in; returns how many are new, and the names of those that the filter hides."""
+    let_through = neighbourhood(wanted, node).index
+    hidden = [other.name for other in neighbourhood(queries.ALL, node).nodes
+              if other.id not in let_through and other.id not in shown.index]  # fmt: skip
+    new = {other: node for other in let_through if other not in shown.index}
     st.session_state.opened = {**opened(), **new}
     choose("node", node, bring=False)
-    return len(new)
+    return len(new), sorted(hidden)
 
 
 def keep_chosen(whole: FactSet, shown: FactSet) -> None:

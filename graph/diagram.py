@@ -357,6 +357,6 @@ def write_figure(
         return
     svg = build_svg(facts, centre, title, language, limit)
     draw: Mapping[str, Callable[[], bytes]] = {
-        "svg": lambda: svg.encode(), "png": lambda: build_png(svg), "pdf": lambda: build_pdf(svg, language),
+        "svg": svg.encode, "png": lambda: build_png(svg), "pdf": lambda: build_pdf(svg, language),
     }  # fmt: skip
     write_whole(path, draw[kind]())
