@@ -23,7 +23,7 @@ from app.evidence import (
     names_of,
 )
 from app.picture import count_facts
-from app.session import choose, counted, document_title, language, look_at, say
+from app.session import choose, counted, document_title, document_titles, language, look_at, say
 from graph.errors import PartnergraphError
 from graph.model import FactSet, Node, Relationship
 from graph.ontology import ontology
@@ -55,8 +55,8 @@ def show_overview(facts: FactSet, college: College | None) -> None:
     """Whose network this is, which documents it was read from, and what one can do."""
     if college:
         _title(college.node.name)
-        for document in college.documents:
-            st.markdown(f":material/description: {escape_markdown(document_title(document))}")
+        for title in document_titles(college.documents).values():
+            st.markdown(f":material/description: {escape_markdown(title)}")
     st.caption(say("overview.counts", nodes=len(facts.nodes), facts=len(facts.relationships)))
     _show_richest(facts)
     for tip in ("click", "expand", "drag", "table"):
@@ -68,7 +68,8 @@ def show_overview(facts: FactSet, college: College | None) -> None:
 def _show_richest(facts: FactSet) -> None:
     weight = count_facts(facts.relationships)
     partners = [node for node in facts.nodes if node.id != st.session_state.get("centre")]
-    st.markdown(f"**{say('overview.richest')}**")
+    if partners:
+        st.markdown(f"**{say('overview.richest')}**")
     for node in sorted(partners, key=lambda n: (-weight[n.id], n.name))[:RICHEST]:
         st.button(
             f"{escape_markdown(node.name)} :gray[· {say('search.facts', n=weight[node.id])}]", key=f"rich-{node.id}",

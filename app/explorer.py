@@ -12,7 +12,6 @@ from typing import Any
 import streamlit as st
 
 from app import canvas, cards, panels, session
-from app.evidence import escape_markdown
 from app.picture import MOST, View, build_picture, choose_facts
 from app.session import language, say
 from graph.model import FactSet
@@ -20,8 +19,6 @@ from graph.ontology import LANGUAGES
 from graph.queries import ALL, College, Filter
 
 HERE = Path(__file__).resolve().parent
-NAMED = 3
-"""Bodies that a notice names."""
 
 
 def show_title() -> None:
@@ -143,16 +140,6 @@ def build_data(
     return data
 
 
-def _expanded(new: int, hidden: list[str]) -> str:
-    """What a double click brought in, and what it would have brought in without the filter."""
-    told = [say("expand.new", n=new)] if new else []
-    if hidden:
-        names = say("list.comma").join(map(escape_markdown, hidden[:NAMED]))
-        more = say("list.more") if len(hidden) > NAMED else ""
-        told.append(say("expand.hidden", n=len(hidden), names=names + more))
-    return "  \n".join(told) or say("expand.none")
-
-
 def show_picture(data: dict[str, Any], shown: FactSet, wanted: Filter) -> None:
     """The canvas, and what a click and a double click do."""
 
@@ -163,7 +150,7 @@ def show_picture(data: dict[str, Any], shown: FactSet, wanted: Filter) -> None:
     @session.spoken
     def expand() -> None:
         new, hidden = session.expand(st.session_state[canvas.KEY].expand["id"], shown, wanted)
-        st.toast(_expanded(new, hidden), icon=":material/hub:")
+        st.toast(panels.expanded(new, hidden), icon=":material/hub:")
 
     canvas.show_canvas(data, picked, expand)
 

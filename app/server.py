@@ -58,6 +58,7 @@ def _options(address: str, port: int) -> Mapping[str, object]:
         "server.runOnSave": False,
         "browser.gatherUsageStats": False,
         "logger.level": "error",
+        "runner.magicEnabled": False,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "client.showSidebarNavigation": True,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -165,6 +166,13 @@ def document_title(document: Document) -> str:
     year = f" ({document.year})" if document.year and str(document.year) not in document.title else ""
     mark = f" · {say('page.example')}" if document.id in example_documents() else ""
     return f"{document.title}{year}{mark}"
+
+
+def document_titles(documents: Collection[Document]) -> dict[str, str]:
+    """Document id -> title; with the file's name where two have the same title."""
+    titles = {document.id: document_title(document) for document in documents}
+    told = Counter(titles.values())
+    return {d.id: titles[d.id] + (f" · {d.source}" if told[titles[d.id]] > 1 else "") for d in documents}
 
 
 def counted(words: str, count: int) -> str:

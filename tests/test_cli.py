@@ -38,7 +38,10 @@ from graph.model import (
 
 from .conftest import ROOT
 
-CONTRACT = ("up", "read", "extract", "load", "query", "export", "stats", "check", "diff", "schema", "serve", "app")
+CONTRACT = (
+    "up", "read", "extract", "load", "query", "export", "figure", "stats", "check", "diff", "schema", "serve", "app",
+    "backup", "restore", "migrate",
+)  # fmt: skip
 COLLEGE, FIRM, OTHER = "清江职业技术学院", "清江木业有限公司", "东湖电子有限公司"
 
 
@@ -242,6 +245,8 @@ def test_figure_of_everything_and_of_one_body(run: Any, facts: Path, tmp_path: P
     assert COLLEGE in drawn
     assert run("figure", "--org", OTHER, "--out", tmp_path / "one.png").code == DONE
     assert (tmp_path / "one.png").read_bytes().startswith(b"\x89PNG")
+    assert run("figure", "--org", OTHER, "--out", tmp_path / "one.pdf").code == DONE
+    assert (tmp_path / "one.pdf").read_bytes().startswith(b"%PDF")
     run("figure", "--out", tmp_path / "all.docx").refuses("all.docx", ".svg")
 
 

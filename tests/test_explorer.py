@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from graph.errors import ReportError
 from graph.model import node_id
 from graph.queries import Filter
 from tests.browser import write_home
-from tests.invented import EAST, FRIEND, SENTENCE, SHARED, WEST, east, west
+from tests.invented import EAST, FRIEND, SENTENCE, SHARED, WEST, document, east, west
 
 PAGE = Path(session.__file__).with_name("explorer.py")
 
@@ -84,6 +85,32 @@ def test_a_filter_is_counted_in_the_table(home: Path) -> None:
     write_home(home, east())
     page = opened(**{"filter-types": ["TRAINED"]})
     assert len(page.dataframe[0].value) == 1
+
+
+def test_where_the_filter_lets_nothing_through_it_is_said(home: Path) -> None:
+    write_home(home, east())
+    page = opened(**{"filter-types": ["TRAINED"], "filter-kinds": ["ResearchCentre"]})
+    assert not page.exception
+    assert not page.dataframe
+    assert "没有可显示的事实" in words(page)
+    assert "事实最多的伙伴" not in words(page)
+
+
+def test_nothing_but_what_is_meant_is_on_the_page(home: Path) -> None:
+    write_home(home, east())
+    page = opened()
+    stray = [e.value for e in page.markdown if e.value.isascii() and not e.value.startswith((":", "-", "*"))]
+    assert stray == []
+
+
+def test_two_documents_of_one_title_are_told_apart(home: Path) -> None:
+    first = document("甲", EAST, 2020)
+    second = replace(first, id="d-乙", source="乙.docx")
+    other = replace(first, id="d-丙", title="另一份（2020）", source="丙.txt")
+    titles = session.document_titles((first, second, other))
+    assert titles == {
+        first.id: f"{first.title} (2020) · 甲.txt", second.id: f"{first.title} (2020) · 乙.docx", "d-丙": other.title,
+    }  # fmt: skip
 
 
 def test_what_was_chosen_is_drawn_though_the_cap_left_it_out(home: Path) -> None:
