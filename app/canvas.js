@@ -5,7 +5,7 @@ const PICTURES = new WeakMap();
 const LABEL = 12;
 const LINE = 15;
 const GROUND = 96;
-const MARGIN = { side: 84, above: 26, below: 42 }; // px around the picture, for labels
+const MARGIN = { side: 104, above: 56, below: 42 }; // px around the picture, for labels
 const RING = { first: 150, step: 90, gap: 60, wide: 118, high: 80 };
 const FACE = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
 
@@ -166,10 +166,9 @@ class Picture {
   listen() {
     const net = this.network;
     net.on("click", ({ pointer }) => this.choose(this.under(pointer.DOM), "picked"));
-    net.on("doubleClick", ({ pointer }) => {
-      const found = this.under(pointer.DOM);
-      if (found?.kind === "node") this.choose(found, "expand");
-    });
+    // the browser knows a double click of its system's pace; vis-network's is one of 300 ms, kept for fingers
+    this.stage.addEventListener("dblclick", (event) => this.expand(this.place(event)));
+    net.on("doubleClick", ({ pointer, event }) => event.srcEvent?.pointerType === "touch" && this.expand(pointer.DOM));
     net.on("hoverNode", ({ node, pointer }) => this.hover({ kind: "node", id: node }, pointer.DOM));
     net.on("hoverEdge", ({ edge, pointer }) => this.hover({ kind: "edge", id: edge }, pointer.DOM));
     for (const name of ["blurNode", "blurEdge", "dragStart", "zoom"]) net.on(name, () => this.hover(null));
@@ -192,6 +191,17 @@ class Picture {
     if (node !== undefined) return { kind: "node", id: node };
     const edge = this.network.getEdgeAt(at);
     return edge === undefined ? null : { kind: "edge", id: edge };
+  }
+
+  /** Where an event of the browser is, as vis-network counts. */
+  place({ clientX, clientY }) {
+    const frame = this.stage.getBoundingClientRect();
+    return { x: clientX - frame.left, y: clientY - frame.top };
+  }
+
+  expand(at) {
+    const found = this.under(at);
+    if (found?.kind === "node") this.choose(found, "expand");
   }
 
   choose(found, event) {

@@ -23,7 +23,7 @@ from app.evidence import (
     names_of,
 )
 from app.picture import count_facts
-from app.session import choose, counted, document_title, language, look_at, say
+from app.session import choose, counted, document_title, document_titles, language, look_at, say
 from graph.errors import PartnergraphError
 from graph.model import FactSet, Node, Relationship
 from graph.ontology import ontology
@@ -55,8 +55,8 @@ def show_overview(facts: FactSet, college: College | None) -> None:
     """Whose network this is, which documents it was read from, and what one can do."""
     if college:
         _title(college.node.name)
-        for document in college.documents:
-            st.markdown(f":material/description: {escape_markdown(document_title(document))}")
+        for title in document_titles(college.documents).values():
+            st.markdown(f":material/description: {escape_markdown(title)}")
     st.caption(say("overview.counts", nodes=len(facts.nodes), facts=len(facts.relationships)))
     _show_richest(facts)
     for tip in ("click", "expand", "drag", "table"):
@@ -68,7 +68,8 @@ def show_overview(facts: FactSet, college: College | None) -> None:
 def _show_richest(facts: FactSet) -> None:
     weight = count_facts(facts.relationships)
     partners = [node for node in facts.nodes if node.id != st.session_state.get("centre")]
-    st.markdown(f"**{say('overview.richest')}**")
+    if partners:
+        st.markdown(f"**{say('overview.richest')}**")
     for node in sorted(partners, key=lambda n: (-weight[n.id], n.name))[:RICHEST]:
         st.button(
             f"{escape_markdown(node.name)} :gray[· {say('search.facts', n=weight[node.id])}]", key=f"rich-{node.id}",
@@ -231,6 +232,8 @@ def show_attach(stated: FactSet, facts: FactSet) -> None:
         st.caption(say("attach.formats", formats=", ".join(FORMATS), most=LARGEST_MB))
         if problem := st.session_state.get("attach-problem"):
             st.error(escape_markdown(problem))
+        if st.session_state.get("attach-locked"):
+            st.text_input(say("attach.password"), type="password", key="report-password", on_change=_attach)
         known = {fact.key for fact in facts.relationships}
         for found in session.attached().values():
             common = sum(fact.key in known for fact in found.relationships)
@@ -239,22 +242,31 @@ def show_attach(stated: FactSet, facts: FactSet) -> None:
 
 
 def _attach() -> None:
-    given = st.session_state.get("report")
-    st.session_state["attach-problem"] = ""
+    given, password = st.session_state.get("report"), st.session_state.get("report-password", "")
+    st.session_state["attach-problem"], st.session_state["attach-locked"] = "", False
     if given is None:
         return
+    data = given.getvalue()
     try:
         with st.spinner(say("attach.reading")):
-            found = read_attached(given.getvalue(), given.name)
+            found = read_attached(data, given.name, password)
     except PartnergraphError as error:
-        st.session_state["attach-problem"] = str(error)
+        locked = is_locked(data)
+        st.session_state["attach-locked"] = locked
+        asks = locked and not password
+        st.session_state["attach-problem"] = say("attach.locked", source=given.name) if asks else str(error)
         return
     session.attached().update({document.id: found for document in found.documents})
 
 
+def is_locked(data: bytes) -> bool:
+    """Whether a PDF is encrypted; it may open without a password all the same."""
+    return data.startswith(b"%PDF") and b"/Encrypt" in data
+
+
 @st.cache_resource(show_spinner=False, max_entries=4)
-def read_attached(data: bytes, source: str) -> FactSet:
+def read_attached(data: bytes, source: str, password: str = "") -> FactSet:
     """The facts of an attached report, with its text: the app's one way into the loaders. Raises `ReportError`."""
     from loaders.pipeline import extract
 
-    return extract(data, source)
+    return extract(data, source, password=password)

@@ -149,8 +149,8 @@ def show_picture(data: dict[str, Any], shown: FactSet, wanted: Filter) -> None:
 
     @session.spoken
     def expand() -> None:
-        new = session.expand(st.session_state[canvas.KEY].expand["id"], shown, wanted)
-        st.toast(say("expand.new", n=new) if new else say("expand.none"), icon=":material/hub:")
+        new, hidden = session.expand(st.session_state[canvas.KEY].expand["id"], shown, wanted)
+        st.toast(panels.expanded(new, hidden), icon=":material/hub:")
 
     canvas.show_canvas(data, picked, expand)
 

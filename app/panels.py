@@ -10,7 +10,7 @@ import streamlit as st
 from app import session
 from app.evidence import escape_markdown
 from app.picture import MOST, SHOWN
-from app.session import choose, counted, document_title, language, look_at, say
+from app.session import choose, counted, document_titles, language, look_at, say
 from graph import queries
 from graph.export import build_csv, guard
 from graph.model import FactSet, Relationship, union
@@ -19,6 +19,8 @@ from graph.queries import College, Filter
 from graph.wording import build_value
 
 HITS = 8
+NAMED = 3
+"""Bodies that a notice names."""
 
 
 # ---- search
@@ -89,7 +91,8 @@ def show_filters(college: College | None, everything: FactSet) -> Filter:
         say("filter.types"), "filter-types",
         {n: counted(type_.words[words], types[n]) for n, type_ in vocabulary.types.items() if types[n]},
     )  # fmt: skip
-    titles = {d.id: escape_markdown(document_title(d)) for d in (college.documents if college else ())}
+    told = document_titles(college.documents) if college else {}
+    titles = {document: escape_markdown(title) for document, title in told.items()}
     documents = _choices(say("filter.documents"), "filter-documents", titles) if len(titles) > 1 else frozenset()
     return Filter(kinds=chosen_kinds, types=chosen_types, documents=documents, minimum_confidence=_confidence())
 
@@ -112,8 +115,9 @@ def show_limit(count: int) -> None:
 
 def show_clear() -> None:
     """The way back to no filter."""
+    words = say("filter.clear")
     st.button(
-        say("filter.clear"), key="clear", type="tertiary", icon=":material/filter_alt_off:", on_click=_clear_filters
+        words, key="clear", type="tertiary", icon=":material/filter_alt_off:", help=words, on_click=_clear_filters
     )
 
 
@@ -122,12 +126,28 @@ def _clear_filters() -> None:
         del st.session_state[name]
 
 
+# ---- what a double click did
+
+
+def expanded(new: int, hidden: list[str]) -> str:
+    """What a double click brought in, and what it would have brought in without the filter."""
+    told = [say("expand.new", n=new)] if new else []
+    if hidden:
+        names = say("list.comma").join(map(escape_markdown, hidden[:NAMED]))
+        more = say("list.more") if len(hidden) > NAMED else ""
+        told.append(say("expand.hidden", n=len(hidden), names=names + more))
+    return "  \n".join(told) or say("expand.none")
+
+
 # ---- the table
 
 
 def show_table(facts: FactSet) -> None:
     """The same facts as the picture, row by row: choosing a row chooses the fact."""
     words = language()
+    if not facts.relationships:
+        st.caption(say("canvas.empty"))
+        return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{say('table.title')}** :gray[· {say('table.hint')}]", width="content")
         st.download_button(
@@ -140,7 +160,7 @@ def show_table(facts: FactSet) -> None:
     share = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, width="small")
     columns = {say("table.relationship"): small, say("table.year"): small, say("table.confidence"): share}
     st.dataframe(
-        {name: [row[name] for row in rows] for name in rows[0]} if rows else {}, column_config=columns,
+        {name: [row[name] for row in rows] for name in rows[0]}, column_config=columns,
         key=_table_key(), hide_index=True, on_select=_take_row, selection_mode="single-row", alt=say("table.title"),
         height=420 if len(rows) > 10 else "auto",
     )  # fmt: skip

@@ -139,9 +139,9 @@ def _legend(shown: FactSet, language: str) -> dict[str, Any]:
     }
 
 
-def _sectors(layout: Layout, shown: FactSet, language: str) -> list[dict[str, Any]]:
+def _sectors(layout: Layout, shown: FactSet, centre: str, language: str) -> list[dict[str, Any]]:
     labels = ontology().labels
-    drawn = {node.label for node in shown.nodes}
+    drawn = {node.label for node in shown.nodes if node.id != centre}
     return [
         {
             "title": labels[sector.label].words[language] if sector.label else phrase("shared", language),
@@ -165,9 +165,10 @@ def build_words(shown: FactSet, whole: FactSet, centre: str, language: str, tota
     }  # fmt: skip
     name = whole.index[centre].name if centre in whole.index else ""
     partly = counts["facts"] < counts["all_facts"] or counts["nodes"] < counts["all_nodes"]
+    status = "canvas.partly" if partly else "canvas.status" if counts["facts"] else "canvas.empty"
     return {
         "summary": text("canvas.summary", language, name=name, **counts),
-        "status": text("canvas.partly" if partly else "canvas.status", language, **counts),
+        "status": text(status, language, **counts),
         **{act: text(f"canvas.{act}", language) for act in ("closer", "wider", "fit", "full")},
     }
 
@@ -188,7 +189,7 @@ def build_picture(
         "centre": view.centre,
         "nodes": [_node(node, weight[node.id], most, view, layout, language) for node in shown.nodes],
         "edges": [_edge(fact, bends[fact.key], shown, language) for fact in shown.relationships],
-        "sectors": _sectors(layout, shown, language),
+        "sectors": _sectors(layout, shown, view.centre, language),
         "text": build_words(shown, whole, view.centre, language, total),
         **_legend(shown, language),
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
@@ -167,6 +168,13 @@ def document_title(document: Document) -> str:
     return f"{document.title}{year}{mark}"
 
 
+def document_titles(documents: Collection[Document]) -> dict[str, str]:
+    """Document id -> title; with the file's name where two have the same title."""
+    titles = {document.id: document_title(document) for document in documents}
+    told = Counter(titles.values())
+    return {d.id: titles[d.id] + (f" · {d.source}" if told[titles[d.id]] > 1 else "") for d in documents}
+
+
 def counted(words: str, count: int) -> str:
     """A choice and how many there are of it."""
     return f"{words} {count}"
@@ -214,12 +222,15 @@ def opened() -> Mapping[str, str]:
     return found
 
 
-def expand(node: str, shown: FactSet, wanted: Filter) -> int:
-    """Bring the neighbours of a node in; returns how many are new."""
-    new = {other.id: node for other in neighbourhood(wanted, node).nodes if other.id not in shown.index}
+def expand(node: str, shown: FactSet, wanted: Filter) -> tuple[int, list[str]]:
+    """Bring the neighbours of a node in; returns how many are new, and the names of those that the filter hides."""
+    let_through = neighbourhood(wanted, node).index
+    hidden = [other.name for other in neighbourhood(queries.ALL, node).nodes
+              if other.id not in let_through and other.id not in shown.index]  # fmt: skip
+    new = {other: node for other in let_through if other not in shown.index}
     st.session_state.opened = {**opened(), **new}
     choose("node", node, bring=False)
-    return len(new)
+    return len(new), sorted(hidden)
 
 
 def keep_chosen(whole: FactSet, shown: FactSet) -> None:

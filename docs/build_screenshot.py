@@ -33,7 +33,8 @@ def main() -> None:
             at = visit.ask("p.edge(a[0])", key)
             visit.page.mouse.click(at["x"], at["y"])
             visit.see(FACT[1])
-            visit.page.wait_for_timeout(1500)
+            visit.page.locator(".lines mark").first.wait_for()
+            visit.quiet()
             visit.page.screenshot(path=ROOT / "docs" / "images" / "explorer.png")
             browser.close()
 

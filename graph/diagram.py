@@ -1,7 +1,7 @@
-"""Static figures: svg and png with legend, sources and places of evidence; no browser, no network.
+"""Static figures: svg, png and pdf with legend, sources and places of evidence; no browser, no network.
 
-The same facts give the same SVG, byte for byte. Text stays text in the SVG, which a reader's own fonts draw; a PNG is
-drawn with the packaged fonts, and a character they lack is an error, never an empty box.
+The same facts give the same SVG and PDF, byte for byte. Text stays text in both: a reader's own fonts draw the SVG; a
+PDF carries the packaged fonts and a PNG is drawn with them, and a character they lack is an error, never an empty box.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -297,6 +297,10 @@ def require_glyphs(texts: Iterable[str]) -> None:
             raise FactError(f"'{said}': the packaged fonts lack {named}; choose svg, which the reader's own fonts draw")
 
 
+def _contents(svg: str, tag: str) -> list[str]:
+    return [unescape(said) for said in re.findall(rf"<{tag}(?: [^>]*)?>([^<]*)</{tag}>", svg)]
+
+
 def build_png(svg: str, width: int = PIXELS) -> bytes:
     """The SVG of `build_svg` as PNG, `width` pixels wide, drawn with the packaged fonts only.
 
@@ -304,21 +308,46 @@ def build_png(svg: str, width: int = PIXELS) -> bytes:
     """
     import resvg_py
 
-    require_glyphs(unescape(said) for said in re.findall(r"<text[^>]*>([^<]*)</text>", svg))
+    require_glyphs(_contents(svg, "text"))
     fonts = [str(_font_path(name)) for name in FONT_FILES]
     made = resvg_py.svg_to_bytes(svg_string=svg, width=width, skip_system_fonts=True, font_files=fonts)
     return bytes(made)
 
 
-FIGURES = ("svg", "png", "html")
+_SHEET = """#set document(title: sys.inputs.title, description: sys.inputs.desc, date: none)
+#set text(lang: sys.inputs.language)
+#set page(width: auto, height: auto, margin: 0pt)
+#pdf.attach("facts.json", bytes(sys.inputs.metadata), mime-type: "application/json", relationship: "data")
+#image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.desc)
+"""
+"""The one page around the figure. Texts reach it as inputs, never as source; without a date the bytes stay the same."""
+
+
+def build_pdf(svg: str, language: str = "zh") -> bytes:
+    """The SVG of `build_svg` as a PDF of one page: text as text in the packaged fonts, the facts attached as JSON.
+
+    Raises `FactError` where a text holds a character the fonts lack.
+    """
+    import typst
+
+    require_glyphs(_contents(svg, "text"))
+    texts = {tag: _contents(svg, tag)[0] for tag in ("title", "desc", "metadata")}
+    bare = re.sub(r"<metadata.*?</metadata>", "", svg)
+    folder = _font_path(FONT_FILES[0]).parent
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    inputs = {**texts, "svg": bare, "language": language}
+    return typst.compile(_SHEET.encode(), font_paths=fonts, sys_inputs=inputs, format="pdf")
+
+
+FIGURES = ("svg", "png", "pdf", "html")
 
 
 def write_figure(
     facts: FactSet, path: Path, centre: str = "", title: str = "", language: str = "zh", limit: int = LIMIT,
 ) -> None:  # fmt: skip
-    """Write the figure to `path`, whose ending says svg, png or html.
+    """Write the figure to `path`, whose ending says svg, png, pdf or html.
 
-    Raises `FactError` for another ending, a place that cannot be written, or a character a PNG cannot show.
+    Raises `FactError` for another ending, a place that cannot be written, or a character PNG and PDF cannot show.
     """
     kind = path.suffix.removeprefix(".").lower()
     if kind not in FIGURES:
@@ -327,4 +356,7 @@ def write_figure(
         write_whole(path, build_page(facts, centre, title, language, limit).encode())
         return
     svg = build_svg(facts, centre, title, language, limit)
-    write_whole(path, svg.encode() if kind == "svg" else build_png(svg))
+    draw: Mapping[str, Callable[[], bytes]] = {
+        "svg": svg.encode, "png": lambda: build_png(svg), "pdf": lambda: build_pdf(svg, language),
+    }  # fmt: skip
+    write_whole(path, draw[kind]())

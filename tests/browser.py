@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, Route, expect, sync_playwright
 
 from graph.model import FactSet
 from graph.settings import Settings
@@ -24,6 +23,10 @@ from graph.store import open_store
 from tests.conftest import absent
 
 CHROMIUM = os.environ.get("PARTNERGRAPH_CHROMIUM", "/usr/bin/chromium")
+PATIENCE_S = 60
+"""How long a test waits for what must come, on a slow machine with much else to do."""
+
+expect.set_options(timeout=PATIENCE_S * 1000)
 SMALL, LARGE = {"width": 1280, "height": 800}, {"width": 1440, "height": 900}
 
 
@@ -41,6 +44,16 @@ class Visit:
             f"(root, a) => {{ const p = root.partnergraph; return {javascript}; }}", list(given)
         )
 
+    @property
+    def card(self) -> Locator:
+        """The card beside the picture."""
+        return self.page.locator(".st-key-card")
+
+    @property
+    def heading(self) -> Locator:
+        """What the card is about."""
+        return self.page.locator(".st-key-card h3")
+
     def spot(self, name: str) -> tuple[float, float]:
         """Where a node is, in pixels of the page."""
         at = self.ask("p.node(p.names()[a[0]])", name)
@@ -51,22 +64,33 @@ class Visit:
         self.page.get_by_text(words).first.wait_for()
 
     def ready(self) -> Visit:
-        """Wait for the picture."""
+        """Wait for the picture, and for everything around it that could still push it away."""
         self.page.locator(".picture canvas").first.wait_for()
         self.until("Object.keys(p.positions()).length > 1 && p.labels().length > 0")
+        self.page.get_by_test_id("stDataFrame").locator("[role=gridcell]").first.wait_for(state="attached")
+        self.quiet()
         return self
+
+    def quiet(self) -> None:
+        """Wait until Streamlit has nothing more to do, nothing is stale, and the picture stands still."""
+        self.page.wait_for_function(
+            """() => document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
+            && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')"""
+        )
+        self.page.locator(".picture").evaluate(
+            """async (root) => {
+                const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+                const place = () => JSON.stringify(root.getBoundingClientRect());
+                for (let last = ''; last !== place(); await frame()) last = place();
+            }"""
+        )
 
     def until(self, javascript: str, *given: object) -> None:
         """Wait until the picture's hook says so."""
-        end = time.monotonic() + 20
+        end = time.monotonic() + PATIENCE_S
         while not self.ask(f"p && ({javascript})", *given):
             assert time.monotonic() < end, f"the picture never reached: {javascript}"
             self.page.wait_for_timeout(50)
-
-    def settle(self) -> None:
-        """Wait until Streamlit has answered."""
-        self.page.wait_for_timeout(150)
-        self.page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
 
 
 def free_port() -> int:
@@ -86,21 +110,20 @@ def started(home: Path) -> Iterator[str]:
         [*run, *flags], stdout=log, stderr=subprocess.STDOUT, env=environment
     ) as app:  # fmt: skip
         try:
-            yield answering(f"http://127.0.0.1:{port}", app, home / "app.log")
+            yield address_of(app, home / "app.log")
         finally:
             app.terminate()
-            app.wait(20)
+            app.wait(PATIENCE_S)
 
 
-def answering(url: str, app: subprocess.Popen[bytes], log: Path) -> str:
-    end = time.monotonic() + 60
+def address_of(app: subprocess.Popen[bytes], log: Path) -> str:
+    """The address that the app says once it answers."""
+    end = time.monotonic() + 2 * PATIENCE_S
     while time.monotonic() < end and app.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
-                return url
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"the app did not start: {log.read_text(errors='replace')[-2000:]}")
+        if found := re.search(r"http://127\.0\.0\.1:\d+", log.read_text(encoding="utf-8", errors="replace")):
+            return found.group()
+        time.sleep(0.1)
+    pytest.fail(f"the app did not start: {log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
 
 
 @pytest.fixture(scope="session")
@@ -134,7 +157,7 @@ def visited(browser: Browser, url: str, size: dict[str, int] = SMALL) -> Iterato
     page.route("**/*", _watch(visit, url))
     page.on("console", lambda m: visit.complaints.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE_S * 1000)
     page.goto(url)
     yield visit
     left, complaints = list(visit.left), list(visit.complaints)

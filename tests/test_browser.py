@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from graph.model import node_id
 from loaders.pipeline import extract
@@ -31,10 +31,6 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def visit(chromium: Browser, url: str) -> Iterator[Visit]:
     with visited(chromium, url) as found:
         yield found.ready()
-
-
-def card(visit: Visit) -> str:
-    return visit.page.locator(".st-key-card").inner_text()
 
 
 def test_the_picture_shows_the_college_and_all_its_partners(visit: Visit) -> None:
@@ -65,14 +61,14 @@ def test_search_finds_a_partner_by_alias_pinyin_and_initials(visit: Visit, typed
     visit.page.get_by_placeholder("搜索").fill(typed)
     visit.page.get_by_role("button", name=FRIEND).first.click()
     visit.until("p.picked()?.id === a[0]", node_id(FRIEND))
-    visit.page.locator(".st-key-card h3").get_by_text(FRIEND).wait_for()
+    expect(visit.heading).to_have_text(FRIEND)
 
 
 def test_a_click_on_a_node_opens_its_card_and_moves_nothing(visit: Visit) -> None:
     before = visit.ask("p.positions()")
     visit.page.mouse.click(*visit.spot(FRIEND))
-    visit.page.locator(".st-key-card h3").get_by_text(FRIEND).wait_for()
-    assert "晨光机械" in card(visit)
+    expect(visit.heading).to_have_text(FRIEND)
+    expect(visit.card).to_contain_text("晨光机械")
     assert visit.ask("p.positions()") == before
 
 
@@ -81,16 +77,12 @@ def test_a_click_on_an_edge_reads_its_sentence_and_its_lines(visit: Visit) -> No
     (key,) = keys
     at = visit.ask("p.edge(a[0], 0.6)", key)
     visit.page.mouse.click(at["x"], at["y"])
-    visit.see(f"{EAST} → 技术服务 → {FRIEND}")
+    expect(visit.heading).to_contain_text(f"{EAST} → 技术服务 → {FRIEND}")
+    for words in ("10.00 万元", "三、社会服务", "5-1", "rule-1"):
+        expect(visit.card).to_contain_text(words)
     lines = visit.page.locator(".lines")
-    lines.wait_for()
-    shown = card(visit)
-    assert "10.00 万元" in shown
-    assert "三、社会服务" in shown
-    assert "5-1" in shown
-    assert "rule-1" in shown
-    assert lines.inner_text() == SENTENCE
-    assert lines.locator("mark").all_inner_texts() == ["我校", FRIEND]
+    expect(lines).to_have_text(SENTENCE)
+    expect(lines.locator("mark")).to_have_text(["我校", FRIEND])
 
 
 def test_all_facts_between_one_pair_can_be_clicked(visit: Visit) -> None:
@@ -121,9 +113,11 @@ def test_a_double_click_expands_and_nothing_jumps(visit: Visit) -> None:
     assert {name: after[name] for name in before} == before
     assert visit.ask("p.scale()") == scale
     assert set(visit.ask("p.names()")) - {node.name for node in east().nodes} == {WEST}
-    visit.settle()
+    visit.see("新增 1 个相邻机构")
+    visit.quiet()
     visit.page.locator(".st-key-language").get_by_text("English").click()
     visit.see("Kinds")
+    expect(visit.page.locator(".legend")).to_contain_text("Enterprise")
     assert {name: visit.ask("p.positions()")[name] for name in before} == before
 
 
@@ -137,29 +131,31 @@ def test_another_node_can_be_put_in_the_middle_and_a_reload_keeps_it(visit: Visi
 
 
 def test_english_is_one_switch_away(visit: Visit) -> None:
-    assert visit.page.get_by_placeholder("搜索").count() == 1
+    expect(visit.page.get_by_placeholder("搜索")).to_have_count(1)
     visit.page.locator(".st-key-language").get_by_text("English").click()
     visit.page.get_by_placeholder("Search").wait_for()
+    expect(visit.page.locator(".legend").get_by_text("Research centre")).to_have_count(1)
+    visit.quiet()
     visit.page.mouse.click(*visit.spot(FRIEND))
-    visit.page.locator(".st-key-card").get_by_text("Served").wait_for()
-    assert "Also called 晨光机械" in card(visit)
-    assert visit.page.locator(".legend").get_by_text("Research centre").count() == 1
+    expect(visit.card).to_contain_text("Served")
+    expect(visit.card).to_contain_text("Also called 晨光机械")
 
 
 def test_hostile_names_are_only_words(visit: Visit) -> None:
-    heading = visit.page.locator(".st-key-card h3")
-    heading.get_by_text(EAST).wait_for()
-    assert "<b>[t]" in card(visit)
+    expect(visit.heading).to_have_text(EAST)
+    expect(visit.card).to_contain_text("<b>[t]")
     assert visit.page.locator(MARKUP).count() == 0
     for name in HOSTILE:
         visit.page.mouse.move(*visit.spot(name))
-        visit.page.wait_for_timeout(100)
+        expect(visit.page.locator(".tip")).to_contain_text(name[-4:])
+        assert visit.page.locator(".tip").inner_text().startswith(name)
         visit.page.mouse.click(*visit.spot(name))
-        heading.get_by_text(name[:4]).wait_for()
-        assert heading.inner_text().replace(JOINER, "") == name
+        expect(visit.heading).to_contain_text(name[:4])
+        assert visit.heading.inner_text().replace(JOINER, "") == name
         visit.page.locator(".st-key-card button", has_text=EAST).first.click()
-        heading.get_by_text("→").first.wait_for()
-        assert name in heading.inner_text().replace(JOINER, "")
+        expect(visit.heading).to_contain_text("→")
+        assert name in visit.heading.inner_text().replace(JOINER, "")
+        visit.quiet()
         assert visit.page.locator(MARKUP).count() == 0
     visit.page.get_by_placeholder("搜索").fill("evil")
     visit.page.locator(".st-key-hits button").first.wait_for()
@@ -180,14 +176,24 @@ def test_the_filter_takes_out_kinds_and_moves_nothing(visit: Visit) -> None:
     assert visit.ask("p.positions()") == before
 
 
+def test_a_double_click_says_what_the_filter_hides(visit: Visit) -> None:
+    visit.page.get_by_role("button", name="机构类型").click()
+    visit.page.get_by_test_id("stPopoverBody").get_by_role("button", name="研究机构 1").click()
+    visit.until("Object.keys(p.names()).length === 2")
+    visit.page.keyboard.press("Escape")
+    visit.quiet()
+    visit.page.mouse.dblclick(*visit.spot(CENTRE))
+    visit.see(f"筛选隐藏了 1 个相邻机构：{FRIEND}")
+
+
 def test_everything_can_be_reached_by_keys(visit: Visit) -> None:
     visit.page.locator(".stage").focus()
     visit.page.keyboard.press("ArrowRight")
     visit.until("p.picked() !== null")
     picked = visit.ask("p.picked().id")
     name = {node.id: node.name for node in east().nodes}[picked]
-    visit.page.locator(".st-key-card").get_by_text("报告年份").wait_for()
-    assert visit.page.locator(".st-key-card h3").inner_text().replace(JOINER, "") == name
+    expect(visit.card).to_contain_text("报告年份")
+    assert visit.heading.inner_text().replace(JOINER, "") == name
     visit.page.keyboard.press("Escape")
     visit.until("p.picked() === null")
 
@@ -195,13 +201,14 @@ def test_everything_can_be_reached_by_keys(visit: Visit) -> None:
 def test_a_row_of_the_table_is_the_same_fact(visit: Visit) -> None:
     grid = visit.page.locator("[data-testid=stDataFrame]")
     grid.scroll_into_view_if_needed()
+    visit.quiet()
     box = grid.bounding_box()
     assert box
     visit.page.mouse.click(box["x"] + 14, box["y"] + 35 + 17)
     visit.until("p.picked()?.kind === 'edge'")
     first = next(r for r in east().relationships if r.type == "CO_BUILT" and r.start == node_id(EAST))
     assert visit.ask("p.picked().id") == first.key
-    visit.page.locator(".st-key-card h3").get_by_text(f"{EAST} → 共建 → {CENTRE}").wait_for()
+    expect(visit.heading).to_contain_text(f"{EAST} → 共建 → {CENTRE}")
 
 
 def test_the_table_alone_is_enough_without_a_mouse(visit: Visit) -> None:
@@ -212,13 +219,14 @@ def test_the_table_alone_is_enough_without_a_mouse(visit: Visit) -> None:
     for key in ("ArrowDown", "ArrowDown", "Shift+Space"):
         visit.page.keyboard.press(key)
     visit.until("p.picked()?.kind === 'edge'")
-    visit.page.locator(".st-key-card h3").get_by_text("→").first.wait_for()
+    expect(visit.heading).to_contain_text("→")
 
 
 def test_the_picture_of_a_large_window_has_no_serious_fault_for_readers(chromium: Browser, url: str) -> None:
     with visited(chromium, url, LARGE) as visit:
         visit.ready().page.mouse.click(*visit.spot(FRIEND))
-        visit.page.locator(".st-key-card h3").get_by_text(FRIEND).wait_for()
+        expect(visit.heading).to_have_text(FRIEND)
+        visit.quiet()
         found = Axe().run(visit.page, context=".stMainBlockContainer")
     serious = [
         (violation["id"], [node["html"][:160] for node in violation["nodes"]])
@@ -250,8 +258,7 @@ def test_an_attached_report_brings_its_lines(chromium: Browser, tmp_path: Path, 
         visit.see("附上报告文件")
         assert visit.page.locator(".lines").count() == 0
         visit.page.set_input_files("input[type=file]", report)
-        visit.page.locator(".lines").wait_for()
-        assert visit.page.locator(".lines").inner_text() == sentence
+        expect(visit.page.locator(".lines")).to_have_text(sentence)
         assert told.index[fact.start].name in visit.page.locator(".lines mark").all_inner_texts()
 
 
@@ -259,9 +266,9 @@ def test_the_example_opens_in_one_click_and_is_labelled(chromium: Browser, tmp_p
     with started(write_home(tmp_path)) as address, visited(chromium, address) as visit:
         visit.page.get_by_role("button", name="虚构示例").click()
         assert len(visit.ready().ask("p.keys()")) > 50
-        assert "虚构示例" in visit.page.locator("[class*=toolbar]").first.inner_text()
-        assert "虚构示例" in visit.page.locator(".status").inner_text()
-        assert "虚构示例" in card(visit)
+        expect(visit.page.locator("[class*=toolbar]").first).to_contain_text("虚构示例")
+        expect(visit.page.locator(".status")).to_contain_text("虚构示例")
+        expect(visit.card).to_contain_text("虚构示例")
         visit.page.get_by_role("button", name="返回自己的图谱").click()
         visit.see("图谱里还没有报告")
 
@@ -269,4 +276,4 @@ def test_the_example_opens_in_one_click_and_is_labelled(chromium: Browser, tmp_p
 def test_an_empty_database_says_what_to_do(chromium: Browser, tmp_path: Path) -> None:
     with started(write_home(tmp_path)) as address, visited(chromium, address) as visit:
         visit.see("图谱里还没有报告")
-        assert "partnergraph load" in visit.page.locator("[data-testid=stCode]").inner_text()
+        expect(visit.page.locator("[data-testid=stCode]")).to_contain_text("partnergraph load")

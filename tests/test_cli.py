@@ -38,7 +38,10 @@ from graph.model import (
 
 from .conftest import ROOT
 
-CONTRACT = ("up", "read", "extract", "load", "query", "export", "stats", "check", "diff", "schema", "serve", "app")
+CONTRACT = (
+    "up", "read", "extract", "load", "query", "export", "figure", "stats", "check", "diff", "schema", "serve", "app",
+    "backup", "restore", "migrate",
+)  # fmt: skip
 COLLEGE, FIRM, OTHER = "清江职业技术学院", "清江木业有限公司", "东湖电子有限公司"
 
 
@@ -242,6 +245,8 @@ def test_figure_of_everything_and_of_one_body(run: Any, facts: Path, tmp_path: P
     assert COLLEGE in drawn
     assert run("figure", "--org", OTHER, "--out", tmp_path / "one.png").code == DONE
     assert (tmp_path / "one.png").read_bytes().startswith(b"\x89PNG")
+    assert run("figure", "--org", OTHER, "--out", tmp_path / "one.pdf").code == DONE
+    assert (tmp_path / "one.pdf").read_bytes().startswith(b"%PDF")
     run("figure", "--out", tmp_path / "all.docx").refuses("all.docx", ".svg")
 
 
@@ -554,20 +559,21 @@ def test_packaged_facts_are_whole() -> None:
 
 
 @contextlib.contextmanager
-def running(*arguments: str, home: Path) -> Iterator[subprocess.Popen[str]]:
+def running(*arguments: str, home: Path, stderr: int = subprocess.STDOUT) -> Iterator[subprocess.Popen[str]]:
     script = "import sys; from app.cli import main; sys.exit(main(sys.argv[1:]))"
     environment = {**os.environ, "PARTNERGRAPH_HOME": str(home), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
         [sys.executable, "-c", script, *arguments],
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True,
     )  # fmt: skip
     try:
         yield process
     finally:
         process.kill()
         process.wait()
-        if process.stdout:
-            process.stdout.close()
+        for stream in (process.stdout, process.stderr):
+            if stream:
+                stream.close()
 
 
 def read_until(process: subprocess.Popen[str], pattern: str) -> tuple[str, re.Match[str]]:
@@ -598,6 +604,40 @@ def test_up_opens_the_app_and_stops_cleanly(home: Path, number: int) -> None:
             assert process.wait(timeout=20) == DONE
             assert "The app has stopped" in (process.stdout.read() if process.stdout else "")
     assert not (home / "example" / "database" / "endpoint.json").exists()
+
+
+def test_two_that_start_at_once_take_two_ports(home: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        wish = str(probe.getsockname()[1])
+    start = ("app", "--no-browser", "--port", wish)
+    with contextlib.ExitStack() as stack:
+        started = [stack.enter_context(running(*start, home=home / name)) for name in "abc"]
+        said = [read_until(process, r"http://127\.0\.0\.1:(\d+)") for process in started]
+        ports = sorted(int(found[1]) for _, found in said)
+        assert len(set(ports)) == 3
+        assert ports[0] == int(wish)
+        assert sum(f"Port {wish} is taken, using" in words for words, _ in said) == 2
+        for _, found in said:
+            with urllib.request.urlopen(found.group(), timeout=10) as page:
+                assert page.status == 200
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("lost", [("stdout",), ("stdout", "stderr")])
+def test_an_app_without_its_terminal_ends_cleanly(home: Path, number: int, lost: tuple[str, ...]) -> None:
+    with running("app", "--no-browser", home=home, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        while "http://" not in process.stderr.readline():
+            assert process.poll() is None
+        for name in lost:
+            getattr(process, name).close()
+        process.send_signal(number)
+        process.wait(timeout=20)
+        said = "" if process.stderr.closed else process.stderr.read()
+    assert "Traceback" not in said
+    assert not (home / "database" / "endpoint.json").exists()
 
 
 def test_up_listens_on_this_machine_only(home: Path) -> None:

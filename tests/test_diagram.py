@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from PIL import Image
 
 from graph import diagram
 from graph.datafile import DATA
-from graph.diagram import FONT_FILES, build_png, build_svg, drawable, require_glyphs, write_figure
+from graph.diagram import FONT_FILES, build_pdf, build_png, build_svg, drawable, require_glyphs, write_figure
 from graph.errors import FactError
 from graph.export import read_json
 from graph.layout import build_layout, narrow
@@ -158,6 +159,50 @@ def test_a_missing_glyph_is_an_error(char: str) -> None:
         FactError, match=rf"'{char}公司': the packaged fonts lack '{char}' \(U\+[0-9A-F]+\); choose svg"
     ):
         build_png(build_svg(facts))
+    with pytest.raises(FactError, match="the packaged fonts lack"):
+        build_pdf(build_svg(facts))
+
+
+def test_a_pdf_is_one_page_of_text_in_the_packaged_fonts(ganjiang: FactSet, tmp_path: Path) -> None:
+    svg = build_svg(ganjiang, ganjiang.documents[0].college)
+    made = build_pdf(svg)
+    assert build_pdf(svg) == made
+    document = pypdfium2.PdfDocument(made)
+    (page,) = list(document)
+    assert page.get_width() / page.get_height() == pytest.approx(
+        float(parsed(svg).get("width") or 0) / float(parsed(svg).get("height") or 1), rel=1e-3
+    )
+    said = page.get_textpage().get_text_range()
+    assert "赣江商贸职业学院" in said
+    assert all(line in said for line in texts(svg) if not line.isspace())
+    assert document.get_metadata_dict()["Title"] == "赣江商贸职业学院"
+    assert fonts_in(made) == {"PartnergraphSans"}
+    assert read_json(attached(document)) == ganjiang
+
+
+def fonts_in(pdf: bytes) -> set[str]:
+    """The names of embedded fonts, without the tag of their subset."""
+    return {name.decode() for name in re.findall(rb"/FontName/[A-Z]{6}\+([A-Za-z]+)", pdf)}
+
+
+def attached(document: pypdfium2.PdfDocument) -> bytes:
+    (name, data) = document.get_attachment(0).get_name(), document.get_attachment(0).get_data()
+    assert name == "facts.json"
+    return bytes(data)
+
+
+def test_a_pdf_shows_letters_and_nothing_in_a_name_is_source() -> None:
+    hostile = ('#panic("x")', "] #sys.inputs [", '$x$ \\ "', "<b>&amp;</b>")
+    facts = FactSet(tuple(Node(node_id(name), "Enterprise", name) for name in hostile))
+    document = pypdfium2.PdfDocument(build_pdf(build_svg(facts, title='#panic("y")'), "en"))
+    said = "".join(document[0].get_textpage().get_text_range().split())
+    assert all("".join(name.split())[:8] in said for name in hostile)
+    image = document[0].render(scale=1).to_pil().convert("L")
+    assert sum(image.histogram()[:128]) > 500
+
+
+def test_a_pdf_without_facts() -> None:
+    assert build_pdf(build_svg(FactSet())).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(
@@ -184,7 +229,9 @@ def test_the_fonts_are_free_and_small() -> None:
     assert sum((DATA / "fonts" / name).stat().st_size for name in FONT_FILES) < 2_500_000
 
 
-@pytest.mark.parametrize(("ending", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("html", b"<!DOCTYPE html>")])
+@pytest.mark.parametrize(
+    ("ending", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("html", b"<!DOCTYPE html>")]
+)
 def test_the_ending_says_the_format(ganjiang: FactSet, tmp_path: Path, ending: str, begins: bytes) -> None:
     path = tmp_path / "below" / f"a.{ending.upper()}"
     write_figure(ganjiang, path)

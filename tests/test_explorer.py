@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen import canvas
 from streamlit.testing.v1 import AppTest
 
 from app import session
 from app.cards import read_attached
 from graph.errors import ReportError
 from graph.model import node_id
+from graph.queries import Filter
 from tests.browser import write_home
-from tests.invented import EAST, FRIEND, SENTENCE, WEST, east, west
+from tests.invented import EAST, FRIEND, SENTENCE, SHARED, WEST, document, east, west
 
 PAGE = Path(session.__file__).with_name("explorer.py")
 
@@ -80,6 +87,32 @@ def test_a_filter_is_counted_in_the_table(home: Path) -> None:
     assert len(page.dataframe[0].value) == 1
 
 
+def test_where_the_filter_lets_nothing_through_it_is_said(home: Path) -> None:
+    write_home(home, east())
+    page = opened(**{"filter-types": ["TRAINED"], "filter-kinds": ["ResearchCentre"]})
+    assert not page.exception
+    assert not page.dataframe
+    assert "没有可显示的事实" in words(page)
+    assert "事实最多的伙伴" not in words(page)
+
+
+def test_nothing_but_what_is_meant_is_on_the_page(home: Path) -> None:
+    write_home(home, east())
+    page = opened()
+    stray = [e.value for e in page.markdown if e.value.isascii() and not e.value.startswith((":", "-", "*"))]
+    assert stray == []
+
+
+def test_two_documents_of_one_title_are_told_apart(home: Path) -> None:
+    first = document("甲", EAST, 2020)
+    second = replace(first, id="d-乙", source="乙.docx")
+    other = replace(first, id="d-丙", title="另一份（2020）", source="丙.txt")
+    titles = session.document_titles((first, second, other))
+    assert titles == {
+        first.id: f"{first.title} (2020) · 甲.txt", second.id: f"{first.title} (2020) · 乙.docx", "d-丙": other.title,
+    }  # fmt: skip
+
+
 def test_what_was_chosen_is_drawn_though_the_cap_left_it_out(home: Path) -> None:
     write_home(home, east())
     last = next(n for n in east().nodes if n.name == "东湖虚构第19有限公司")
@@ -104,6 +137,44 @@ def test_a_database_that_does_not_answer_is_one_sentence(home: Path, monkeypatch
     assert not page.exception
     assert len(page.error) == 1
     assert "127.0.0.1:1" in page.error[0].value.replace("\\", "")
+
+
+def locked_pdf(password: str) -> bytes:
+    lines = (f"{EAST}高等职业教育质量年度报告（2020）", f"我校与{FRIEND}共建东湖虚构模具研究中心。")
+    data = io.BytesIO()
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    page = canvas.Canvas(data, encrypt=StandardEncryption(password, strength=128))
+    page.setFont("STSong-Light", 12)
+    for number, line in enumerate(lines):
+        page.drawString(80, 700 - 40 * number, line)
+    page.save()
+    return data.getvalue()
+
+
+def test_a_locked_pdf_asks_for_its_password_and_is_read_with_it(home: Path) -> None:
+    write_home(home, east())
+    fact = next(r for r in east().relationships if r.type == "CO_BUILT")
+    page = opened(chosen=("edge", fact.key))
+    page.file_uploader(key="report").upload("东湖.pdf", locked_pdf("秘密123"), "application/pdf").run()
+    assert not page.exception
+    assert page.error[0].value.replace("\\", "") == "东湖.pdf 有密码；请在下面输入密码"
+    page.text_input(key="report-password").set_value("wrong").run()
+    assert "the password given does not open it" in page.error[0].value.replace("\\", "")
+    page.text_input(key="report-password").set_value("秘密123").run()
+    assert not page.error
+    assert "已附上 东湖.pdf" in words(page).replace("\\", "")
+
+
+def test_a_double_click_says_what_the_filter_hides(home: Path) -> None:
+    write_home(home, east(), west())
+    hidden = session_of(home, Filter(kinds=frozenset({"Enterprise"}), documents=frozenset({east().documents[0].id})))
+    assert hidden == (0, [WEST])
+    assert session_of(home, Filter()) == (1, [])
+
+
+def session_of(home: Path, wanted: Filter) -> tuple[int, list[str]]:
+    """What a double click on the shared partner brings and what it hides, with the first college's picture drawn."""
+    return session.expand(node_id(SHARED), session.network(wanted, node_id(EAST)), wanted)
 
 
 def test_a_file_that_is_no_report_is_refused_in_one_sentence() -> None:

@@ -109,6 +109,22 @@ def test_every_group_has_a_colour_of_its_own() -> None:
     assert len(set(colours.values())) == len(colours)
 
 
+def test_a_kind_of_which_only_the_centre_is_left_has_no_title() -> None:
+    whole = union([east(), west()])
+    ends = {node.id for node in east().nodes[1:3]}
+    firms = FactSet(east().nodes[:3], tuple(r for r in east().relationships if r.end in ends))
+    sectors = build_picture(firms, firms, View(HUB), build_layout(whole, HUB), "zh")["sectors"]
+    titles = {sector["title"] for sector in sectors}
+    assert ontology().labels["Enterprise"].words["zh"] in titles
+    assert ontology().labels["College"].words["zh"] not in titles
+
+
+def test_a_picture_without_facts_says_so() -> None:
+    alone = FactSet(east().nodes[:1])
+    assert "没有可显示的事实" in build_words(alone, alone, HUB, "zh")["status"]
+    assert build_words(east(), east(), HUB, "zh")["status"] == "共 27 个机构、29 条事实"
+
+
 def test_only_nodes_without_a_place_hang_on_what_was_opened() -> None:
     whole, view = union([east(), west()]), View(HUB, {node_id(WEST): node_id(SHARED), node_id(FRIEND): node_id(SHARED)})
     data = build_picture(whole, whole, view, build_layout(east(), HUB), "zh")

@@ -11,14 +11,12 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from app.commands.database import load_folders, packaged_folders, present
 from app.console import command, common, opened, option, print_json, say, settings, tell
-from app.theme import THEME
 from graph.errors import StoreError
 
 if TYPE_CHECKING:
@@ -26,9 +24,8 @@ if TYPE_CHECKING:
     from graph.settings import Settings
     from graph.store import Store
 
-EXPLORER = Path(__file__).resolve().parent.parent / "explorer.py"
 LOOPBACK = "127.0.0.1"
-FIRST_PORT, PORTS = 8501, 100
+FIRST_PORT = 8501
 READY_LINES = (
     "cypher-shell -a {uri} -u {user} -p {password} -d {database}",
     "python: neo4j.GraphDatabase.driver('{uri}', auth=('{user}', '{password}'))",
@@ -47,28 +44,19 @@ PORT = option("--port", key="cli.option.port", type=click.IntRange(1, 65535), de
 BROWSER = option("--browser/--no-browser", key="cli.option.browser", default=True)
 
 
-def free_port(address: str, wish: int) -> int:
-    """`wish`, or the next port above it that nobody listens on; `click.ClickException` where a hundred are taken."""
-    for port in range(wish, min(wish + PORTS, 65536)):
-        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
-            if os.name != "nt":
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((address, port))
-            except PermissionError as error:
-                raise click.ClickException(say("cli.up.forbidden", port=port)) from error
-            except OSError as error:
-                if error.errno is not None and not _is_taken(error):
-                    raise click.ClickException(say("cli.up.address", address=address)) from error
-                continue
-            return port
-    raise click.ClickException(say("cli.up.no_port", first=wish, last=min(wish + PORTS, 65536) - 1))
+def port_of_our_own(address: str, wish: int) -> socket.socket:
+    """A socket that listens on `wish` or the next free port; `click.ClickException` where there is none to be had."""
+    from app.server import PORTS, listen
 
-
-def _is_taken(error: OSError) -> bool:
-    import errno
-
-    return error.errno in {errno.EADDRINUSE, errno.EACCES}
+    try:
+        held = listen(address, wish)
+    except PermissionError as error:
+        raise click.ClickException(say("cli.up.forbidden", port=wish)) from error
+    except OSError as error:
+        raise click.ClickException(say("cli.up.address", address=address)) from error
+    if held is None:
+        raise click.ClickException(say("cli.up.no_port", first=wish, last=min(wish + PORTS, 65536) - 1))
+    return held
 
 
 def _has_display() -> bool:
@@ -99,30 +87,12 @@ def _announce(url: str, *, browser: bool, ready: str) -> None:
         importlib.import_module(name)
 
 
-def _streamlit_flags(address: str, port: int) -> list[str]:
-    wanted = {
-        "server.address": address,
-        "server.port": port,
-        "server.headless": "true",
-        "server.fileWatcherType": "none",
-        "server.runOnSave": "false",
-        "browser.gatherUsageStats": "false",
-        "logger.hideWelcomeMessage": "true",
-        "logger.level": "error",
-        "client.toolbarMode": "minimal",
-        "client.showErrorDetails": "none",
-        "client.showSidebarNavigation": "true",
-        "global.developmentMode": "false",
-        **THEME,
-    }
-    return [f"--{name}={value}" for name, value in wanted.items()]
-
-
 def run_app(found: Settings, address: str, wish: int, *, browser: bool) -> None:
-    """Run the app in this process until SIGINT or SIGTERM. The caller keeps the database open around it."""
-    from streamlit.web import cli as streamlit
+    """Run the app in this process until it is told to stop. The caller keeps the database open around it."""
+    from app.server import serve_page
 
-    port = free_port(address, wish)
+    held = port_of_our_own(address, wish)
+    port = held.getsockname()[1]
     if port != wish:
         tell(say("cli.up.taken", wish=wish, port=port))
     os.environ["PARTNERGRAPH_HOME"] = str(found.home)
@@ -133,7 +103,7 @@ def run_app(found: Settings, address: str, wish: int, *, browser: bool) -> None:
     url = f"http://{LOOPBACK if address in {'0.0.0.0', '::'} else address}:{port}"  # noqa: S104 compared, not bound
     ready = say("cli.up.ready", url=url)
     threading.Thread(target=_announce, args=(url,), kwargs={"browser": browser, "ready": ready}, daemon=True).start()
-    streamlit.main.main(["run", str(EXPLORER), *_streamlit_flags(address, port)], "streamlit", standalone_mode=False)
+    serve_page(held)
     tell(say("cli.up.stopped"))
 
 
