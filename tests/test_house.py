@@ -201,7 +201,10 @@ def test_no_name_says_nothing() -> None:
     assert found == []
 
 
-SPELLS_KINDS = {"loaders.names", "loaders.ends", "loaders.patterns", "loaders.tables"}
+SPELLS_KINDS = {
+    f"loaders.{room}"
+    for room in ("names", "anaphora", "scene", "founding", "receiving", "backing", "ends", "patterns", "tables")
+}
 """The rules of reading decide between kinds of bodies and of facts: what they decide for stands in their code."""
 TYPE_LIKE = re.compile(r"[A-Z]{2,}(_[A-Z]+)+\Z")
 
