@@ -292,6 +292,16 @@ def demonym_country(text: str) -> str:
     return gazetteer().demonyms[found[1] or found[2] or found[3]] if found else ""
 
 
+_SHARED = frozenset("南新文安智西格保罗捷港台土摩卡阿比丹约爱芬挪古吉希秘葡塞沙卢克朝委")
+"""Marks of a country that with 中 also make a word, a region or a brand (中南, 中新, 中西)."""
+
+
+def pair_country(name: str) -> str:
+    """The other country of a body that is named for two (中老铁路工匠学院), where the pair can be nothing else."""
+    mark = next((name[1:end] for end in (3, 2) if name[:1] == "中" and name[1:end] in gazetteer().demonyms), "")
+    return "" if mark in _SHARED else gazetteer().demonyms.get(mark, "")
+
+
 def country_of(name: str) -> str:
     """The ISO code of the country a name itself tells, else empty.
 

@@ -13,9 +13,9 @@ from functools import cache, lru_cache
 from itertools import dropwhile
 from pathlib import Path
 
-from graph.datafile import DATA, read_yaml
+from graph.datafile import DATA, Section, read_yaml
 from graph.ontology import ontology
-from loaders.gazetteer import HOME, country_of, demonym_country, gazetteer, is_place, parents, place_prefix
+from loaders.gazetteer import HOME, country_of, demonym_country, gazetteer, is_place, pair_country, parents, place_prefix
 from loaders.mention import Mention
 
 LONGEST = 60
@@ -96,7 +96,11 @@ class Grammar:
     trades: frozenset[str]
     offices: frozenset[str]
     regions: frozenset[str]
+    placed: frozenset[str]
+    titles: frozenset[str]
     kinds: Mapping[str, str]
+    frames: Mapping[str, tuple[str, ...]]
+    english: Mapping[str, str]
 
 
 def read_grammar(path: Path) -> Grammar:
@@ -104,12 +108,13 @@ def read_grammar(path: Path) -> Grammar:
     root = read_yaml(path)
     root.number("version")
     lists = {k: root.texts(k, required=True) for k in
-             ("own", "regions", "apposition", "trades", "offices", "opening", "not_heads")}  # fmt: skip
+             ("own", "regions", "apposition", "trades", "offices", "opening", "not_heads", "placed", "titles")}  # fmt: skip
     rows = {
         k: tuple(w for row in root.text_lists(k) for w in row) for k in ("function", "verb", "protected", "generic")
     }
-    section = root.section("kinds")
-    kinds = {word: label for label in section for word in section.texts(label)}
+    kinds, english = _by_word(root.section("kinds")), _by_word(root.section("english"))
+    section = root.section("frames")
+    frames = {word: section.texts(word) for word in section}
     section.done()
     root.done()
     lexicon = Lexicon()
@@ -125,8 +130,15 @@ def read_grammar(path: Path) -> Grammar:
     lexicon.add((*rows["generic"], *lists["apposition"], *lists["trades"], *lists["offices"], *kinds), "noun")
     return Grammar(
         lexicon.seal(), frozenset(rows["generic"]), frozenset(lists["apposition"]), frozenset(lists["trades"]),
-        frozenset(lists["offices"]), frozenset(lists["regions"]), kinds,
+        frozenset(lists["offices"]), frozenset(lists["regions"]), frozenset(lists["placed"]), frozenset(lists["titles"]),
+        kinds, frames, english,
     )  # fmt: skip
+
+
+def _by_word(section: Section) -> dict[str, str]:
+    found = {word: label for label in section for word in section.texts(label)}
+    section.done()
+    return found
 
 
 def _add_world(lexicon: Lexicon) -> None:
@@ -192,7 +204,7 @@ def _longer_place(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
 def _head_across(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
     """Whether a head begins inside the word and ends behind it."""
     hit = lexicon.at(text, at + len(word) - 1)
-    return hit is not None and hit[1] == "head" and len(hit[0]) > 1
+    return hit is not None and hit[1] == "head" and len(hit[0]) > SHORT
 
 
 def tokens_of(text: str, context: Context) -> list[Token]:
@@ -223,7 +235,13 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
     """
     made = list(tokens)
     for at, token in enumerate(tokens):
+        if token.text in grammar().frames and _framed(made, at):
+            made[at] = replace(token, kind="function")
+            continue
         if token.kind != "function" or len(token.text) > 1 or at + 1 == len(tokens):
+            continue
+        if token.text in _DOUBLED and at and tokens[at - 1].text in _AND and tokens[at + 1].kind in _BRANDED:
+            made[at] = replace(token, kind="other")  # 与和泰汽车……, 与向阳……: no two prepositions in a row
             continue
         if token.text in _BRANDING and _in_brand(made, at):
             made[at] = replace(token, kind="other")
@@ -244,7 +262,27 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
     return made
 
 
-_BRANDING = frozenset("中正约达后前经上内外")
+_DOUBLED = frozenset("和同向以自因从到即")
+FRAME = 30
+"""Words within which a frame closes: 应甲有限公司之邀."""
+
+
+def _framed(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word of one character opens a frame that its clause closes, and so is no part of a name."""
+    if at and tokens[at - 1].kind not in _OPENERS:
+        return False
+    closing = grammar().frames[tokens[at].text]
+    for index in range(at + 1, min(len(tokens), at + FRAME)):
+        text = tokens[index].text
+        if text in _CLAUSE_ENDS or text in _STOPS:
+            return False
+        behind = text + (tokens[index + 1].text if index + 1 < len(tokens) else "")
+        if any(word in behind for word in closing):
+            return True
+    return False
+
+
+_BRANDING = frozenset("中正约达后前经上内外无非能多可里间门名下超")
 """Words of one character that brands also hold: 达内, 约美, 后浪, 华晟经世."""
 _COUNTS = frozenset("一二三四五六七八九十百千万数几半两")
 
@@ -352,6 +390,8 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
     if token.kind == "dash":
         if before is not None and before.text in grammar().kinds:
             return False  # 知名企业——甲有限公司
+        if _long_dash(tokens, at) and before is not None and before.kind not in ("place", "dash"):
+            return False  # 实践中心——甲实践中心: what it is, and its name
         return bool(before and after and _solid(before) and (_solid(after) or after.kind == "dash"))
     if token.kind == "quote":
         return bool(after and after.kind in _INSIDE and not _ends_name(token.inner))
@@ -359,6 +399,10 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
         ends = before.kind == "head" and all(t.kind == "place" for t in token.inner)
         return ends or (after is not None and after.kind in _INSIDE)
     return False
+
+
+def _long_dash(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at].text in "—–" and any(t.text == tokens[at].text for t in (*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2]))
 
 
 HEADLIKE = ("学校", "学院")
@@ -526,9 +570,16 @@ def _label(words: Sequence[Token], head: Token) -> str:
     if not country:
         return "PublicBody" if label == "Platform" and words[0].value == "PublicBody" else label
     own = any(w.kind == "own" and w.value for w in words)
-    if label == "OverseasBase" or (label in FACILITIES and (own or demonym_country(_text(words)))):
+    text = _text(words)
+    if label == "OverseasBase" or (own and label in (*FACILITIES, "College")):
+        return "OverseasBase"
+    if label in FACILITIES and (demonym_country(text) or pair_country(text) or _CHINESE in text):
         return "OverseasBase"
     return "OverseasPartner"
+
+
+_CHINESE = "中文+"
+"""“中文+职业技能”: taught abroad by those who teach from China."""
 
 
 BASES = frozenset(("丝路学院", "鲁班工坊", "海外人才联络站"))
@@ -544,9 +595,16 @@ def _country(words: Sequence[Token]) -> str:
             return inner
     first = next((w for w in words if w.kind == "place" and w.value), None)
     if first is None or first.text == "中国":
-        pair = demonym_country(_text(words)) if first is None else ""
-        return pair or (_known_country(words[0]) if words[0].kind == "known" else "")
+        pair = _pair(words) if first is None else ""
+        return pair or (_known_country(words[0]) if words[0].kind == "known" and len(words) == 1 else "")
     return "" if first.value == HOME else first.value
+
+
+def _pair(words: Sequence[Token]) -> str:
+    """The other country of 中德人才联谊站; of 中老铁路培训中心 where the body is one that works abroad."""
+    text, head = _text(words), words[-1]
+    abroad = head.value == "Platform" and not head.text.startswith("实训") or head.text == "工匠学院"
+    return demonym_country(text) or (pair_country(text) if abroad else "")
 
 
 def _known_country(word: Token) -> str:
@@ -574,8 +632,9 @@ def _read_run(run: _Run) -> list[Found]:
     head = words[at]
     if head.kind == "known":
         placed = at and words[at - 1].kind == "place" and not place_prefix(head.text)
-        start = at - 1 if placed else at
-        return [_found(words[start : at + 1], "body", head.value)]
+        body = words[at - 1 if placed else at : at + 1]
+        abroad = placed and body[0].value not in ("", HOME) and head.value == "PublicBody"
+        return [_found(body, "body", "OverseasPartner" if abroad else head.value)] if _bounded(words, at) else []
     if head.kind == "own" and head.value:
         return [_found((head,), "own", "College")]
     start = _left(words[:at])
@@ -584,6 +643,11 @@ def _read_run(run: _Run) -> list[Found]:
     if at >= 2 and head.text.endswith("政府") and words[at - 1].text in _RELATIVE and words[at - 2].text.endswith("委"):
         return _two_offices(words, start, at)
     return [_judged(words, start, at)]
+
+
+def _bounded(words: Sequence[Token], at: int) -> bool:
+    """Whether a short brand stands at a boundary: 李牧原 and 地中海航运 hold one by chance."""
+    return len(words[at].text) > BRAND - 1 or not at or words[at - 1].kind != "other"
 
 
 def _says_own(front: Sequence[Token], head: Token) -> bool:
@@ -618,8 +682,31 @@ def _judged(words: Sequence[Token], start: int, at: int) -> Found:
         return _found(body[:1], "body", body[0].value)  # 教育部……基地 is a programme of the ministry
     if _is_unit(body, head):
         return _found(body, "unit", label)
-    named = _relative(body) or head.text in BASES or _distinct(words[start:at], head.value or "College")
+    named = _relative(body) or head.text in BASES or _names(words[start:at], head)
     return _found(body, "body" if named else "unnamed", label)
+
+
+def _names(front: Sequence[Token], head: Token) -> bool:
+    """Whether the words in front of a head make it the name of one body."""
+    if not _distinct(front, head.value or "College"):
+        return False
+    if head.text in grammar().placed:
+        return any(_settles(word) for word in front)
+    if head.text in _TITLED and front[-1].text in grammar().titles:
+        return False
+    text = _text(front)
+    return (text[-1] not in _COUNTS or text[-2:-1] == "第") and not (text[-1] in _MOVING and len(head.text) <= SHORT)
+
+
+def _settles(word: Token) -> bool:
+    """Whether a word tells where or whose a body is: a place, a body, letters; 沅溪县 is a place we need not know."""
+    return word.kind in _NAMING or word.kind in ("bracket", "quote") or (word.kind == "other" and word.text in _RELATIVE)
+
+
+_TITLED = frozenset(("学校", "企业", "院校"))
+_MOVING = frozenset("进入下驻")
+"""进社区, 驻厂: verbs of one character that take a short head for their object."""
+SHORT = 2
 
 
 def _relative(body: Sequence[Token]) -> bool:
@@ -638,9 +725,11 @@ _UNIT_HEADS = frozenset(("学院", "技术学院", "设计学院", "工程学院
 def _is_unit(body: Sequence[Token], head: Token) -> bool:
     """A college named by its trade alone is a unit of the reporting college: 物流管理学院."""
     rules, front = grammar(), body[:-1]
-    if front and front[0].kind == "own" and front[0].value and head.text in _UNIT_HEADS:
+    if front and front[0].kind == "own" and (front[0].text in HEADLIKE or (front[0].value and head.text in _UNIT_HEADS)):
         return True
     if head.text not in _UNIT_HEADS or not front or "国家" in _text(front) or any(w.kind in _NAMING for w in front):
+        return False
+    if pair_country(_text(body)):
         return False
     return any(w.text not in rules.generic and w.text not in rules.apposition for w in front)
 
@@ -677,14 +766,23 @@ def _joined(tokens: Sequence[Token], runs: Sequence[tuple[int, int]]) -> Iterato
         yield held
 
 
+_HOUSES = frozenset("馆院所站室校园厅坊社队组织")
+"""What a body or a room of one ends in: it is named by itself, and 和 behind it joins two."""
+
+
 def _one_name(tokens: Sequence[Token], left: tuple[int, int], right: tuple[int, int]) -> bool:
     first, second = tokens[left[0] : left[1]], tokens[right[0] : right[1]]
     at = _last_head(second)
+    abroad = first[0].kind == "place" and first[0].value not in ("", HOME) and not any(_is_head(w) for w in first)
+    if abroad and len(second) == 1 and second[0].kind == "known" and second[0].value == "PublicBody":
+        return len(first) > 1  # 老挝国家工业和商务部
     if at is None and second[-1].kind == "head" and _last_head((*first, *second)) is not None:
         at = len(second) - 1
     if at is None or second[at].kind != "head" or second[0].kind in ("place", "known", "own"):
         return False
-    if second[at].value not in _JOINABLE or any(_is_head(w) for w in first):
+    if any(_is_head(w) for w in first) or first[-1].text in grammar().kinds or first[-1].text in _HOUSES:
+        return False
+    if second[at].value not in _JOINABLE and not (abroad and second[at].value == "College"):
         return False
     front = first[_left(first) :]
     length = sum(len(w.text) for w in front)
@@ -779,7 +877,8 @@ def _lonely(words: Sequence[Token], found: Sequence[Found]) -> Iterator[Found]:
         if word.inner:
             yield from _quoted(word) or _find(word.inner)
         elif word.kind == "known":
-            yield _found((word,), "body", word.value)
+            if _bounded(words, words.index(word)):
+                yield _found((word,), "body", word.value)
         elif word.kind == "own":
             yield _found((word,), "own", "College")
         elif word.kind == "place":
