@@ -15,7 +15,17 @@ from pathlib import Path
 
 from graph.datafile import DATA, Section, read_yaml
 from graph.ontology import ontology
-from loaders.gazetteer import HOME, country_of, demonym_country, gazetteer, is_place, pair_country, parents, place_prefix
+from loaders.gazetteer import (
+    HOME,
+    country_of,
+    demonym_country,
+    gazetteer,
+    is_place,
+    pair_country,
+    parents,
+    place_prefix,
+    plain,
+)
 from loaders.mention import Mention
 
 LONGEST = 60
@@ -95,20 +105,25 @@ class Grammar:
     apposition: frozenset[str]
     trades: frozenset[str]
     offices: frozenset[str]
-    regions: frozenset[str]
     placed: frozenset[str]
     titles: frozenset[str]
+    surnames: frozenset[str]
+    regions: frozenset[str]
     kinds: Mapping[str, str]
     frames: Mapping[str, tuple[str, ...]]
     english: Mapping[str, str]
+
+
+_LISTS = (
+    "own", "regions", "apposition", "trades", "offices", "opening", "not_heads", "placed", "titles", "surnames",
+)  # fmt: skip
 
 
 def read_grammar(path: Path) -> Grammar:
     """Read and check the words of names; `DataFileError` names file, line, key and remedy."""
     root = read_yaml(path)
     root.number("version")
-    lists = {k: root.texts(k, required=True) for k in
-             ("own", "regions", "apposition", "trades", "offices", "opening", "not_heads", "placed", "titles")}  # fmt: skip
+    lists = {k: root.texts(k, required=True) for k in _LISTS}
     rows = {
         k: tuple(w for row in root.text_lists(k) for w in row) for k in ("function", "verb", "protected", "generic")
     }
@@ -128,11 +143,11 @@ def read_grammar(path: Path) -> Grammar:
                         ("opening", lists["opening"])):  # fmt: skip
         lexicon.add(words, kind)
     lexicon.add((*rows["generic"], *lists["apposition"], *lists["trades"], *lists["offices"], *kinds), "noun")
-    return Grammar(
-        lexicon.seal(), frozenset(rows["generic"]), frozenset(lists["apposition"]), frozenset(lists["trades"]),
-        frozenset(lists["offices"]), frozenset(lists["regions"]), frozenset(lists["placed"]), frozenset(lists["titles"]),
-        kinds, frames, english,
-    )  # fmt: skip
+    sets = {
+        key: frozenset(lists[key])
+        for key in ("apposition", "trades", "offices", "placed", "titles", "surnames", "regions")
+    }
+    return Grammar(lexicon.seal(), frozenset(rows["generic"]), kinds=kinds, frames=frames, english=english, **sets)
 
 
 def _by_word(section: Section) -> dict[str, str]:
@@ -387,6 +402,8 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
         return True
     if token.kind == "space":
         return bool(before and after and "latin" in (before.kind, after.kind) and _solid(before) and _solid(after))
+    if token.kind == "number":  # 遵义市120急救中心
+        return bool(before and after and token.text.isdigit() and before.kind == "place" and after.kind == "head")
     if token.kind == "dash":
         if before is not None and before.text in grammar().kinds:
             return False  # 知名企业——甲有限公司
@@ -402,7 +419,9 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _long_dash(tokens: Sequence[Token], at: int) -> bool:
-    return tokens[at].text in "—–" and any(t.text == tokens[at].text for t in (*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2]))
+    return tokens[at].text in "—–" and any(
+        t.text == tokens[at].text for t in (*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2])
+    )
 
 
 HEADLIKE = ("学校", "学院")
@@ -562,11 +581,15 @@ _MASS = re.compile("残疾人|妇女|华侨|侨联|工商业|社会科学|文学
 
 def _label(words: Sequence[Token], head: Token) -> str:
     label = head.value if head.kind in ("head", "known") else "College"
+    if head.text == BRANCH:
+        label = next((w.value or "College" for w in reversed(words[:-1]) if _is_head(w)), label)
     if head.text == "联合会" and head.kind == "head" and len(words) > 1 and not _MASS.search(_text(words)):
         label = "Association"  # 物流与采购联合会
     if len(words) == 1 or label in KEEPS_ABROAD:
         return label
     country = _country(words)
+    if not country and head.text == WORKSHOP and words[0].kind == "place":
+        return "Platform"
     if not country:
         return "PublicBody" if label == "Platform" and words[0].value == "PublicBody" else label
     own = any(w.kind == "own" and w.value for w in words)
@@ -584,6 +607,10 @@ _CHINESE = "中文+"
 
 BASES = frozenset(("丝路学院", "鲁班工坊", "海外人才联络站"))
 """Heads that name a base abroad even without a place."""
+BRANCH = "分院"
+"""A branch is of the kind its whole is: of an academy, a hospital, a college."""
+WORKSHOP = "工坊"
+"""A head of bases abroad (鲁班工坊) that is a workshop like others where a Chinese place stands in front."""
 KEEPS_ABROAD = frozenset(("Alliance",))
 FACILITIES = frozenset(("Platform", "ResearchCentre", "IndustryCollege"))
 
@@ -603,7 +630,7 @@ def _country(words: Sequence[Token]) -> str:
 def _pair(words: Sequence[Token]) -> str:
     """The other country of 中德人才联谊站; of 中老铁路培训中心 where the body is one that works abroad."""
     text, head = _text(words), words[-1]
-    abroad = head.value == "Platform" and not head.text.startswith("实训") or head.text == "工匠学院"
+    abroad = (head.value == "Platform" and not head.text.startswith("实训")) or head.text == "工匠学院"
     return demonym_country(text) or (pair_country(text) if abroad else "")
 
 
@@ -624,25 +651,40 @@ def _found(words: Sequence[Token], kind: str, label: str) -> Found:
 def _read_run(run: _Run) -> list[Found]:
     """The bodies one run of words names, left to right."""
     words = run.words
+    if label := _english(words):
+        return [_found(words, "body", label)]
     if words[0].kind == "own" and words[0].text in HEADLIKE:
         return _read_pronoun(run)
     at = _last_head(words)
     if at is None:
         return []
     head = words[at]
+    if at and head.value == "PublicBody" and words[0].kind == "place" and words[0].value not in ("", HOME):
+        return [_found(words[: at + 1], "body", "OverseasPartner")]  # 泰国国家铁路局, 老挝国家工业和商务部
     if head.kind == "known":
         placed = at and words[at - 1].kind == "place" and not place_prefix(head.text)
-        body = words[at - 1 if placed else at : at + 1]
-        abroad = placed and body[0].value not in ("", HOME) and head.value == "PublicBody"
-        return [_found(body, "body", "OverseasPartner" if abroad else head.value)] if _bounded(words, at) else []
+        return [_found(words[at - 1 if placed else at : at + 1], "body", head.value)] if _bounded(words, at) else []
     if head.kind == "own" and head.value:
         return [_found((head,), "own", "College")]
-    start = _left(words[:at])
+    start = 0 if _person(words[:at], head) else _left(words[:at])
     if head.text in HEADLIKE and (start == at or _says_own(words[start:at], head)):
         return [_found((head,), "own", "College")]
     if at >= 2 and head.text.endswith("政府") and words[at - 1].text in _RELATIVE and words[at - 2].text.endswith("委"):
         return _two_offices(words, start, at)
     return [_judged(words, start, at)]
+
+
+def _english(words: Sequence[Token]) -> str:
+    """The label of a run of Latin words that is the English name of a body; else empty."""
+    if any(w.kind not in ("latin", "space", "dash") for w in words) or len(words) < 3:
+        return ""
+    return next((grammar().english[w.text] for w in words if w.text in grammar().english), "")
+
+
+def _person(front: Sequence[Token], head: Token) -> bool:
+    """A studio named after a person whose given name is also a place: 王秀英技能大师工作室."""
+    studio = head.text.endswith(("工作室", "工作站"))
+    return studio and len(front) > 1 and front[0].text in grammar().surnames and front[1].kind == "place"
 
 
 def _bounded(words: Sequence[Token], at: int) -> bool:
@@ -695,12 +737,15 @@ def _names(front: Sequence[Token], head: Token) -> bool:
     if head.text in _TITLED and front[-1].text in grammar().titles:
         return False
     text = _text(front)
-    return (text[-1] not in _COUNTS or text[-2:-1] == "第") and not (text[-1] in _MOVING and len(head.text) <= SHORT)
+    counted = head.value in FACILITIES and text[-1] in _COUNTS and text[-2:-1] != "第"  # 一体两翼三平台
+    return not counted and not (front[-1].text in _MOVING and len(head.text) <= SHORT)
 
 
 def _settles(word: Token) -> bool:
     """Whether a word tells where or whose a body is: a place, a body, letters; 沅溪县 is a place we need not know."""
-    return word.kind in _NAMING or word.kind in ("bracket", "quote") or (word.kind == "other" and word.text in _RELATIVE)
+    if word.kind == "bracket":
+        return any(w.kind == "place" for w in word.inner)
+    return word.kind in _NAMING or word.kind == "quote" or word.text in _RELATIVE
 
 
 _TITLED = frozenset(("学校", "企业", "院校"))
@@ -725,7 +770,11 @@ _UNIT_HEADS = frozenset(("学院", "技术学院", "设计学院", "工程学院
 def _is_unit(body: Sequence[Token], head: Token) -> bool:
     """A college named by its trade alone is a unit of the reporting college: 物流管理学院."""
     rules, front = grammar(), body[:-1]
-    if front and front[0].kind == "own" and (front[0].text in HEADLIKE or (front[0].value and head.text in _UNIT_HEADS)):
+    if (
+        front
+        and front[0].kind == "own"
+        and (front[0].text in HEADLIKE or (front[0].value and head.text in _UNIT_HEADS))
+    ):
         return True
     if head.text not in _UNIT_HEADS or not front or "国家" in _text(front) or any(w.kind in _NAMING for w in front):
         return False
@@ -906,12 +955,24 @@ def _defined(text: str, found: Sequence[Found]) -> Iterator[tuple[str, str]]:
 
 def _listed(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
     """Brands a list names together with their kind: 与甲、乙等知名企业."""
-    for at, token in enumerate(tokens):
-        if token.text == "等" and (label := _kind_after(tokens, at + 1)):
+    for at in range(len(tokens)):
+        if label := _kind_at(tokens, at):
             for item in _items_before(tokens, at):
                 words = tuple(dropwhile(lambda w: w.kind == "opening", item))
                 if label == "Enterprise" and _brand(words):
                     yield _text(words).strip(), label
+
+
+_TOGETHER = frozenset(f"{number}{unit}" for number in "两三四五" for unit in ("家", "大", "所", "个"))
+"""甲、乙两家公司, 三大运营商: what names several together with their kind."""
+
+
+def _kind_at(tokens: Sequence[Token], at: int) -> str:
+    """The kind of what is listed in front of the word at `at`: 等知名企业, 两家公司."""
+    if tokens[at].text == "等":
+        return _kind_after(tokens, at + 1)
+    behind = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    return grammar().kinds.get(behind, "") if tokens[at].text in _TOGETHER else ""
 
 
 def _kind_after(tokens: Sequence[Token], at: int) -> str:
@@ -977,6 +1038,8 @@ def _brand(words: Sequence[Token]) -> bool:
     """Two to eight characters that are a brand or a place and a brand, and no ordinary words."""
     solid = [w for w in words if w.kind != "space"]
     body = [w for w in solid if w.kind != "place"]
+    if len(solid) == 1 and not body:
+        return any(entry.kind == "company" for entry in gazetteer().names.get(plain(solid[0].text), ()))
     if len(solid) == 2 and not body:
         return solid[0].text not in parents(solid[1].text)  # 温州香格里拉 is no place
     while len(body) > 2 and body[-1].text in _TRADE_WORDS | grammar().trades:
