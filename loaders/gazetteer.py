@@ -70,7 +70,7 @@ class Gazetteer:
         """End and entry of the longest name that begins at `start` of `text` (as given by `plain`)."""
         for length in self.lengths.get(text[start : start + 1], ()):
             found = self.names.get(text[start : start + length])
-            if found and start + length <= len(text) and not _cut_word(text, start, start + length):
+            if found and start + length <= len(text) and not cuts_word(text, start, start + length):
                 return start + length, found[0]
         return None
 
@@ -92,7 +92,7 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _cut_word(text: str, start: int, end: int) -> bool:
+def cuts_word(text: str, start: int, end: int) -> bool:
     """Whether `text[start:end]` cuts a Latin word in two."""
     before = start > 0 and _is_latin(text[start]) and _is_latin(text[start - 1])
     return before or (end < len(text) and _is_latin(text[end - 1]) and _is_latin(text[end]))
@@ -226,7 +226,7 @@ def _longest_place(text: str, start: int) -> tuple[int, Entry] | None:
     index = gazetteer()
     for length in index.lengths.get(text[start : start + 1], ()):
         found = [entry for entry in index.names.get(text[start : start + length], ()) if entry.is_place]
-        if found and start + length <= len(text) and not _cut_word(text, start, start + length):
+        if found and start + length <= len(text) and not cuts_word(text, start, start + length):
             return start + length, found[0]
     return None
 

@@ -18,6 +18,7 @@ from graph.ontology import ontology
 from loaders.gazetteer import (
     HOME,
     country_of,
+    cuts_word,
     demonym_country,
     gazetteer,
     is_place,
@@ -91,7 +92,7 @@ class Lexicon:
         """The longest word at `position` with its kind and value."""
         for length in self._lengths.get(text[position], ()):
             word = text[position : position + length]
-            if word in self.words:
+            if word in self.words and not cuts_word(text, position, position + length):
                 return word, *self.words[word]
         return None
 
@@ -663,6 +664,8 @@ def _read_run(run: _Run) -> list[Found]:
         return [_found(words[: at + 1], "body", "OverseasPartner")]  # 泰国国家铁路局, 老挝国家工业和商务部
     if head.kind == "known":
         placed = at and words[at - 1].kind == "place" and not place_prefix(head.text)
+        if _goes_on(words, at) and _parted(head.text):
+            return [_found(words[_left(words[:at]) : at + 1], "body", head.value)]  # 甲集团公司怀西工务段
         return [_found(words[at - 1 if placed else at : at + 1], "body", head.value)] if _bounded(words, at) else []
     if head.kind == "own" and head.value:
         return [_found((head,), "own", "College")]
@@ -679,6 +682,18 @@ def _english(words: Sequence[Token]) -> str:
     if any(w.kind not in ("latin", "space", "dash") for w in words) or len(words) < 3:
         return ""
     return next((grammar().english[w.text] for w in words if w.text in grammar().english), "")
+
+
+def _goes_on(words: Sequence[Token], at: int) -> bool:
+    """Whether a known name at `at` is only the end of one: behind a body, or behind a brand (宏光假日酒店)."""
+    front = [w.kind for w in words[max(0, at - 2) : at]]
+    return front[-1:] in (["head"], ["known"]) or front == ["other", "other"]
+
+
+def _parted(name: str) -> bool:
+    """Whether a learned short form ends in a head, and so may be the end of a name (怀西工务段)."""
+    return any((hit := grammar().lexicon.at(name, at)) and hit[1] == "head" and at + len(hit[0]) == len(name)
+               for at in range(1, len(name)))  # fmt: skip
 
 
 def _person(front: Sequence[Token], head: Token) -> bool:
@@ -737,7 +752,7 @@ def _names(front: Sequence[Token], head: Token) -> bool:
     if head.text in _TITLED and front[-1].text in grammar().titles:
         return False
     text = _text(front)
-    counted = head.value in FACILITIES and text[-1] in _COUNTS and text[-2:-1] != "第"  # 一体两翼三平台
+    counted = head.text in _COUNTED and text[-1] in _COUNTS and text[-2:-1] != "第"  # 一体两翼三平台
     return not counted and not (front[-1].text in _MOVING and len(head.text) <= SHORT)
 
 
@@ -748,6 +763,7 @@ def _settles(word: Token) -> bool:
     return word.kind in _NAMING or word.kind == "quote" or word.text in _RELATIVE
 
 
+_COUNTED = frozenset(("平台", "基地", "中心"))
 _TITLED = frozenset(("学校", "企业", "院校"))
 _MOVING = frozenset("进入下驻")
 """进社区, 驻厂: verbs of one character that take a short head for their object."""
@@ -815,7 +831,7 @@ def _joined(tokens: Sequence[Token], runs: Sequence[tuple[int, int]]) -> Iterato
         yield held
 
 
-_HOUSES = frozenset("馆院所站室校园厅坊社队组织")
+_HOUSES = frozenset("馆院所站室校厅坊社队")
 """What a body or a room of one ends in: it is named by itself, and 和 behind it joins two."""
 
 
@@ -829,7 +845,7 @@ def _one_name(tokens: Sequence[Token], left: tuple[int, int], right: tuple[int, 
         at = len(second) - 1
     if at is None or second[at].kind != "head" or second[0].kind in ("place", "known", "own"):
         return False
-    if any(_is_head(w) for w in first) or first[-1].text in grammar().kinds or first[-1].text in _HOUSES:
+    if any(_is_head(w) for w in first) or first[-1].text in grammar().kinds or first[-1].text[-1] in _HOUSES:
         return False
     if second[at].value not in _JOINABLE and not (abroad and second[at].value == "College"):
         return False
@@ -951,6 +967,21 @@ def _defined(text: str, found: Sequence[Found]) -> Iterator[tuple[str, str]]:
             rest = _SHORT_FORM.sub("", inside, count=1)
             for short in _QUOTED.findall(rest) or [rest.strip("，, ")]:
                 yield short, one.mention.label
+        elif abridges(inside, one.mention.name):
+            yield inside, one.mention.label
+
+
+def abridges(short: str, name: str) -> bool:
+    """Whether a bracket behind a name holds a short form: its characters in their order, and no place or common word.
+
+    >>> abridges("市经信委", "云岭市经济和信息化委员会"), abridges("温州", "温州远山集团")
+    (True, False)
+    """
+    if not 2 < len(short) <= len(name) - 2 or not re.fullmatch(r"[\u4e00-\u9fff]+", short) or is_place(short):
+        return False
+    word = grammar().lexicon.at(short, 0)
+    rest = iter(name)
+    return (word is None or word[0] != short) and all(char in rest for char in short)
 
 
 def _listed(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:

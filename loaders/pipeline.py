@@ -18,7 +18,7 @@ from loaders.college import ReportingCollege, find_college
 from loaders.coverage import UNNAMED, coverage, unread_doubts
 from loaders.formats import read_report
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
-from loaders.names import Context, find_names, learn_names
+from loaders.names import Context, abridges, find_names, learn_names
 from loaders.overrides import Override, overrides_for
 from loaders.patterns import match_block
 from loaders.report import Report
@@ -88,7 +88,7 @@ def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definit
             for name in re.findall(r"[“\"'‘]([^”\"'’]+)[”\"'’]", match["names"]) or [match["names"]]:
                 yield Definition(name.strip(), mention.name, "defined")
         second = at.get(mention.end + 1)
-        if second and not second.own and second.name[-2:] == mention.name[-2:] and _bracketed(text, second):
+        if second and not second.own and _bracketed(text, second) and _alike(second.name, mention.name):
             yield Definition(second.name, mention.name, "bracket")
         if latin := _LATIN.match(text, mention.end):
             yield from (Definition(part, mention.name, "english") for part in _latin_parts(latin["names"]))
@@ -101,6 +101,11 @@ def _latin_parts(inside: str) -> list[str]:
         for p in re.split(r"[，,；;]", inside)
     ]
     return [p for p in parts if re.fullmatch(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ&.'’\- ]{1,100}", p)]
+
+
+def _alike(second: str, name: str) -> bool:
+    """Whether a name in a bracket names the body in front of it: the same kind of body, or its short form."""
+    return second[-2:] == name[-2:] or abridges(second, name)
 
 
 def _bracketed(text: str, mention: Mention) -> bool:

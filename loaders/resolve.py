@@ -32,6 +32,7 @@ from loaders.gazetteer import (
     place_prefix,
 )
 from loaders.mention import Mention
+from loaders.names import grammar
 
 BASE = "OverseasBase"
 LOCATION = "LOCATED_IN"
@@ -51,6 +52,9 @@ COUNTY = 2
 
 SHORTEST_ENDING = 4
 """Characters of the shortest end of a name that may stand for it (众创空间)."""
+
+SHORTEST_REST = 4
+"""Characters that must be left of a stem for it to stand without a county in front."""
 
 QUALIFIER = 2
 """Characters that a fuller name has more than the end of it by which it is called."""
@@ -306,6 +310,13 @@ def stem_of(name: str) -> str:
     return text[: len(text) - len(form)] if form and len(text) - len(form) >= SHORTEST_CORE else text
 
 
+def stems_of(name: str) -> tuple[str, ...]:
+    """`stem_of` a name; and without a county in front that may be part of the brand (平潭远山轮渡: 远山轮渡)."""
+    stem = stem_of(name)
+    rest = stem[len(place_prefix(stem)) :]
+    return (stem, rest) if SHORTEST_REST <= len(rest) < len(stem) else (stem,)
+
+
 @lru_cache(maxsize=65536)
 def core_of(name: str) -> str:
     """`stem_of` a name, with standard words in their standard abbreviation."""
@@ -328,10 +339,18 @@ def abbreviates(short: str, full: str) -> bool:
     """
     if formality(short) == FORMAL or ("集团" in _legal(short) and "集团" not in fold(full)):
         return False
-    a, b = core_of(short), core_of(full)
+    return len(fold(short)) < len(fold(full)) and any(_shortens(core_of(short), b) for b in _cores(full))
+
+
+@lru_cache(maxsize=65536)
+def _cores(name: str) -> tuple[str, ...]:
+    return tuple(expanded(stem) for stem in stems_of(expanded(name)))
+
+
+def _shortens(a: str, b: str) -> bool:
     if _places_inside(b) - _places_inside(a):
         return False  # 中国移动通信集团广西有限公司 is not the whole of 中国移动
-    return len(a) >= SHORTEST_CORE and a[:2] == b[:2] and len(fold(short)) < len(fold(full)) and _subsequence(a, b)
+    return len(a) >= SHORTEST_CORE and a[:2] == b[:2] and _subsequence(a, b)
 
 
 class Joiner:
@@ -575,6 +594,15 @@ def _place_key(name: str) -> str:
     return stem if len(stem) >= SHORTEST_CORE and stem != head_of(rest) else ""
 
 
+def _college_key(name: str) -> str:
+    """A college without the place in front, where what is left has a name of its own (福建远山科技大学)."""
+    place, rest = split_place(name)
+    text = expanded(rest if place else name)
+    word = grammar().lexicon.at(text, 0)
+    named = word is None or word[1] in ("place", "known")
+    return text if named and head_label(text) == _college_label() and len(text) - len(head_of(text)) > 1 else ""
+
+
 def _legal_key(name: str) -> str:
     text = expanded(name)
     form = _legal(text)
@@ -657,12 +685,13 @@ def _join_all(joiner: Joiner) -> None:
     joiner.by_key("college", joiner.reduced)
     joiner.by_key("country", lambda name: _country_key(joiner.reduced(name)))
     joiner.by_key("place", _place_key)
+    joiner.by_key("college_place", _college_key)
     joiner.by_key("honorific", lambda name: _strip_honorific(_placeless(joiner.reduced(name))))
     for label in identity().optional:
         joiner.by_key("optional", lambda name, label=label: _without_optional(name, label))  # type: ignore[misc]
     joiner.by_key("transposed", _transposed)
     joiner.directed("abridged", _abridged, _both_ends, _both_ends)
-    joiner.directed("brand", abbreviates, _brands_asked, lambda name: [core_of(name)[:2]])
+    joiner.directed("brand", abbreviates, _brands_asked, lambda name: [core[:2] for core in _cores(name)])
     joiner.directed("relative", _relative, _offices_asked, lambda name: [expanded(split_place(name)[1])])
     joiner.directed(
         "ending", _ending(joiner), lambda name: [_core_ending(joiner, name)],
@@ -752,9 +781,9 @@ def _tidy(name: str) -> str:
 def _elect(body: Body, wanted: Counter[frozenset[str]]) -> str:
     """The label that most of its facts allow, then that most mentions have, then that of its head."""
     alike = {label for label, words in ontology().labels.items() if head_of(body.name) in words.heads}
-    choices = list(dict.fromkeys([*body.labels, *sorted(alike)]))
-
     abroad = set(body.countries) - {HOME} and ontology().types[LOCATION].starts
+    bases = [BASE] if abroad and any(ontology().labels[label].facility for label in alike) else []
+    choices = list(dict.fromkeys([*body.labels, *sorted(alike), *bases]))
 
     def rank(label: str) -> tuple[int, int, bool, bool]:
         allowed = sum(count for labels, count in wanted.items() if label in labels)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from loaders.names import Context, find_spans, grammar
-from loaders.resolve import FORMAL, formality, head_of, stem_of
+from loaders.resolve import FORMAL, formality, head_of, stems_of
 
 SURE = 4
 """A beginning this long is no chance word: its right edge alone must show."""
@@ -83,14 +83,17 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
     Ordinary words, names that two companies could be called by, and what only names a kind of body are left out.
     """
     listed = list(texts)
-    cores = {name: (stem_of(name), label) for name, label in _full_names(listed, context)}
+    names = dict(_full_names(listed, context))
+    cores = {core: label for name, label in names.items() for core in stems_of(name)}
     text = "\n".join(listed)
-    places = _places(text, {word[:2] for name, (core, _) in cores.items() for word in (name, core)})
-    covered = _covered(text, cores, places)
+    places = _places(text, {word[:2] for word in (*names, *cores)})
+    covered = _covered(text, names, places)
     meant: dict[str, set[str]] = {}
     labels: dict[str, str] = {}
-    for core, label in dict.fromkeys(cores.values()):
+    for core, label in cores.items():
         for short in _uses(core, text, places, covered):
+            if any(known.startswith(short) and core.startswith(known) for known in context.known):
+                continue  # the text itself says how the company is called for short
             meant.setdefault(short, set()).add(core)
             labels.setdefault(short, label)
     words = grammar().lexicon
