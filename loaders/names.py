@@ -241,6 +241,7 @@ _HARD = frozenset(
 )
 _RARE = frozenset("那这如该其即以从自经同使给让需用未因据按")
 """Function words that seldom stand between a place and another name."""
+_VILLAGES = frozenset("镇乡村")
 _OPENERS = frozenset(("function", "verb", "opening", "mark", "own", "space", "number"))
 
 
@@ -269,6 +270,8 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
             behind_place = before is not None and before.kind == "place" and token.text in _RARE
             if behind_place and tokens[at + 1].kind == "other":
                 made[at] = replace(token, kind="other")  # 邕宁区那楼镇, 越南同塔
+            if inside and token.text in _RARE and tokens[at + 1].text in _VILLAGES:
+                made[at] = replace(token, kind="other")  # 依干其镇
             if inside and _brand_and(token, made[at - 1], earlier, tokens[at + 1]):
                 made[at] = replace(token, kind="other")
             continue

@@ -27,6 +27,7 @@ from loaders.gazetteer import (
     demonym_country,
     find_known,
     known,
+    pair_country,
     parents,
     place_of,
     place_prefix,
@@ -797,7 +798,10 @@ def _elect(body: Body, wanted: Counter[frozenset[str]]) -> str:
 def _tells_abroad(body: Body) -> bool:
     """Whether a name says that a body lies abroad: by its head, a place or two countries, not by a brand (ABB)."""
     return any(
-        head_label(form) == BASE or demonym_country(form) or any(c != HOME for _, _, c in countries_in(form))
+        head_label(form) == BASE
+        or demonym_country(form)
+        or pair_country(form)
+        or any(c != HOME for _, _, c in countries_in(form))
         for form in body.forms
     )
 
