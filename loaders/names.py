@@ -600,13 +600,15 @@ def _label(words: Sequence[Token], head: Token) -> str:
     text = _text(words)
     if label == "OverseasBase" or (own and label in (*FACILITIES, "College")):
         return "OverseasBase"
-    if label in FACILITIES and (demonym_country(text) or pair_country(text) or _CHINESE in text):
+    ours = any(word in text for word in _FROM_CHINA)
+    two = demonym_country(text) or pair_country(text)
+    if (ours and head.text in HEADLIKE) or ((ours or two) and label in FACILITIES):
         return "OverseasBase"
     return "OverseasPartner"
 
 
-_CHINESE = "中文+"
-"""“中文+职业技能”: taught abroad by those who teach from China."""
+_FROM_CHINA = ("中文+", "汉语", "丝路", "海丝", "鲁班")
+"""“中文+职业技能”, 海丝学院: what a place abroad is given by those who teach there from China."""
 
 
 BASES = frozenset(("丝路学院", "鲁班工坊", "海外人才联络站"))
