@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 
 import streamlit as st
 
@@ -231,7 +232,7 @@ def show_attach(stated: FactSet, facts: FactSet) -> None:
         )  # fmt: skip
         st.caption(say("attach.formats", formats=", ".join(FORMATS), most=LARGEST_MB))
         if problem := st.session_state.get("attach-problem"):
-            st.error(escape_markdown(problem))
+            st.error(escape_markdown(problem()))
         if st.session_state.get("attach-locked"):
             st.text_input(say("attach.password"), type="password", key="report-password", on_change=_attach)
         known = {fact.key for fact in facts.relationships}
@@ -243,7 +244,7 @@ def show_attach(stated: FactSet, facts: FactSet) -> None:
 
 def _attach() -> None:
     given, password = st.session_state.get("report"), st.session_state.get("report-password", "")
-    st.session_state["attach-problem"], st.session_state["attach-locked"] = "", False
+    st.session_state["attach-problem"], st.session_state["attach-locked"] = None, False
     if given is None:
         return
     data = given.getvalue()
@@ -253,8 +254,8 @@ def _attach() -> None:
     except PartnergraphError as error:
         locked = is_locked(data)
         st.session_state["attach-locked"] = locked
-        asks = locked and not password
-        st.session_state["attach-problem"] = say("attach.locked", source=given.name) if asks else str(error)
+        asks = partial(say, "attach.locked", source=given.name)
+        st.session_state["attach-problem"] = asks if locked and not password else partial(session.told, error)
         return
     session.attached().update({document.id: found for document in found.documents})
 

@@ -14,7 +14,7 @@ from typing import cast
 
 import click
 
-from app.console import Command, Common, choose_language, say, with_common
+from app.console import Command, Common, Option, choose_language, say, speak, with_common
 from app.i18n import text
 from graph.errors import PartnergraphError
 
@@ -43,7 +43,7 @@ COMMANDS = {
 """Command -> the module of `app.commands` that has it; imported when asked for, so that the door opens at once."""
 
 
-class Group(click.Group):
+class Group(Command, click.Group):
     """The commands, imported one by one when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -60,11 +60,9 @@ class Group(click.Group):
         with formatter.section(say("cli.commands")):
             formatter.write_dl(rows)
 
-    format_help_text = Command.format_help_text
-
 
 @click.group("partnergraph", cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="partnergraph", message="%(version)s")
+@click.version_option(package_name="partnergraph", message="%(version)s", cls=Option, help="cli.option.version")
 @with_common
 def partnergraph() -> None:
     """The door; its help is the text `cli.partnergraph.help`."""
@@ -99,6 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = choose_language(given, os.environ)
+    speak(language)
     logging.getLogger().addHandler(logging.NullHandler())  # libraries log to where nobody listens; we say it ourselves
     try:
         code = partnergraph.main(given, "partnergraph", standalone_mode=False, obj=Common(language))
@@ -109,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except PartnergraphError as error:
-        return _mistake(str(error), error)
+        return _mistake(error.say(language), error)
     except BrokenPipeError:
         return _silence()
     except OSError as error:

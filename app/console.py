@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import click
 
-from app.i18n import text
+from app.i18n import text, texts
+from graph.errors import Message
 from graph.ontology import LANGUAGES
 
 if TYPE_CHECKING:
@@ -55,6 +56,23 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
     return next((language for language in spoken if language in LANGUAGES), LANGUAGES[0])
 
 
+def speak(language: str) -> None:
+    """Let click say its own words in `language`: its texts `click.*` in English are the ones it would say.
+
+    click looks them up in a compiled catalogue of the system's language; ours is the language of this command line.
+    """
+    words = {one: texts(language)[key] for key, one in texts("en").items() if key.startswith("click.")}
+
+    def say_one(one: str) -> str:
+        return words.get(one, one)
+
+    def say_several(one: str, several: str, count: int) -> str:
+        return say_one(one if count == 1 else several)
+
+    for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
+        vars(module).update(_=say_one, ngettext=say_several)
+
+
 def common() -> Common:
     """The common flags of the running command."""
     return cast("Common", click.get_current_context().find_root().obj)
@@ -63,6 +81,11 @@ def common() -> Common:
 def say(key: str, **values: object) -> str:
     """The text called `key` in the language of the running command."""
     return text(key, common().language, **values)
+
+
+def spoken(message: Message) -> str:
+    """A message of another room in the language of the running command."""
+    return message.say(common().language)
 
 
 def tell(line: str) -> None:
@@ -83,6 +106,12 @@ class Option(click.Option):
 
 class Command(click.Command):
     """A command whose help is the text `cli.NAME.help`; its first line stands in the list of commands."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        found = super().get_help_option(ctx)
+        if found:
+            found.help = text("cli.option.help", cast("Common", ctx.find_root().obj).language)
+        return found
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         formatter.write_paragraph()
@@ -182,8 +211,12 @@ def printable(value: object, separator: str = ", ") -> str:
 
 
 def print_json(value: object) -> None:
-    """One JSON value on stdout, keys in the order given."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """One JSON value on stdout, keys in the order given; messages in the language of the command."""
+
+    def said(part: object) -> str:
+        return spoken(part) if isinstance(part, Message) else str(part)
+
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=said))
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -47,6 +47,11 @@ def say(key: str, **values: object) -> str:
     return text_of(key, language(), **values)
 
 
+def told(error: PartnergraphError) -> str:
+    """An error in the visitor's language."""
+    return error.say(language())
+
+
 def spoken(function: Callable[P, None]) -> Callable[P, None]:
     """An errand whose failure is one sentence on the page, never a traceback."""
 
@@ -55,7 +60,7 @@ def spoken(function: Callable[P, None]) -> Callable[P, None]:
         try:
             function(*given, **named)
         except PartnergraphError as error:
-            st.error(escape_markdown(str(error)))
+            st.error(escape_markdown(told(error)))
 
     return run
 

@@ -77,7 +77,7 @@ def write_backup(store: Store, path: Path) -> Saved:
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise StoreError(f"{path}: cannot be written ({error.strerror or error}); choose another place") from error
+        raise StoreError("export.unwritable", path=path, error=error.strerror or error) from error
     return saved
 
 
@@ -103,11 +103,9 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> list[str]:
         documents = [str(document) for document in found["documents"]]
         version = int(found["format"])
     except (KeyError, ValueError, TypeError) as error:
-        raise FactError(
-            f"{path}: is no backup of this program; name a file that `partnergraph backup` wrote"
-        ) from error
+        raise FactError("backup.none", path=path) from error
     if version > FORMAT:
-        raise FactError(f"{path}: was written by a newer version (format {version}); install the newer partnergraph")
+        raise FactError("backup.newer", path=path, version=version)
     return documents
 
 
@@ -116,9 +114,7 @@ def _unpack(archive: zipfile.ZipFile, target: Path, path: Path) -> None:
     for entry in archive.infolist():
         name = PurePosixPath(entry.filename)
         if name.is_absolute() or ".." in name.parts or "\\" in entry.filename or entry.file_size > LARGEST:
-            raise FactError(
-                f"{path}: holds the file name '{entry.filename}', which no backup does; nothing was restored"
-            )
+            raise FactError("backup.name", path=path, name=entry.filename)
     archive.extractall(target)
 
 
@@ -133,9 +129,7 @@ def read_backup(path: Path, target: Path) -> tuple[list[FactSet], tuple[Join, ..
             _unpack(archive, target, path)
         lines = ledger.read((target / LEDGER).read_bytes(), f"{path}, {LEDGER}")
     except (OSError, zipfile.BadZipFile, EOFError) as error:
-        raise FactError(
-            f"{path}: cannot be read as a backup ({error}); name a file that `partnergraph backup` wrote"
-        ) from error
+        raise FactError("backup.unreadable", path=path, error=error) from error
     parts = [read_folder(target / DOCUMENTS / document) for document in documents]
     return parts, lines, list(_own_files(target / OWN))
 
@@ -147,7 +141,7 @@ def restore(store: Store, path: Path) -> tuple[Loaded, ...]:
     was changed then.
     """
     if queries.documents(store):
-        raise StoreError(f"{store.where}: holds documents already; restore into an empty one with --home or --uri")
+        raise StoreError("backup.restore", place=store.where)
     with TemporaryDirectory() as folder:
         parts, lines, own = read_backup(path, Path(folder))
         for part in parts:
@@ -185,7 +179,7 @@ def migrate(store: Store, target: Settings) -> Saved:
     """
     with open_store(target) as other:
         if queries.documents(other):
-            raise StoreError(f"{other.where}: holds documents already; move into an empty database")
+            raise StoreError("backup.migrate", place=other.where)
         known, lines = queries.documents(store), store.joins()
         _load(other, [store.statement(document.id) for document in known], lines)
         return Saved(known, len(lines), 0)

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import yaml
 
-from graph.errors import DataFileError
+from graph.errors import DataFileError, Message
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 """The folder of data files, found from the code's own place, in a checkout and in a wheel alike."""
@@ -40,22 +40,23 @@ class Section:
     def __contains__(self, key: str) -> bool:
         return key in self.entries
 
-    def fail(self, key: str, problem: str, remedy: str) -> NoReturn:
-        """Raise a `DataFileError` about one key."""
-        line = self.lines.get(key, self.line)
-        raise DataFileError(f"{self.path}, line {line}, key {self.where}{key}: {problem}; {remedy}")
+    def fail(self, key: str, problem: str, /, **values: object) -> NoReturn:
+        """Raise a `DataFileError` about one key. problem: the key of the message, values: what stands in its gaps."""
+        line, told = self.lines.get(key, self.line), Message(problem, **values)
+        raise DataFileError("data.at", path=self.path, line=line, key=f"{self.where}{key}", told=told)
 
     def _take(self, key: str, *, required: bool) -> yaml.Node | None:
         self.asked.add(key)
         if required and key not in self.entries:
             near = difflib.get_close_matches(key, list(self.entries), 1)
-            hint = f"is '{near[0]}' meant?" if near else "add it"
-            self.fail(key, "is missing", hint)
+            if near:
+                self.fail(key, "data.missing_near", near=near[0])
+            self.fail(key, "data.missing")
         return self.entries.get(key)
 
     def _plain(self, key: str, node: yaml.Node) -> object:
         if not isinstance(node, yaml.ScalarNode):
-            self.fail(key, "is a list or a mapping", "write one value")
+            self.fail(key, "data.not_value")
         return yaml.safe_load(yaml.serialize(node))
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -64,7 +65,7 @@ class Section:
         if node is None:
             return default or ""
         if not isinstance(node, yaml.ScalarNode):
-            self.fail(key, "is a list or a mapping", "write one text")
+            self.fail(key, "data.not_text")
         return str(node.value)
 
     def number(self, key: str, default: float | None = None) -> float | None:
@@ -74,7 +75,7 @@ class Section:
             return default
         value = self._plain(key, node)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self.fail(key, f"'{value}' is not a number", "write a number without quotes")
+            self.fail(key, "data.not_number", value=value)
         return value
 
     def flag(self, key: str, default: bool = False) -> bool:
@@ -84,7 +85,7 @@ class Section:
             return default
         value = self._plain(key, node)
         if not isinstance(value, bool):
-            self.fail(key, f"'{value}' is neither true nor false", "write true or false")
+            self.fail(key, "data.not_flag", value=value)
         return value
 
     def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
@@ -95,7 +96,7 @@ class Section:
         if isinstance(node, yaml.ScalarNode):
             return (str(node.value),)
         if not isinstance(node, yaml.SequenceNode) or not all(isinstance(n, yaml.ScalarNode) for n in node.value):
-            self.fail(key, "is not a list of texts", "write [one, two]")
+            self.fail(key, "data.not_texts")
         return tuple(str(n.value) for n in node.value)
 
     def text_lists(self, key: str) -> tuple[tuple[str, ...], ...]:
@@ -104,12 +105,12 @@ class Section:
         if node is None:
             return ()
         if not isinstance(node, yaml.SequenceNode):
-            self.fail(key, "is not a list", "write [[one, two], [three]]")
+            self.fail(key, "data.not_lists")
         found: list[tuple[str, ...]] = []
         for item in node.value:
             inner: Sequence[yaml.Node] = item.value if isinstance(item, yaml.SequenceNode) else [item]
             if not all(isinstance(n, yaml.ScalarNode) for n in inner):
-                self.fail(key, "is nested too deep", "write [[one, two], [three]]")
+                self.fail(key, "data.too_deep")
             found.append(tuple(str(n.value) for n in inner))
         return tuple(found)
 
@@ -119,7 +120,7 @@ class Section:
         if node is None:
             return Section(self.path, f"{self.where}{key}.", self.line, {}, {})
         if not isinstance(node, yaml.MappingNode):
-            self.fail(key, "is not a mapping", "write key: value lines below it")
+            self.fail(key, "data.not_mapping")
         return _section(self.path, f"{self.where}{key}.", node)
 
     def sections(self, key: str, *, required: bool = True) -> dict[str, Section]:
@@ -133,19 +134,19 @@ class Section:
         if node is None:
             return ()
         if not isinstance(node, yaml.SequenceNode):
-            self.fail(key, "is not a list", "write '- key: value' lines below it")
+            self.fail(key, "data.not_entries")
         return tuple(self._item(key, index, item) for index, item in enumerate(node.value, 1))
 
     def _item(self, key: str, index: int, node: yaml.Node) -> Section:
         if not isinstance(node, yaml.MappingNode):
-            self.fail(key, f"entry {index} is not a mapping", "write '- key: value'")
+            self.fail(key, "data.not_entry", index=index)
         return _section(self.path, f"{self.where}{key}[{index}].", node)
 
     def choice(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:
         """The text under `key`, which must be one of `allowed`."""
         value = self.text(key, default)
         if value not in allowed:
-            self.fail(key, f"'{value}' is not known", f"write one of {', '.join(allowed)}")
+            self.fail(key, "data.choice", value=value, allowed=tuple(allowed))
         return value
 
     def done(self) -> None:
@@ -153,7 +154,9 @@ class Section:
         for key in self.entries:
             if key not in self.asked:
                 near = difflib.get_close_matches(key, sorted(self.asked), 1)
-                self.fail(key, "is not known here", f"is '{near[0]}' meant?" if near else "take it out")
+                if near:
+                    self.fail(key, "data.unknown_near", near=near[0])
+                self.fail(key, "data.unknown")
 
 
 def _section(path: Path, where: str, node: yaml.MappingNode) -> Section:
@@ -162,7 +165,8 @@ def _section(path: Path, where: str, node: yaml.MappingNode) -> Section:
     for key_node, value in node.value:
         key, line = str(key_node.value), key_node.start_mark.line + 1
         if key in entries:
-            raise DataFileError(f"{path}, line {line}, key {where}{key}: stands twice; keep one of the two")
+            told = Message("data.twice")
+            raise DataFileError("data.at", path=path, line=line, key=f"{where}{key}", told=told)
         entries[key], lines[key] = value, line
     return Section(path, where, node.start_mark.line + 1, entries, lines)
 
@@ -175,17 +179,16 @@ def read_yaml(path: Path) -> Section:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise DataFileError(f"{path}: is missing; install partnergraph again or restore the file") from error
+        raise DataFileError("data.gone", path=path) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise DataFileError(f"{path}: cannot be read ({error}); restore the file as UTF-8 text") from error
+        raise DataFileError("data.unreadable", path=path, error=error) from error
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        problem = error.problem or "is not YAML"
-        raise DataFileError(f"{path}, line {line}: {problem}; mend the YAML there") from error
+        raise DataFileError("data.yaml_line", path=path, line=line, problem=error.problem or error) from error
     except yaml.YAMLError as error:
-        raise DataFileError(f"{path}: {' '.join(str(error).split())}; mend the YAML") from error
+        raise DataFileError("data.yaml", path=path, problem=" ".join(str(error).split())) from error
     if not isinstance(node, yaml.MappingNode):
-        raise DataFileError(f"{path}, line 1: is empty or not a mapping; write key: value lines")
+        raise DataFileError("data.no_mapping", path=path)
     return _section(path, "", node)

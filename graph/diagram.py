@@ -274,7 +274,7 @@ def build_svg(
 def _font_path(name: str) -> Path:
     path = DATA / "fonts" / name
     if not path.is_file():
-        raise DataFileError(f"{path}: is missing; install partnergraph again or restore the file")
+        raise DataFileError("data.gone", path=path)
     return path
 
 
@@ -293,8 +293,8 @@ def require_glyphs(texts: Iterable[str]) -> None:
     for said in texts:
         lacking = sorted({c for c in said if c not in drawable() and not _is_unseen(c)})
         if lacking:
-            named = ", ".join(f"'{c}' (U+{ord(c):04X})" for c in lacking)
-            raise FactError(f"'{said}': the packaged fonts lack {named}; choose svg, which the reader's own fonts draw")
+            named = [f"'{c}' (U+{ord(c):04X})" for c in lacking]
+            raise FactError("figure.glyphs", text=said, characters=named)
 
 
 def _contents(svg: str, tag: str) -> list[str]:
@@ -351,7 +351,7 @@ def write_figure(
     """
     kind = path.suffix.removeprefix(".").lower()
     if kind not in FIGURES:
-        raise FactError(f"'{path.name}' is no known figure; end the name in .{', .'.join(FIGURES)}")
+        raise FactError("figure.ending", name=path.name, endings=[f".{kind}" for kind in FIGURES])
     if kind == "html":
         write_whole(path, build_page(facts, centre, title, language, limit).encode())
         return

@@ -244,7 +244,7 @@ def _port_for(folder: Path) -> int:
         wish = 0
     port = _free_port(wish) or _free_port(0)
     if port is None:
-        raise StoreError("no free port on 127.0.0.1; end a program that listens there")
+        raise StoreError("engine.port")
     return port
 
 
@@ -253,9 +253,7 @@ def _engine() -> Any:
         return importlib.import_module(ENGINE)
     except ImportError as error:
         here = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-        raise StoreError(
-            f"the embedded database has no build for {here}; start a Neo4j 5 and give its address as NEO4J_URI"
-        ) from error
+        raise StoreError("engine.build", here=here) from error
 
 
 class Host:
@@ -289,7 +287,7 @@ class Host:
                 server.start()
             except engine.ArcadeDBError as error:
                 if last or "LockException" in str(error):
-                    raise StoreError(f"{self.folder}: the embedded database did not start ({_first(error)})") from error
+                    raise StoreError("engine.start", folder=self.folder, error=_first(error)) from error
                 (self.folder / "port").unlink(missing_ok=True)
             else:
                 self._server = server
@@ -392,10 +390,7 @@ def check_folder(folder: Path) -> None:
     """Raise `StoreError` for a folder on a network drive: locks do not hold there and two hosts would meet."""
     kind = _file_system(folder)
     if any(kind.startswith(name) for name in _NETWORK_SYSTEMS):
-        raise StoreError(
-            f"{folder}: lies on a network drive ({kind}), where the embedded database is not safe; "
-            "choose a folder of this machine with --home, or a Neo4j with NEO4J_URI"
-        )
+        raise StoreError("engine.network", folder=folder, kind=kind)
 
 
 def _prepare_folder(folder: Path) -> None:
@@ -411,10 +406,7 @@ def _prepare_folder(folder: Path) -> None:
 
 def unusable(folder: Path, error: OSError) -> StoreError:
     """The sentence for a folder that cannot be written: read-only, full, a file in its place."""
-    return StoreError(
-        f"{folder}: the database folder cannot be used ({error.strerror or error}); "
-        "make room or choose another folder with --home"
-    )
+    return StoreError("engine.folder", folder=folder, error=error.strerror or error)
 
 
 def open_or_join(folder: Path) -> Connection:
@@ -435,7 +427,7 @@ def open_or_join(folder: Path) -> Connection:
         if driver := connect(folder):
             return Connection(driver, None)
         time.sleep(0.05)  # somebody is starting or stopping
-    raise StoreError(f"{folder}: is held by another process that does not answer; end it and try again")
+    raise StoreError("engine.held", folder=folder)
 
 
 def _host(folder: Path) -> Connection | None:
@@ -446,7 +438,7 @@ def _host(folder: Path) -> Connection | None:
     driver = connect(folder)
     if driver is None:
         host.stop()
-        raise StoreError(f"{folder}: the embedded database started and does not answer; try again")
+        raise StoreError("engine.silent", folder=folder)
     return Connection(driver, host)
 
 

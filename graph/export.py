@@ -229,7 +229,7 @@ def read_json(data: bytes) -> FactSet:
             tuple(Issue(**row) for row in rest["issues"]),
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise FactError(f"this JSON holds no facts ({error}); take one that export wrote") from error
+        raise FactError("export.json", error=error) from error
 
 
 def _relationship(row: Row) -> Relationship:
@@ -450,7 +450,7 @@ def build_export(facts: FactSet, ending: str, language: str = "zh") -> bytes:
     """The facts in the format of this ending (with or without its dot). Raises `FactError` for an unknown one."""
     name = ending.removeprefix(".").lower()
     if name not in FORMATS:
-        raise FactError(f"'{ending}' is no known ending; write one of {', '.join(FORMATS)}")
+        raise FactError("export.format", ending=ending, endings=tuple(FORMATS))
     return FORMATS[name].build(facts, language)
 
 
@@ -471,4 +471,4 @@ def write_whole(path: Path, data: bytes) -> None:
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
-        raise FactError(f"{path}: cannot be written ({error.strerror}); choose another place") from error
+        raise FactError("export.unwritable", path=path, error=error.strerror) from error

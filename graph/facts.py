@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from graph.errors import FactError
+from graph.errors import FactError, Message
 from graph.model import Claim, Document, FactSet, Issue, Node, Passage, Relationship, Value, union
 from graph.ontology import Ontology, ontology
 
@@ -101,7 +101,7 @@ def render(facts: FactSet) -> dict[str, bytes]:
     passages = {passage.id: passage for passage in facts.passages}
     for item in facts.relationships:
         if not item.passages or any(p not in passages for p in item.passages):
-            raise FactError(f"relationship {item.key} ({item.type}) has no passage; a fact needs a place in the text")
+            raise FactError("facts.no_passage", key=item.key, type=item.type)
     rows = (_relationship_row(item, passages) for item in facts.relationships)
     return {
         "nodes.csv": _write(NODES, (_as_row(n, NODES) for n in facts.nodes)),
@@ -126,7 +126,7 @@ def write_folder(facts: FactSet, folder: Path) -> None:
             part.write_bytes(data)
             part.replace(folder / name)
     except OSError as error:
-        raise FactError(f"{folder}: cannot be written ({error.strerror}); choose another folder") from error
+        raise FactError("facts.unwritable", folder=folder, error=error.strerror) from error
 
 
 class _Cells:
@@ -137,15 +137,15 @@ class _Cells:
     def __init__(self, path: Path, line: int, row: Mapping[str, str]) -> None:
         self.path, self.line, self.row = path, line, row
 
-    def fail(self, column: str, problem: str) -> NoReturn:
-        remedy = "write the file anew with `partnergraph extract`"
-        raise FactError(f"{self.path}, line {self.line}, column {column}: {problem}; {remedy}")
+    def fail(self, column: str, problem: str, /, **values: object) -> NoReturn:
+        told = Message(problem, **values)
+        raise FactError("facts.at", path=self.path, line=self.line, column=column, told=told)
 
     def text(self, column: str) -> str:
         return self.row[column]
 
     def needed(self, column: str) -> str:
-        return self.row[column] or self.fail(column, "is empty")
+        return self.row[column] or self.fail(column, "facts.cell_empty")
 
     def count(self, column: str) -> int | None:
         cell = self.row[column]
@@ -154,13 +154,13 @@ class _Cells:
         try:
             return int(cell)
         except ValueError:
-            self.fail(column, f"'{cell}' is not a whole number")
+            self.fail(column, "facts.cell_count", cell=cell)
 
     def decimal(self, column: str) -> float:
         try:
             return float(self.row[column])
         except ValueError:
-            self.fail(column, f"'{self.row[column]}' is not a number")
+            self.fail(column, "facts.cell_number", cell=self.row[column])
 
     def value(self, column: str, kind: str) -> Value:
         if kind == "count":
@@ -172,22 +172,22 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[_Cells]:
     try:
         text = path.read_bytes().decode("utf-8")
     except FileNotFoundError as error:
-        raise FactError(f"{path}: is missing; name a folder that `partnergraph extract` wrote") from error
+        raise FactError("facts.gone", path=path) from error
     except OSError as error:
-        raise FactError(f"{path}: cannot be read ({error.strerror}); check the folder") from error
+        raise FactError("facts.unreadable", path=path, error=error.strerror) from error
     except UnicodeDecodeError as error:
-        raise FactError(f"{path}: is not UTF-8; fact files are never edited with a spreadsheet program") from error
+        raise FactError("facts.encoding", path=path) from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
     if tuple(reader.fieldnames or ()) != columns:
         missing = [c for c in columns if c not in (reader.fieldnames or ())]
-        raise FactError(f"{path}, line 1: columns differ (missing: {', '.join(missing) or 'none'}); extract anew")
+        raise FactError("facts.columns", path=path, missing=missing or Message("none"))
     try:
         rows = [_Cells(path, reader.line_num, row) for row in reader]
     except csv.Error as error:
-        raise FactError(f"{path}, line {reader.line_num}: {error}; extract anew") from error
+        raise FactError("facts.csv", path=path, line=reader.line_num, error=error) from error
     for cells in rows:
         if None in cells.row or None in cells.row.values():
-            raise FactError(f"{path}, line {cells.line}: has another number of cells than the header; extract anew")
+            raise FactError("facts.cells", path=path, line=cells.line)
     return rows
 
 
@@ -238,7 +238,7 @@ def _read(path: Path, columns: tuple[str, ...], make: Callable[[_Cells], T]) -> 
 def read_folder(folder: Path) -> FactSet:
     """The facts of one folder. Raises `FactError` naming file, line and column of what is wrong."""
     if not folder.is_dir():
-        raise FactError(f"{folder}: is not a folder; name a folder of fact files")
+        raise FactError("facts.no_folder", folder=folder)
 
     return FactSet(
         _read(folder / "nodes.csv", NODES, _node),

@@ -64,7 +64,7 @@ def _words() -> _Words:
     )
     for label in made.widely_known:
         if label not in ontology().labels:
-            root.fail("widely_known", f"'{label}' is no label", f"write some of {', '.join(ontology().labels)}")
+            root.fail("widely_known", "data.choice", value=label, allowed=tuple(ontology().labels))
     root.done()
     return made
 
@@ -194,9 +194,9 @@ def undo(joins: Iterable[Join], number: int, date: str) -> Join:
     """The line of that number, marked as taken back. Raises `FactError` where there is none or it is marked already."""
     line = next((join for join in joins if join.number == number), None)
     if line is None:
-        raise FactError(f"ledger: has no line {number}; `partnergraph joins` lists them")
+        raise FactError("ledger.number", number=number)
     if line.undone:
-        raise FactError(f"ledger, line {number}: was taken back on {line.undone}; nothing to do")
+        raise FactError("ledger.undone", number=number, date=line.undone)
     return replace(line, undone=date)
 
 
@@ -216,12 +216,12 @@ def read(data: bytes, where: Path | str) -> tuple[Join, ...]:
         reader = csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""))
         rows: list[dict[str, Any]] = list(reader)
     except (UnicodeDecodeError, csv.Error) as error:
-        raise FactError(f"{where}: is no ledger ({error}); restore it from a backup") from error
+        raise FactError("ledger.unreadable", path=where, error=error) from error
     if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise FactError(f"{where}, line 1: the columns are not {', '.join(COLUMNS)}; restore it from a backup")
+        raise FactError("ledger.columns", path=where, columns=COLUMNS)
     lines = []
     for line, row in enumerate(rows, start=2):
         if None in row or None in row.values() or not str(row["number"]).isdigit():
-            raise FactError(f"{where}, line {line}: is damaged; restore the file from a backup")
+            raise FactError("ledger.damaged", path=where, line=line)
         lines.append(Join(**{**row, "number": int(row["number"])}))
     return tuple(lines)

@@ -112,7 +112,7 @@ def label_of(labels: Collection[str]) -> str:
     known = ontology().labels
     found = next((label for label in labels if label in known), None)
     if found is None:
-        raise TornError("a load took a node away while it was read; read again")
+        raise TornError("store.torn")
     return found
 
 

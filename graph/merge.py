@@ -214,7 +214,7 @@ def read_fact(type_name: str, start: str, end: str, properties: Mapping[str, Any
     Raises `TornError` for a relationship without a key: Neo4j reads one that is being deleted without properties.
     """
     if "key" not in properties:
-        raise TornError("a load took a fact away while it was read; read again")
+        raise TornError("store.torn")
     own = {n: properties[n] for n in ontology().types[type_name].properties if n in properties}
     fact = Relationship(
         properties["key"], type_name, start, end, own, tuple(properties.get("passages", ())),

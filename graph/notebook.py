@@ -19,7 +19,7 @@ def _sign_in(settings: Settings) -> Access:
         return Access(settings.uri, settings.user, settings.password)
     found = access(settings.home / "database", ANALYST)
     if found is None:
-        raise StoreError(f"{settings.home}: no embedded database is running; start `partnergraph serve` and try again")
+        raise StoreError("notebook.closed", place=settings.home)
     return found
 
 
@@ -27,10 +27,10 @@ def _explain(error: BaseException, where: str) -> StoreError:
     """py2neo says only that the connection was closed; the reason is the error it met before."""
     reason = f"{error.__cause__ or error.__context__ or ''}"
     if "authent" in reason.lower() or "unauthorized" in reason.lower():
-        return StoreError(f"{where}: refuses user or password; check NEO4J_USER and NEO4J_PASSWORD")
+        return StoreError("notebook.sign_in", where=where)
     if "database" in str(error).lower():
-        return StoreError(f"{where}: has no such database or lets this user not in; check NEO4J_DATABASE")
-    return StoreError(f"{where}: cannot be reached; check that the database is running and the address is right")
+        return StoreError("notebook.database", where=where)
+    return StoreError("notebook.unreachable", where=where)
 
 
 def connect(settings: Settings) -> Any:
@@ -44,7 +44,7 @@ def connect(settings: Settings) -> Any:
         import py2neo
         from py2neo.errors import Neo4jError
     except ImportError as error:
-        raise StoreError("py2neo is not installed; run `pip install 'partnergraph[notebook]'`") from error
+        raise StoreError("notebook.py2neo") from error
     found = _sign_in(settings)
     database = DATABASE if settings.embedded else settings.database or None
     try:

@@ -147,7 +147,7 @@ def _property(name: str, section: Section) -> Property:
 def _colour(section: Section) -> str:
     colour = section.text("colour")
     if not COLOUR.match(colour):
-        section.fail("colour", f"'{colour}' is not a colour", "write six small hex digits as in #2f6fb2")
+        section.fail("colour", "ontology.colour", colour=colour)
     return colour
 
 
@@ -168,7 +168,7 @@ def _ends(section: Section, key: str, labels: Mapping[str, Label], base: str) ->
         elif name in labels:
             found.add(name)
         else:
-            section.fail(key, f"'{name}' is no label", f"write {base} or one of {', '.join(labels)}")
+            section.fail(key, "ontology.end", name=name, base=base, labels=tuple(labels))
     return frozenset(found)
 
 
@@ -185,11 +185,11 @@ def _type(
     for key, used in (("properties", own), ("identity", tuple(p for choice in identity for p in choice))):
         for unknown in used:
             if unknown not in properties or (key == "identity" and unknown not in own):
-                section.fail(key, f"'{unknown}' is not a property of {name}", "declare it or take it out")
+                section.fail(key, "ontology.property", name=unknown, type=name)
     sentence = _words(section.section("sentence"))
     for language in LANGUAGES:
         if "{a}" not in sentence[language] or "{b}" not in sentence[language]:
-            section.fail("sentence", f"the {language} sentence lacks an end", "use {a} and {b}")
+            section.fail("sentence", "ontology.sentence", language=language)
     made = Type(
         name, _words(section), sentence, section.choice("group", tuple(groups)), _rung(section, rungs),
         _colour(section), _ends(section, "from", labels, base), _ends(section, "to", labels, base), own,
@@ -203,9 +203,9 @@ def _check_names(root: Section, names: list[str]) -> None:
     seen: set[str] = set()
     for name in names:
         if not NAME.match(name):
-            root.fail("labels", f"'{name}' is not a plain name", "use Latin letters, digits and _")
+            root.fail("labels", "ontology.name", name=name)
         if name in seen:  # labels and types share one name space in the embedded engine
-            root.fail("labels", f"'{name}' is used twice", "give every label and type a name of its own")
+            root.fail("labels", "ontology.name_twice", name=name)
         seen.add(name)
 
 

@@ -99,7 +99,7 @@ def _between(page: str, start: str, end: str, at: int = 0) -> tuple[int, int]:
     first = page.find(start, at)
     last = page.find(end, first + len(start))
     if first < 0 or last < 0:
-        raise DataFileError(f"pyvis: its page has no {start} any more; install the version that partnergraph names")
+        raise DataFileError("page.part", part=start)
     return first + len(start), last
 
 
@@ -114,10 +114,10 @@ def _parts(page: str) -> tuple[str, str, str, str]:
     last = page.rfind('<script type="text/javascript">')
     drawing = _between(page, '<script type="text/javascript">', "</script>", last)
     if not tools[0] < style[0] < library[0] < drawing[0]:
-        raise DataFileError("pyvis: its page has another order; install the version that partnergraph names")
+        raise DataFileError("page.order")
     tools_text, style_text, library_text, drawing_text = (page[a:b] for a, b in (tools, style, library, drawing))
     if "innerHTML" in drawing_text:
-        raise DataFileError("pyvis: its page shows tooltips as markup; install the version that partnergraph names")
+        raise DataFileError("page.markup")
     return tools_text, style_text, library_text, drawing_text
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from graph import cypher, loading, merge
 from graph.datafile import DATA
-from graph.errors import DataFileError, QueryError
+from graph.errors import DataFileError, Message, QueryError
 from graph.model import Claim, Document, FactSet, Issue, Node, Passage, Relationship
 from graph.ontology import LANGUAGES, Words, ontology
 from graph.search import fold_query
@@ -171,7 +171,7 @@ def find_documents(store: Store, text: str) -> tuple[Document, ...]:
     wanted = [fold_query(part) for part in text.split() if fold_query(part)]
     found = tuple(d for d in known if wanted and _fits(d, wanted, names.get(d.college, ())))
     if not found:
-        raise QueryError(f"'{text}' is no document; `partnergraph query documents` lists them")
+        raise QueryError("query.document", text=text)
     return found
 
 
@@ -184,8 +184,8 @@ def find_document(store: Store, text: str) -> Document:
     """The one document that a person means. Raises `QueryError` where several fit or none does."""
     found = find_documents(store, text)
     if len(found) > 1:
-        listed = ", ".join(f"{d.id} ({d.title}, {d.year or '?'})" for d in found[:5])
-        raise QueryError(f"'{text}' fits {len(found)} documents: {listed}; name one of them")
+        listed = [f"{d.id} ({d.title}, {d.year or '?'})" for d in found[:5]]
+        raise QueryError("query.documents", text=text, count=len(found), found=listed)
     return found[0]
 
 
@@ -258,7 +258,7 @@ def _types(wanted: Filter) -> str:
     known = ontology().types
     unknown = sorted(set(wanted.types) - set(known))
     if unknown:
-        raise QueryError(f"'{unknown[0]}' is no relationship type; `partnergraph schema` lists them")
+        raise QueryError("query.type", name=unknown[0])
     return "|".join(name for name in known if not wanted.types or name in wanted.types)
 
 
@@ -516,16 +516,14 @@ def read_question(path: Path) -> Question:
     for number, line in enumerate(lines[:body], start=1):
         found = _HEAD.fullmatch(line)
         if not found:
-            raise DataFileError(
-                f"{path}, line {number}: is no header; write `// zh: ...`, `// en: ...` or `// $name: 10`"
-            )
+            raise DataFileError("question.header", path=path, line=number)
         head[found["key"]] = found["value"].strip()
     for language in LANGUAGES:
         if language not in head:
-            raise DataFileError(f"{path}, line 1: has no title in {language}; add a line `// {language}: ...`")
+            raise DataFileError("question.title", path=path, language=language)
     statement = "\n".join(lines[body:]).strip().rstrip(";")
     if not statement or ";" in statement:
-        raise DataFileError(f"{path}, line {body + 1}: holds no statement or several; keep one")
+        raise DataFileError("question.statement", path=path, line=body + 1)
     parameters = {key[1:]: _value(text) for key, text in head.items() if key.startswith("$")}
     return Question(path.stem, Words(head["zh"], head["en"]), parameters, statement)
 
@@ -553,13 +551,14 @@ def ask(store: Store, name: str, given: Mapping[str, str] | None = None, *, rows
     questions = library()
     if name not in questions:
         near = difflib.get_close_matches(name, questions, 1)
-        hint = f"is '{near[0]}' meant?" if near else f"there are {', '.join(questions)}"
-        raise QueryError(f"'{name}' is no question of the library; {hint}")
+        if near:
+            raise QueryError("query.question_near", name=name, near=near[0])
+        raise QueryError("query.question", name=name, known=tuple(questions))
     question = questions[name]
     unknown = sorted(set(given or {}) - set(question.parameters))
     if unknown:
-        known = ", ".join(question.parameters) or "none"
-        raise QueryError(f"'{unknown[0]}' is no parameter of {name}; it has {known}")
+        known = tuple(question.parameters) or Message("none")
+        raise QueryError("query.parameter", name=unknown[0], question=name, known=known)
     typed = {key: _as(question.parameters[key], key, value) for key, value in (given or {}).items()}
     return store.ask(question.statement, {**question.parameters, **typed}, rows=rows)
 
@@ -568,4 +567,4 @@ def _as(standard: Any, key: str, value: str) -> Any:
     try:
         return type(standard)(value)
     except ValueError as error:
-        raise QueryError(f"{key} = '{value}': is not a number as {standard} is; give one") from error
+        raise QueryError("query.number", name=key, value=value, standard=standard) from error

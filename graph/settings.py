@@ -39,16 +39,12 @@ def _checked(uri: str) -> str:
     except ValueError:
         parts, port_fits = urlsplit(""), False
     if parts.scheme not in SCHEMES:
-        raise StoreError(f"NEO4J_URI '{parts.scheme or uri}': is no Bolt address; begin it with one of {_listed()}")
+        raise StoreError("uri.scheme", given=parts.scheme or uri, schemes=[f"{scheme}://" for scheme in SCHEMES])
     if not parts.hostname or not port_fits:
-        raise StoreError("NEO4J_URI: names no host or a port that cannot be; write it as neo4j://host:7687")
+        raise StoreError("uri.host")
     if parts.username or parts.password:
-        raise StoreError("NEO4J_URI: holds a user or a password; give them as NEO4J_USER and NEO4J_PASSWORD")
+        raise StoreError("uri.secret")
     return uri
-
-
-def _listed() -> str:
-    return ", ".join(f"{scheme}://" for scheme in SCHEMES)
 
 
 def read_settings(

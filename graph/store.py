@@ -124,22 +124,22 @@ def translate(error: BaseException, where: str) -> PartnergraphError:
     """The project's error for one of the driver's. where: the database's address or folder, for the message."""
     code, message = _code(error), " ".join(str(getattr(error, "message", None) or error).split())[:300]
     if isinstance(error, AuthError) or code.startswith("ClientError.Security.Unauth"):
-        return StoreError(f"{where}: sign-in refused; check NEO4J_USER and NEO4J_PASSWORD")
+        return StoreError("store.sign_in", where=where)
     if "AccessMode" in code or "Forbidden" in code or "ExternalResourceFailed" in code:
-        return QueryError("the statement was refused: it may read only and open no file or address; take that part out")
+        return QueryError("query.refused")
     if any(word in code for word in _TOO_LONG) or "has been terminated" in message:
-        return QueryError("the statement took too long and was ended; narrow it with a label, an id or a LIMIT")
+        return QueryError("query.slow")
     if "DatabaseNotFound" in code:
-        return StoreError(f"{where}: has no database of that name; check NEO4J_DATABASE")
+        return StoreError("store.database", where=where)
     if "Schema." in code or "DeleteConnectedNode" in message:
-        return StoreError(f"{where}: a constraint of the graph was violated ({message}); run `partnergraph check`")
+        return StoreError("store.constraint", where=where, message=message)
     if isinstance(error, ServiceUnavailable | SessionExpired):
-        return StoreError(f"{where}: is not reachable; check that the database runs and that NEO4J_URI is right")
+        return StoreError("store.unreachable", where=where)
     if code.startswith(_STATEMENT_ERRORS) or "Unknown procedure" in message:
-        return QueryError(f"the statement is wrong: {message}; correct it")
+        return QueryError("query.wrong", message=message)
     if isinstance(error, TransientError):
-        return StoreError(f"{where}: is busy or short of memory ({message}); try again")
-    return StoreError(f"{where}: the database failed ({message}); try again, then look at its log")
+        return StoreError("store.busy", where=where, message=message)
+    return StoreError("store.failed", where=where, message=message)
 
 
 def plain(value: Any) -> Any:
@@ -375,10 +375,7 @@ class Store:
         known = self.read(cypher.READ_LOCK)
         version = (known[0]["schema"] or 0) if known else 0
         if version > cypher.SCHEMA_VERSION:
-            raise StoreError(
-                f"{self.where}: was prepared by a newer version (schema {version}, this one knows "
-                f"{cypher.SCHEMA_VERSION}); install the newer partnergraph"
-            )
+            raise StoreError("store.newer", where=self.where, version=version, known=cypher.SCHEMA_VERSION)
         return bool(known) and version == cypher.SCHEMA_VERSION and known[0]["digest"] == digest
 
     def _seed_ledger(self) -> None:
@@ -459,7 +456,7 @@ class Store:
             run(cypher.TAKE_LOCK)
             before = loading.read_state(run, document)
             if before.document is None:
-                raise StoreError(f"{self.where}: has no document {document}; `partnergraph query documents` lists them")
+                raise StoreError("store.document", where=self.where, document=document)
             years = {row["props"]["id"]: row["props"].get("year") for row in run(cypher.READ_DOCUMENTS)}
             change = loading.plan(run, document, FactSet(), {}, before, years, {})
             lines = [line for line in joining.read_lines(run, document) if not line.undone]
@@ -521,7 +518,7 @@ class Store:
             return Access(self.settings.uri, self.settings.user, self.settings.password)
         found = embedded.access(self.folder, embedded.ANALYST)
         if found is None:
-            raise StoreError(f"{self.folder}: the embedded database is not running; open it first")
+            raise StoreError("engine.closed", folder=self.folder)
         return found
 
     def _reader(self) -> Driver:
@@ -534,7 +531,7 @@ class Store:
                 self._renew(self._driver)
                 self._analyst = embedded.connect(self.folder, embedded.ANALYST)
             if self._analyst is None:
-                raise StoreError(f"{self.where}: does not let the analyst sign in; stop every program that uses it")
+                raise StoreError("store.analyst", where=self.where)
             return self._analyst
 
     def ask(
@@ -566,12 +563,12 @@ class Store:
                     # an ArcadeDB: EXPLAIN executes there and READ refuses nothing
                     if self.settings.user == embedded.ANALYST:
                         return
-                    raise QueryError(f"sign in as {embedded.ANALYST}: this database lets any other user's query write")
+                    raise QueryError("query.user", user=embedded.ANALYST)
                 summary = session.run(f"EXPLAIN {statement}", dict(parameters)).consume()
             except (DriverError, Neo4jError) as error:
                 raise translate(error, self.where) from error
         if summary.query_type != "r" or any(name.startswith("LoadCSV") for name in _operators(summary.plan)):
-            raise QueryError("the statement was refused: it may read only and open no file; take that part out")
+            raise QueryError("query.refused")
 
     # ---- everything back
 
@@ -670,9 +667,7 @@ class _Question:
             return self._run()
         except (DriverError, Neo4jError) as error:
             if self._late:
-                raise QueryError(
-                    f"the statement took longer than {self._seconds:g} s and was ended; narrow it"
-                ) from error
+                raise QueryError("query.slower", seconds=self._seconds) from error
             raise
         finally:
             timer.cancel()

@@ -96,7 +96,7 @@ def known_reports(path: Path = DATA / "reports.yml") -> Mapping[str, KnownReport
     for item in root.items("reports", required=False):
         sha = item.text("sha256")
         if not re.fullmatch(r"[0-9a-f]{64}", sha):
-            item.fail("sha256", "is not 64 small hex digits", "write what sha256sum prints")
+            item.fail("sha256", "reports.sha256")
         item.text("reason", "")
         least = item.section("minimum", required=False)
         minimum = {key: int(least.number(key) or 0) for key in ("nodes", "relationships")}
@@ -319,7 +319,7 @@ def find_college(report: Report, college: str = "", year: int | None = None) -> 
     else:
         name, rule = _find_name(report, compact)
     if not name:
-        raise ReportError(f"{report.source}: no reporting college is named in it; name it with --college")
+        raise ReportError("report.college", source=report.source)
     told = (known.short_names if known and known.college == name else ()) + _short_names(name, compact)
     titles = list(_titled(report))
     found = year or (known.year if known else None) or _title_year(titles) or _text_year(compact)

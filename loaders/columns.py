@@ -106,7 +106,7 @@ def _columns(section: Section, roles: Sequence[str]) -> dict[str, str]:
     columns = section.section("columns", required=False)
     for role in columns:
         if role not in roles:
-            columns.fail(role, "is no role", f"write one of {', '.join(roles)}")
+            columns.fail(role, "data.choice", value=role, allowed=tuple(roles))
         found.update(dict.fromkeys(columns.texts(role), role))
     return found
 
@@ -117,7 +117,7 @@ def _properties(section: Section, type_name: str, roles: Sequence[str]) -> dict[
     found = {}
     for role in properties:
         if role not in roles:
-            properties.fail(role, "is no role", f"write one of {', '.join(roles)}")
+            properties.fail(role, "data.choice", value=role, allowed=tuple(roles))
         found[role] = properties.choice(role, allowed)
     return found
 
@@ -127,10 +127,10 @@ def _rule(name: str, section: Section, roles: Sequence[str]) -> Rule:
     needs = tuple(tuple(need.split("|")) for need in section.texts("needs"))
     for role in (role for need in needs for role in need):
         if role not in roles:
-            section.fail("needs", f"'{role}' is no role", f"write one of {', '.join(roles)}")
+            section.fail("needs", "data.choice", value=role, allowed=tuple(roles))
     label = section.text("label", "")
     if label and label not in ontology().labels:
-        section.fail("label", f"'{label}' is no label", "write a label of ontology.yml")
+        section.fail("label", "data.label", label=label)
     rule = Rule(
         name, type_name, section.choice("form", FORMS), section.texts("context", required=True),
         section.texts("headers"), section.texts("against"), needs, _columns(section, roles), section.texts("partner"),
@@ -139,7 +139,7 @@ def _rule(name: str, section: Section, roles: Sequence[str]) -> Rule:
         _examples(section, "examples"), _examples(section, "counter"),
     )  # fmt: skip
     if not 0 < rule.confidence <= 1:
-        section.fail("confidence", "is not between 0 and 1", "write a share such as 0.95")
+        section.fail("confidence", "tables.confidence")
     section.done()
     return rule
 
@@ -159,7 +159,7 @@ def _phrase(section: Section) -> Phrase:
     try:
         pattern = re.compile(text)
     except re.error as error:
-        section.fail("pattern", f"is no regular expression ({error})", "mend it")
+        section.fail("pattern", "tables.pattern", error=error)
     section.done()
     return Phrase(type_name, pattern)
 
@@ -170,7 +170,7 @@ def _kinds(root: Section) -> tuple[tuple[str, str], ...]:
     found = []
     for name in section:
         if name not in allowed:
-            section.fail(name, "is no rule", f"write one of {', '.join(allowed)}")
+            section.fail(name, "data.choice", value=name, allowed=allowed)
         found += [(word, name) for word in section.texts(name)]
     return tuple(sorted(found, key=lambda pair: -len(pair[0])))
 
@@ -186,7 +186,7 @@ def _labels(section: Section) -> dict[str, tuple[str, ...]]:
     for part, labels in found.items():
         for label in labels:
             if label not in ontology().labels:
-                section.fail(part, f"'{label}' is no label", "write a label of ontology.yml")
+                section.fail(part, "data.label", label=label)
     section.done()
     return found
 

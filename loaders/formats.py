@@ -10,7 +10,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from graph.errors import ReportError
+from graph.errors import Message, ReportError
 from loaders.report import Report
 
 LARGEST = 200_000_000
@@ -21,9 +21,9 @@ _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s+(?:charset|http-equiv)", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:p|div|table|h[1-6]|span|article|section)[\s>]", re.IGNORECASE)
 _OTHERS = (
-    (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"BM", "a picture"),
-    (b"II*\x00", "a picture"), (b"MM\x00*", "a picture"), (b"Rar!", "an archive"), (b"7z\xbc\xaf", "an archive"),
-    (b"\x1f\x8b", "an archive"), (b"\x7fELF", "a program"), (b"MZ", "a program"), (b"SQLite format 3", "a database"),
+    (b"\x89PNG", "picture"), (b"\xff\xd8\xff", "picture"), (b"GIF8", "picture"), (b"BM", "picture"),
+    (b"II*\x00", "picture"), (b"MM\x00*", "picture"), (b"Rar!", "archive"), (b"7z\xbc\xaf", "archive"),
+    (b"\x1f\x8b", "archive"), (b"\x7fELF", "program"), (b"MZ", "program"), (b"SQLite format 3", "database"),
 )  # fmt: skip
 
 
@@ -58,13 +58,9 @@ def read_report(data: bytes, source: str, *, password: str = "") -> Report:
 def check_size(size: int, source: str) -> None:
     """Raises ReportError for a file that is empty or larger than any report; asked before a file is read."""
     if size == 0:
-        raise ReportError(f"{source}: the file is empty; supply the report as TXT, PDF, DOCX or HTML")
+        raise ReportError("report.empty", source=source)
     if size > LARGEST:
-        has, most = size // 1_000_000, LARGEST // 1_000_000
-        raise ReportError(
-            f"{source}: the file has {has} MB, more than the {most} MB that are read; "
-            "take pictures out of it or split it"
-        )
+        raise ReportError("report.large", source=source, size=size // 1_000_000, most=LARGEST // 1_000_000)
 
 
 def match_format(data: bytes, source: str) -> str:
@@ -78,7 +74,7 @@ def match_format(data: bytes, source: str) -> str:
         return "doc"
     what = next((name for mark, name in _OTHERS if data.startswith(mark) and not _is_text(head)), "")
     if what:
-        raise ReportError(f"{source}: this is {what}, no report; supply the report as TXT, PDF, DOCX or HTML")
+        raise ReportError("report.other", source=source, what=Message(f"report.is.{what}"))
     if data.lstrip().startswith(b"{\\rtf"):
         return "doc"
     start = data[:20_000].replace(b"\x00", b"")
@@ -96,24 +92,21 @@ def _zipped(data: bytes, source: str) -> str:
         with zipfile.ZipFile(BytesIO(data)) as container:
             names = set(container.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise ReportError(f"{source}: the file is cut short or damaged; supply it anew") from error
+        raise ReportError("report.damaged", source=source) from error
     if "word/document.xml" in names or any(name.startswith("word/") for name in names):
         return "docx"
     if "content.xml" in names and "mimetype" in names:
         return "doc"
-    what = "a spreadsheet" if any(name.startswith("xl/") for name in names) else (
-        "a presentation" if any(name.startswith("ppt/") for name in names) else "an archive")  # fmt: skip
-    raise ReportError(f"{source}: this is {what}, no report; supply the report as TXT, PDF, DOCX or HTML")
+    what = "spreadsheet" if any(name.startswith("xl/") for name in names) else (
+        "presentation" if any(name.startswith("ppt/") for name in names) else "archive")  # fmt: skip
+    raise ReportError("report.other", source=source, what=Message(f"report.is.{what}"))
 
 
 def _converted(data: bytes, source: str) -> bytes:
     """An old Word, WPS, RTF or OpenDocument file as DOCX, by LibreOffice where that is installed."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        raise ReportError(
-            f"{source}: this is an older Word or WPS file (.doc, .wps); save it as .docx in Word, WPS or LibreOffice, "
-            "or install LibreOffice and it is converted here"
-        )
+        raise ReportError("report.old_word", source=source)
     with tempfile.TemporaryDirectory() as folder:
         given, made = Path(folder) / "report.doc", Path(folder) / "report.docx"
         given.write_bytes(data)
@@ -122,7 +115,7 @@ def _converted(data: bytes, source: str) -> bytes:
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=_CONVERT_SECONDS)  # noqa: S603
         except (subprocess.SubprocessError, OSError) as error:
-            raise ReportError(f"{source}: LibreOffice could not convert this file; save it as .docx") from error
+            raise ReportError("report.unconverted", source=source) from error
         if not made.is_file():
-            raise ReportError(f"{source}: LibreOffice could not convert this file; save it as .docx")
+            raise ReportError("report.unconverted", source=source)
         return made.read_bytes()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from graph.datafile import DATA
-from graph.errors import DataFileError
+from graph.errors import DataFileError, Message
 from graph.ontology import ontology
 
 COLUMNS = ("name", "kind", "label", "country", "parent", "forms", "weak", "demonym", "name_en", "source")
@@ -98,31 +98,31 @@ def cuts_word(text: str, start: int, end: int) -> bool:
     return before or (end < len(text) and _is_latin(text[end - 1]) and _is_latin(text[end]))
 
 
-def _fail(path: Path, line: int, key: str, problem: str, remedy: str) -> NoReturn:
-    raise DataFileError(f"{path}, line {line}, key {key}: {problem}; {remedy}")
+def _fail(path: Path, line: int, key: str, problem: str, /, **values: object) -> NoReturn:
+    raise DataFileError("data.at", path=path, line=line, key=key, told=Message(problem, **values))
 
 
 def _check_entry(path: Path, line: int, entry: Entry) -> None:
     if not entry.name:
-        _fail(path, line, "name", "is empty", "write the name or take the line out")
+        _fail(path, line, "name", "gazetteer.name")
     if entry.kind not in KINDS:
-        _fail(path, line, "kind", f"'{entry.kind}' is not known", f"write one of {', '.join(KINDS)}")
+        _fail(path, line, "kind", "data.choice", value=entry.kind, allowed=KINDS)
     if entry.label and entry.label not in ontology().labels:
-        _fail(path, line, "label", f"'{entry.label}' is no label", "write a label of ontology.yml or leave it empty")
+        _fail(path, line, "label", "data.label", label=entry.label)
     if not entry.is_place and not entry.label:
-        _fail(path, line, "label", f"is empty for a {entry.kind}", "write a label of ontology.yml")
+        _fail(path, line, "label", "gazetteer.no_label", kind=entry.kind)
     if not _ISO.match(entry.country):
-        _fail(path, line, "country", f"'{entry.country}' is no country code", "write two capitals of ISO 3166-1")
+        _fail(path, line, "country", "gazetteer.country", country=entry.country)
     if entry.source not in SOURCES:
-        _fail(path, line, "source", f"'{entry.source}' is not known", f"write one of {', '.join(SOURCES)}")
+        _fail(path, line, "source", "data.choice", value=entry.source, allowed=SOURCES)
     spellings = (entry.name, *entry.forms, *entry.weak)
     if len(set(spellings)) < len(spellings) or "" in spellings:
-        _fail(path, line, "forms", f"a form of '{entry.name}' is empty or stands twice", "keep each form once")
+        _fail(path, line, "forms", "gazetteer.forms", name=entry.name)
 
 
 def _entry(path: Path, line: int, row: list[str]) -> Entry:
     if len(row) != len(COLUMNS):
-        _fail(path, line, "name", f"{len(row)} cells instead of {len(COLUMNS)}", "quote cells that hold a comma")
+        _fail(path, line, "name", "gazetteer.cells", count=len(row), wanted=len(COLUMNS))
     cells = dict(zip(COLUMNS, (cell.strip() for cell in row), strict=True))
     lists = {key: tuple(cells[key].split("|")) if cells[key] else () for key in ("forms", "weak")}
     entry = Entry(**{**cells, **lists})  # type: ignore[arg-type]
@@ -136,21 +136,21 @@ def _read_rows(path: Path) -> list[tuple[int, list[str]]]:
             reader = csv.reader(file, strict=True)
             return [(reader.line_num, row) for row in reader if row]
     except FileNotFoundError as error:
-        raise DataFileError(f"{path}: is missing; install partnergraph again or restore the file") from error
+        raise DataFileError("data.gone", path=path) from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DataFileError(f"{path}: cannot be read ({error}); restore the file as UTF-8 CSV") from error
+        raise DataFileError("data.unreadable", path=path, error=error) from error
 
 
 def read_gazetteer(path: Path) -> Gazetteer:
     """Read and check a gazetteer file; `DataFileError` names file, line, key and remedy."""
     rows = _read_rows(path)
     if not rows or tuple(rows[0][1]) != COLUMNS:
-        _fail(path, 1, "name", "the head line is not the one expected", f"write {','.join(COLUMNS)}")
+        _fail(path, 1, "name", "gazetteer.head", columns=",".join(COLUMNS))
     numbered = [(line, _entry(path, line, row)) for line, row in rows[1:]]
     places = {entry.name for _, entry in numbered if entry.is_place}
     for line, entry in numbered:
         if entry.parent and entry.parent not in places:
-            _fail(path, line, "parent", f"'{entry.parent}' is no place of this file", "write the wider place's name")
+            _fail(path, line, "parent", "gazetteer.parent", parent=entry.parent)
     return _index(tuple(entry for _, entry in numbered))
 
 

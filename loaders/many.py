@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from graph.errors import PartnergraphError, ReportError
+from graph.errors import Message, PartnergraphError, ReportError
 from graph.model import FactSet
 from loaders.formats import check_size
 from loaders.pipeline import extract, reader_version
@@ -46,7 +46,7 @@ class Outcome:
     nodes: int = 0
     issues: int = 0
     kept: bool = False
-    error: str = ""
+    error: Message | None = None
 
 
 def name_folders(paths: Sequence[Path], out: Path) -> list[Path]:
@@ -92,9 +92,9 @@ def extract_one(path: Path, folder: Path, order: Order) -> Outcome:
         if done is None:
             order.write(facts.without_text() if order.without_text else facts, folder)
     except OSError as error:
-        return Outcome(path, folder, error=f"{path}: cannot be read ({error.strerror}); check the file")
+        return Outcome(path, folder, error=Message("report.unreadable", place=path, error=error.strerror))
     except PartnergraphError as error:
-        return Outcome(path, folder, error=str(error))
+        return Outcome(path, folder, error=error)
     return Outcome(path, folder, len(facts.relationships), len(facts.nodes), len(facts.issues), done is not None)
 
 
@@ -123,10 +123,10 @@ def extract_many(paths: Sequence[Path], out: Path, order: Order, jobs: int = 1) 
     Raises `ReportError` where no report is named or one stands twice.
     """
     if not paths:
-        raise ReportError("no report is named; name at least one file")
+        raise ReportError("report.none")
     twice = [str(path) for path, count in Counter(path.resolve() for path in paths).items() if count > 1]
     if twice:
-        raise ReportError(f"{twice[0]}: is named twice; name each report once")
+        raise ReportError("report.twice", place=twice[0])
     folders = name_folders(paths, out)
     if jobs <= 1 or len(paths) == 1:
         yield from _in_order(paths, folders, order)

@@ -30,7 +30,7 @@ def _names(kind: str, item: Section) -> tuple[str, ...]:
     if kind == "apart":
         names = item.texts("names", required=True)
         if len(names) != 2:
-            item.fail("names", f"holds {len(names)} names", "write the two names that must stay two")
+            item.fail("names", "overrides.names", count=len(names))
         return names
     return (item.text("start"), item.text("end")) if kind == "rejections" else (item.text("name"),)
 
@@ -45,12 +45,12 @@ def _override(kind: str, item: Section) -> Override:
     names, value = _names(kind, item), _value(kind, item)
     document, reason, place = item.text("document", ""), item.text("reason"), item.text("place")
     if document and not re.fullmatch(r"[0-9a-f]{64}", document):
-        item.fail("document", f"'{document}' is no sha256", "write the 64 hex digits that sha256sum prints")
+        item.fail("document", "overrides.sha256", document=document)
     for key, text in (("reason", reason), ("place", place)):
         if not text.strip():
-            item.fail(key, "is empty", "say why, and where in the document it can be seen")
+            item.fail(key, "overrides.empty")
     if len(names) == 2 and names[0] == names[1]:
-        item.fail("name", f"'{names[0]}' stands on both sides", "name two different spellings")
+        item.fail("name", "overrides.same", name=names[0])
     item.done()
     return Override(kind, names, value, document, reason, place)
 

@@ -95,7 +95,7 @@ def _rule(section: Section) -> Rule:
     )  # fmt: skip
     for name in made.properties:
         if name not in FINDERS:
-            section.fail("properties", f"'{name}' is no property finder", f"write some of {', '.join(FINDERS)}")
+            section.fail("properties", "data.choice", value=name, allowed=tuple(FINDERS))
     section.done()
     return made
 
@@ -152,7 +152,7 @@ def read_patterns(path: Path) -> Patterns:
     rules = tuple(_rule(item) for item in root.items("rules"))
     for rule in rules:
         if unknown := (rule.every | rule.some | rule.without) - set(words.entries):
-            root.fail("rules", f"{rule.id}: '{min(unknown)}' is no class of words", "declare it under words")
+            root.fail("rules", "patterns.class", rule=rule.id, word=min(unknown))
     stronger = root.section("supersedes")
     supersedes = {name: stronger.texts(name) for name in stronger}
     root.done()

@@ -50,12 +50,10 @@ def read_docx(data: bytes, source: str) -> Report:
         walker = _Walker(document)
         items = walker.items()
     except _DAMAGES as error:
-        raise ReportError(
-            f"{source}: the Word file is damaged and cannot be opened; save it anew in Word or WPS"
-        ) from error
+        raise ReportError("report.word_damaged", source=source) from error
     lines = [item for item in items if isinstance(item, Line)]
     if not items:
-        raise ReportError(f"{source}: the Word file holds no text; if it holds pictures of pages, supply a text PDF")
+        raise ReportError("report.word_no_text", source=source)
     blocks = Composer(0.0, wrapped=False).compose(items)
     characters = sum(len(line.text) for line in lines) + sum(
         len(cell.text) for item in items if isinstance(item, Drawn) for row in item.rows for cell in row.cells
@@ -69,14 +67,12 @@ def check_container(data: bytes, source: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             entries = container.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise ReportError(f"{source}: the file is cut short or damaged; supply it anew") from error
+        raise ReportError("report.damaged", source=source) from error
     size = sum(entry.file_size for entry in entries)
     if any(entry.flag_bits & 1 for entry in entries):
-        raise ReportError(f"{source}: the file is locked with a password; save it without one")
+        raise ReportError("report.locked", source=source)
     if size > LARGEST or (size > 20_000_000 and size > RATIO * len(data)):
-        raise ReportError(
-            f"{source}: the file would unpack to {size // 1_000_000} MB, which no report does; it is refused"
-        )
+        raise ReportError("report.unpacks", source=source, size=size // 1_000_000)
 
 
 @dataclass(slots=True)

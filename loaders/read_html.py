@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree, html
 
-from graph.errors import ReportError
+from graph.errors import Message, ReportError
 from loaders.compose import Composer
 from loaders.grid import Cell, Drawn, draw
 from loaders.lines import Line, strip
@@ -49,21 +49,19 @@ def read_html(data: bytes, source: str) -> Report:
     try:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
-        raise ReportError(
-            f"{source}: the page holds no text; save the report's own page or supply it as PDF or DOCX"
-        ) from error
+        raise ReportError("report.page_no_text", source=source) from error
     walker = _Walker({element: number for number, element in enumerate(root.iter(etree.Element), 1)})
     walker.walk(root, 0)
     walker.flush()
     if not walker.found:
-        raise ReportError(f"{source}: the page holds no text; save the report's own page or supply it as PDF or DOCX")
+        raise ReportError("report.page_no_text", source=source)
     lines = [item for item in walker.found if isinstance(item, Line)]
     blocks = Composer(0.0, wrapped=False).compose(walker.found)
     title = find_title(lines) or _title(root)
     return Report(source, MEDIA_TYPE, hashlib.sha256(data).hexdigest(), len(text), None, title, blocks, tuple(notes))
 
 
-def _decode(data: bytes, source: str) -> tuple[str, list[str]]:
+def _decode(data: bytes, source: str) -> tuple[str, list[Message]]:
     """The page's text: by byte order mark, by its own declaration where that holds, else as any text."""
     declared = _CHARSET.search(data[:4096])
     if declared and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

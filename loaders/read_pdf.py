@@ -12,7 +12,7 @@ from typing import Any
 
 import pypdfium2
 
-from graph.errors import ReportError
+from graph.errors import Message, ReportError
 from loaders.compose import Composer
 from loaders.flattened import recover
 from loaders.grid import Cell, Drawn, draw, serial_of
@@ -87,13 +87,12 @@ def _open(data: bytes, source: str, password: str) -> Any:
         count = len(document)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            said = "the password given does not open it" if password else "give its password with --password"
-            raise ReportError(f"{source}: the PDF is locked; {said}") from error
-        raise ReportError(f"{source}: the PDF is cut short or damaged and cannot be opened; supply it anew") from error
+            raise ReportError("report.pdf_password" if password else "report.pdf_locked", source=source) from error
+        raise ReportError("report.pdf_damaged", source=source) from error
     if not count:
-        raise ReportError(f"{source}: the PDF has no pages; supply it anew")
+        raise ReportError("report.pdf_no_pages", source=source)
     if count > MOST_PAGES:
-        raise ReportError(f"{source}: the PDF has {count} pages, more than the {MOST_PAGES} that are read; split it")
+        raise ReportError("report.pdf_long", source=source, count=count, most=MOST_PAGES)
     return document
 
 
@@ -246,22 +245,21 @@ def _spelled(document: Any, page: _Page, region: Region) -> Drawn | None:
 # ---- pages to items --------------------------------------------------------------------------------------
 
 
-def _notes(pages: Sequence[_Page], source: str) -> list[str]:
+def _notes(pages: Sequence[_Page], source: str) -> list[Message]:
     scanned = [page.number for page in pages if page.scanned]
     damaged = [page.number for page in pages if page.damaged]
     notes = []
     if scanned:
         garbled = all(page.garbled for page in pages if page.scanned)
-        what = "have a text layer that cannot be read" if garbled else "are scanned pictures"
-        notes.append(f"page {_ranges(scanned)} {what}; install the extra `ocr` or supply a text PDF")
+        notes.append(Message("note.garbled" if garbled else "note.scanned", pages=_ranges(scanned)))
     if damaged:
-        notes.append(f"page {_ranges(damaged)} cannot be read, the PDF is damaged there; supply it anew")
+        notes.append(Message("note.damaged", pages=_ranges(damaged)))
     if not any(page.lines or page.tables for page in pages):
-        raise ReportError(f"{source}: {notes[0] if notes else 'the PDF holds no text; supply a text PDF, DOCX or TXT'}")
+        raise ReportError("at", place=source, told=notes[0] if notes else Message("report.pdf_no_text"))
     return notes
 
 
-def _ranges(numbers: Sequence[int]) -> str:
+def _ranges(numbers: Sequence[int]) -> list[str]:
     """3, 4, 5, 9 → 3–5, 9."""
     runs: list[list[int]] = []
     for number in numbers:
@@ -269,7 +267,7 @@ def _ranges(numbers: Sequence[int]) -> str:
             runs[-1][1] = number
         else:
             runs.append([number, number])
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
+    return [str(a) if a == b else f"{a}–{b}" for a, b in runs]
 
 
 def _drop_furniture(pages: Sequence[_Page]) -> list[str]:

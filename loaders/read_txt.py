@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
-from graph.errors import ReportError
+from graph.errors import Message, ReportError
 from loaders.compose import Composer
 from loaders.flattened import recover
 from loaders.grid import Cell, Drawn, draw, spans_of_head
@@ -38,7 +38,7 @@ def read_txt(data: bytes, source: str) -> Report:
     text, notes = decode(data, source)
     raw = _raw_lines(text)
     if not raw:
-        raise ReportError(f"{source}: the file holds no text; supply the report as TXT, PDF, DOCX or HTML")
+        raise ReportError("report.no_text", source=source)
     pages = _split_pages(raw)
     kept, furniture = _without_furniture(pages)
     lines, dialect, column = _as_lines(kept, paged=len(pages) > 1)
@@ -52,7 +52,7 @@ def read_txt(data: bytes, source: str) -> Report:
 # ---- bytes to text ---------------------------------------------------------------------------------------
 
 
-def decode(data: bytes, source: str) -> tuple[str, list[str]]:
+def decode(data: bytes, source: str) -> tuple[str, list[Message]]:
     """The text of bytes in an unknown encoding, and notes about what could not be read.
 
     By byte order mark, by where NUL bytes stand, strictly as UTF-8, strictly as GB 18030, else whichever of the two
@@ -62,14 +62,14 @@ def decode(data: bytes, source: str) -> tuple[str, list[str]]:
     lost = text.count("\ufffd")
     controls = len(_CONTROL.findall(text))
     if not data.strip(b"\x00 \t\r\n\f"):
-        raise ReportError(f"{source}: the file is empty; supply the report as TXT, PDF, DOCX or HTML")
+        raise ReportError("report.empty", source=source)
     if lost + controls > max(3, len(text) // 20):
-        raise ReportError(f"{source}: this is not text in a known encoding; save the report as UTF-8 text, PDF or DOCX")
+        raise ReportError("report.encoding", source=source)
     notes = []
     if lost:
-        notes.append(f"{lost} characters could not be read as {name}; they stand as \ufffd")
+        notes.append(Message("note.lost", count=lost, encoding=name))
     if controls:
-        notes.append(f"{controls} control characters were left out")
+        notes.append(Message("note.controls", count=controls))
         text = _CONTROL.sub("", text)
     return text, notes
 

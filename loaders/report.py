@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from graph.errors import Message
+
 BlockKind = Literal["heading", "paragraph", "table", "caption", "list_item", "case_box"]
 
 
@@ -96,7 +98,7 @@ class Report:
     pages: int | None
     title: str
     blocks: tuple[Block, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     """What a reader could not read, in words: pictures of pages, damaged parts."""
 
 

@@ -117,7 +117,7 @@ def _check_words(section: Section, used: Mapping[str, tuple[str, ...]], known_wo
     for key, words in used.items():
         for word in words:
             if word not in known_words:
-                section.fail(key, f"'{word}' is not of the ontology", f"write one of {', '.join(known_words)}")
+                section.fail(key, "data.word", word=word, allowed=known_words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from graph.check import Problem, check_facts, is_date, require
+from graph.check import check_facts, is_date, require
 from graph.errors import FactError
 from graph.model import (
     Claim,
@@ -65,7 +65,7 @@ def test_right_facts_pass() -> None:
 
 @given(fact_sets())
 def test_what_keeps_the_ontology_passes(facts: FactSet) -> None:
-    assert [p for p in check_facts(facts) if "control character" not in p.what] == []
+    assert [p for p in check_facts(facts) if p.what.key != "check.controls"] == []
 
 
 @pytest.mark.parametrize("name", ["ganjiang-2019", "wzpt-2020", "wzpt-profile"])
@@ -135,13 +135,15 @@ def test_a_fault_is_named_with_place_and_remedy(name: str) -> None:
 
 def test_nothing_stands_twice() -> None:
     twice = FactSet((*RIGHT.nodes, PARTNER), RIGHT.relationships, RIGHT.passages, RIGHT.documents)
-    assert [str(p) for p in check_facts(twice)] == [f"node {PARTNER.id}: stands twice; keep one of the two"]
+    assert [str(p.told) for p in check_facts(twice)] == [f"node {PARTNER.id}: stands twice; keep one of the two"]
 
 
 def test_a_problem_says_where() -> None:
     (problem,) = check_facts(changed(PLACE, page=0))
-    assert problem == Problem(f"passage {PLACE.id} (L3)", "page 0 is no page", "pages count from 1")
-    assert str(problem) == f"passage {PLACE.id} (L3): page 0 is no page; pages count from 1"
+    said = [str(part) for part in (problem.where, problem.what, problem.remedy)]
+    assert said == [f"passage {PLACE.id} (L3)", "page 0 is no page", "pages count from 1"]
+    assert str(problem.told) == f"passage {PLACE.id} (L3): page 0 is no page; pages count from 1"
+    assert problem.told.say("zh") == f"出处 {PLACE.id}（L3）：没有第 0 页；页码从 1 算起"
 
 
 def test_an_entry_without_a_passage_is_right() -> None:

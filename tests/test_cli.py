@@ -475,6 +475,86 @@ def test_a_place_that_cannot_be_written(run: Any, report: Path, facts: Path, tmp
     run("stats", "--home", "/proc/nowhere").refuses("/proc/nowhere")
 
 
+WRONG_USAGE = {
+    ("stats", "--langg", "zh"): ("没有选项 '--langg'。", "No such option '--langg'."),
+    ("no-such",): ("没有命令 'no-such'。", "No such command 'no-such'."),
+    ("read",): ("缺少参数 'FILE...'", "Missing argument 'FILE...'"),
+    ("extract", "a.txt"): ("缺少选项 '--out'", "Missing option '--out'"),
+    ("extract", "a.txt", "--out", "o", "--year", "12"): (
+        "'--year' 的值不对：12 不在范围 1980<=x<=2100 内。",
+        "Invalid value for '--year': 12 is not in the range 1980<=x<=2100.",
+    ),
+    ("query", "--rows", "x"): ("'--rows' 的值不对：'x' 不是合适的数字。", "'x' is not a valid integer range."),
+    ("schema", "more"): ("多出一个参数（more）", "Got unexpected extra argument (more)"),
+}
+
+
+@pytest.mark.parametrize("given", WRONG_USAGE, ids=" ".join)
+def test_wrong_usage_is_told_in_the_reader_s_language(run: Any, given: tuple[str, ...]) -> None:
+    chinese, english = (run("--lang", language, *given) for language in ("zh", "en"))
+    assert (chinese.code, english.code) == (USAGE, USAGE)
+    assert "用法: partnergraph" in chinese.err
+    assert f"错误：{WRONG_USAGE[given][0]}" in chinese.err
+    assert not re.search(r"Usage|Error|Try|help'", chinese.err)
+    assert "Usage: partnergraph" in english.err
+    assert WRONG_USAGE[given][1] in english.err
+
+
+def test_help_has_no_english_heading_in_chinese(run: Any) -> None:
+    said = run("query", "--lang", "zh", "--help").out
+    assert "选项:" in said
+    assert "显示本说明" in said
+    assert "[默认：1000" in said
+    assert not re.search(r"Usage|Options|Show|default", said)
+    assert "显示版本号" in run("--lang", "zh", "--help").out
+    assert "show the version and exit" in run("--lang", "en", "--help").out
+
+
+def test_what_is_wrong_is_told_in_chinese(run: Any, facts: Path, tmp_path: Path) -> None:
+    zh = ("--lang", "zh")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    run("read", tmp_path / "none.txt", *zh).refuses("none.txt：无法读取（", "）；请检查这个文件")
+    run("read", tmp_path / "empty.txt", *zh).refuses("empty.txt：文件是空的；请提供")
+    run("read", tmp_path / "empty.txt", tmp_path / "none.txt", "--jobs", "2", *zh)
+    run("load", tmp_path / "none", *zh).refuses("none：没有事实文件；请写 `partnergraph extract` 生成的文件夹")
+    run("load", facts)
+    run("query", "--cypher", "MATCH (n RETURN n", *zh).refuses("语句有错：", "；请改正")
+    run("query", "--cypher", "CREATE (n)", *zh).refuses("语句被拒绝：只能读取图中的数据")
+    run("query", "amount", *zh).refuses("问题库里没有“amount”；是不是“amounts”？")
+    run("stats", "--uri", "http://127.0.0.1:1", *zh).refuses("开头应为 bolt://、")
+    run("stats", "--uri", "bolt://127.0.0.1:1", *zh).refuses("bolt://127.0.0.1:1：连接不上；请检查")
+
+
+def test_reports_read_side_by_side_are_refused_in_chinese(run: Any, report: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    run("read", tmp_path / "empty.txt", report, "--jobs", "2", "--lang", "zh").refuses("empty.txt：文件是空的；请提供")
+    said = run("extract", tmp_path / "empty.txt", report, "--out", tmp_path / "out", "--jobs", "2", "--lang", "zh")
+    said.refuses("empty.txt：文件是空的；请提供")
+
+
+def test_an_answer_of_the_library_is_read_in_one_s_language(run: Any, facts: Path) -> None:
+    run("load", facts)
+    heading = run("query", "evidence", "--param", f"name={FIRM}", "--lang", "zh").out.splitlines()[1]
+    assert [word.strip() for word in heading.split("┃")][1:5] == ["起点", "关系", "终点", "文献"]
+    assert "PARTNERS_WITH" not in run("query", "evidence", "--param", f"name={FIRM}", "--lang", "zh").out
+    assert set(run("query", "documents", "--json", "--lang", "zh").json[0]) >= {"document", "title", "college"}
+    assert "n.name" in run("query", "--cypher", "MATCH (n:College) RETURN n.name", "--lang", "zh").out
+
+
+def test_the_check_speaks_chinese(run: Any, facts: Path) -> None:
+    from graph.settings import read_settings
+    from graph.store import open_store
+
+    run("load", facts)
+    with open_store(read_settings(os.environ)) as store:
+        store._change("MATCH (n:College) SET n.name = ' '")
+    said = run("check", "--lang", "zh")
+    assert said.code == MISTAKE
+    assert "名称或别名为空" in said.out
+    assert "请写文中所印的名称" in said.out
+    assert run("check", "--json", "--lang", "en").json[0]["what"] == "has an empty name or alias"
+
+
 def test_unknown_names(run: Any, facts: Path, tmp_path: Path) -> None:
     run("load", facts)
     run("query", "no-such-question").refuses("no-such-question")

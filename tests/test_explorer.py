@@ -136,7 +136,9 @@ def test_a_database_that_does_not_answer_is_one_sentence(home: Path, monkeypatch
     page = opened()
     assert not page.exception
     assert len(page.error) == 1
-    assert "127.0.0.1:1" in page.error[0].value.replace("\\", "")
+    assert "127.0.0.1:1：连接不上；请检查" in page.error[0].value.replace("\\", "")
+    english = opened(language="en")
+    assert "127.0.0.1:1: is not reachable; check" in english.error[0].value.replace("\\", "")
 
 
 def locked_pdf(password: str) -> bytes:
@@ -159,7 +161,7 @@ def test_a_locked_pdf_asks_for_its_password_and_is_read_with_it(home: Path) -> N
     assert not page.exception
     assert page.error[0].value.replace("\\", "") == "东湖.pdf 有密码；请在下面输入密码"
     page.text_input(key="report-password").set_value("wrong").run()
-    assert "the password given does not open it" in page.error[0].value.replace("\\", "")
+    assert "PDF 有密码，所给密码打不开" in page.error[0].value.replace("\\", "")
     page.text_input(key="report-password").set_value("秘密123").run()
     assert not page.error
     assert "已附上 东湖.pdf" in words(page).replace("\\", "")

@@ -314,7 +314,9 @@ def with_scans(*scanned: int, pages: int) -> bytes:
 @pytest.mark.skipif(is_installed(), reason="the extra `ocr` is installed and reads the pictures")
 def test_scanned_pages_are_told() -> None:
     report = read_pdf(with_scans(2, 3, 4, 6, pages=6), "report.pdf")
-    assert report.notes == ("page 2–4, 6 are scanned pictures; install the extra `ocr` or supply a text PDF",)
+    (note,) = report.notes
+    assert str(note) == "page 2–4, 6 are scanned pictures; install the extra `ocr` or supply a text PDF"
+    assert note.say("zh") == "第 2–4、6 页是扫描图片；请安装附加组件 `ocr`，或提供有文字的 PDF"
     assert report.pages == 6
     with pytest.raises(
         ReportError, match="page 1–3 are scanned pictures; install the extra `ocr` or supply a text PDF"

@@ -6,13 +6,14 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from app.console import command, common, opened, option, print_json, print_table, say, tell
+from app.i18n import texts
 from graph.errors import QueryError
 from graph.model import FactSet
 from graph.ontology import ontology
@@ -52,6 +53,19 @@ def _show_answer(answer: Answer) -> None:
         tell(say("cli.query.truncated", rows=len(answer.rows)))
 
 
+CODED = ("kind", "type")
+"""Columns of the library that hold names of the vocabulary."""
+
+
+def _in_words(answer: Answer) -> Answer:
+    """An answer of the library as people read it: headings and names of the vocabulary in their language."""
+    known, columns = texts(common().language), answer.columns
+    rows = (tuple(_kind(cell) if column in CODED else cell for column, cell in zip(columns, row, strict=True))
+            for row in answer.rows)  # fmt: skip
+    headings = tuple(known.get(f"column.{column}", column) for column in columns)
+    return replace(answer, columns=headings, rows=tuple(rows))
+
+
 def _show_library() -> None:
     from graph.queries import library
 
@@ -85,7 +99,8 @@ def query_command(name: str | None, given: tuple[str, ...], cypher: str | None, 
             text = sys.stdin.read() if cypher == "-" else cypher
             _show_answer(store.ask(text, {key: _typed(value) for key, value in parameters.items()}, rows=rows))
         elif name:
-            _show_answer(ask(store, name, parameters, rows=rows))
+            answer = ask(store, name, parameters, rows=rows)
+            _show_answer(answer if common().json else _in_words(answer))
 
 
 # ---- export
@@ -105,9 +120,9 @@ def find_organization(store: Store, name: str) -> str:
     exact = [hit for hit in hits if fold(name) in {fold(hit.name), fold(hit.alias)}]
     best = exact or list(hits)
     if not best:
-        raise QueryError(say("cli.org.none", name=name))
+        raise QueryError("query.no_organization", name=name)
     if len(best) > 1:
-        raise QueryError(say("cli.org.several", name=name, found=", ".join(hit.name for hit in best[:5])))
+        raise QueryError("query.organizations", name=name, found=[hit.name for hit in best[:5]])
     return best[0].id
 
 
@@ -152,7 +167,7 @@ def answered(facts: FactSet, answer: Answer) -> FactSet:
     ids = {node.id for node in facts.nodes if node.id in named or node.name in named}
     found = part_of(facts, named, ids)
     if not found.nodes:
-        raise QueryError(say("cli.export.nothing"))
+        raise QueryError("export.nothing")
     return found
 
 
@@ -184,7 +199,7 @@ def export_command(org: str | None, query: str | None, out: Path) -> None:
     from graph.export import FORMATS, write_export
 
     if out.suffix.lower().lstrip(".") not in FORMATS:
-        raise QueryError(say("cli.export.ending", place=out, endings=" ".join(f".{name}" for name in FORMATS)))
+        raise QueryError("export.ending", place=out, endings=[f".{name}" for name in FORMATS])
     with opened() as store:
         facts = chosen_facts(store, org, query)
     write_export(facts, out, common().language)
@@ -216,12 +231,12 @@ def figure_command(org: str | None, query: str | None, out: Path) -> None:
     from graph.diagram import FIGURES, write_figure
 
     if out.suffix.lower().lstrip(".") not in FIGURES:
-        raise QueryError(say("cli.export.ending", place=out, endings=" ".join(f".{name}" for name in FIGURES)))
+        raise QueryError("export.ending", place=out, endings=[f".{name}" for name in FIGURES])
     with opened() as store:
         facts = chosen_facts(store, org, query)
         centre, title = _title(store, org, query)
     if not facts.nodes:
-        raise QueryError(say("cli.figure.empty"))
+        raise QueryError("figure.empty")
     write_figure(facts, out, centre, title, common().language)
     told = {"file": str(out), "nodes": len(facts.nodes), "relationships": len(facts.relationships)}
     if common().json:
@@ -293,7 +308,8 @@ def _show_coverage(facts: FactSet) -> None:
 def _kind(name: str) -> str:
     vocabulary = ontology()
     found = vocabulary.labels.get(name) or vocabulary.types.get(name)
-    return found.words[common().language] if found else name
+    words = found.words if found else vocabulary.issue_kinds.get(name)
+    return words[common().language] if words else name
 
 
 # ---- schema
@@ -362,7 +378,7 @@ def _diff_rows(found: Diff) -> list[tuple[object, ...]]:
         return say(f"cli.diff.{kind}"), tie.start.name, types[tie.type].words[language], tie.end.name, note
 
     rows = [row(kind, tie) for kind in ("new", "kept", "not_mentioned", "merged") for tie in getattr(found, kind)]
-    rows += [row("ended", one.tie, one.issue.reason) for one in found.ended]
+    rows += [row("ended", one.tie, one.issue.subject) for one in found.ended]
     return rows + [(say("cli.diff.renamed"), one.before, "→", one.after, "") for one in found.renamed]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import command, common, opened, option, print_json, print_table, progress, say
+from app.console import command, common, opened, option, print_json, print_table, progress, say, spoken
 from graph.datafile import DATA
 from graph.errors import FactError
 
@@ -45,7 +45,7 @@ def fact_folders(given: Sequence[Path]) -> list[Path]:
         else:
             below = []
         if not below:
-            raise FactError(say("cli.load.none", place=place))
+            raise FactError("facts.none_in", place=place)
         found.update(dict.fromkeys(below))
     return list(found)
 
@@ -71,7 +71,7 @@ def _require_sound(folder: Path) -> None:
     try:
         require(facts)
     except FactError as error:
-        raise FactError(f"{folder}: {error}") from error
+        raise FactError("at", place=folder, told=error) from error
 
 
 def loaded_row(loaded: Loaded) -> tuple[object, ...]:
@@ -133,7 +133,9 @@ def check_command() -> None:
     if common().json:
         print_json([asdict(problem) for problem in problems])
     elif problems:
-        print_table(say("cli.check.columns").split("|"), [(p.where, p.what, p.remedy) for p in problems])
+        print_table(
+            say("cli.check.columns").split("|"), [[*map(spoken, (p.where, p.what, p.remedy))] for p in problems]
+        )
     else:
         click.echo(say("cli.check.clean"))
     if problems:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.console import command, common, option, print_json, print_table, printable, progress, say, tell
-from graph.errors import PartnergraphError, ReportError
+from app.console import command, common, option, print_json, print_table, printable, progress, say, spoken, tell
+from graph.errors import Message, PartnergraphError, ReportError
 
 if TYPE_CHECKING:
     from loaders.coverage import Coverage
@@ -39,7 +39,7 @@ def report_files(given: Sequence[Path]) -> list[Path]:
             continue
         below = sorted(p for p in place.rglob("*") if p.suffix.lower() in ENDINGS and not _hidden(p, place))
         if not below:
-            raise ReportError(say("cli.read.none", place=place, endings=" ".join(sorted(ENDINGS))))
+            raise ReportError("report.none_in", place=place, endings=sorted(ENDINGS))
         found.update(dict.fromkeys(below))
     return list(found)
 
@@ -59,7 +59,7 @@ class Read:
     covered: Coverage | None = None
 
 
-def read_file(path: Path, password: str, coverage: bool) -> Read | str:
+def read_file(path: Path, password: str, coverage: bool) -> Read | Message:
     """One report, or one sentence where it cannot be read."""
     from loaders.formats import check_size, read_report
     from loaders.pipeline import read_all
@@ -71,12 +71,12 @@ def read_file(path: Path, password: str, coverage: bool) -> Read | str:
             return Read(made.report, made.found.covered)
         return Read(read_report(path.read_bytes(), path.name, password=password))
     except OSError as error:
-        return f"{path}: cannot be read ({error.strerror}); check the file"
+        return Message("report.unreadable", place=path, error=error.strerror)
     except PartnergraphError as error:
-        return str(error)
+        return error
 
 
-def _read_all(paths: Sequence[Path], password: str, jobs: int, *, coverage: bool) -> Iterator[Read | str]:
+def _read_all(paths: Sequence[Path], password: str, jobs: int, *, coverage: bool) -> Iterator[Read | Message]:
     given = paths, [password] * len(paths), [coverage] * len(paths)
     if jobs == 1 or len(paths) == 1:
         yield from map(read_file, *given)
@@ -129,7 +129,10 @@ def _counts(report: Report) -> dict[str, int]:
 
 
 def _show_summary(reports: Sequence[Report]) -> None:
-    rows = [(r.source, r.title, r.characters, r.pages, *_counts(r).values(), "; ".join(r.notes)) for r in reports]
+    rows = [
+        (r.source, r.title, r.characters, r.pages, *_counts(r).values(), "; ".join(map(spoken, r.notes)))
+        for r in reports
+    ]
     print_table(say("cli.read.summary").split("|"), rows)
 
 
@@ -195,8 +198,8 @@ def read_command(files: tuple[Path, ...], what: str | None, jobs: int, password:
     failed = 0
     done = _read_all(paths, password, jobs, coverage=shown == "coverage")
     for read in progress(done, len(paths), say("cli.read.reading")):
-        if isinstance(read, str):
-            tell(f"partnergraph: {read}")
+        if isinstance(read, Message):
+            tell(f"partnergraph: {spoken(read)}")
             failed += 1
         elif common().json:
             listed.append(_as_json(read, shown))
@@ -217,7 +220,7 @@ def read_command(files: tuple[Path, ...], what: str | None, jobs: int, password:
 
 def _show_outcomes(done: Sequence[Outcome]) -> None:
     if common().json:
-        print_json([asdict(outcome) for outcome in done])
+        print_json([asdict(outcome) | {"error": outcome.error or ""} for outcome in done])
         return
     state = {True: say("cli.extract.kept"), False: say("cli.extract.written")}
     rows = [(o.path, o.folder, state[o.kept], o.nodes, o.relationships, o.issues) for o in done if not o.error]
@@ -247,6 +250,6 @@ def extract_command(
     _show_outcomes(done)
     for outcome in done:
         if outcome.error:
-            tell(f"partnergraph: {outcome.error}")
+            tell(f"partnergraph: {spoken(outcome.error)}")
     if any(outcome.error for outcome in done):
         click.get_current_context().exit(1)

@@ -155,11 +155,11 @@ def serve_command() -> None:
 
     found = settings()
     if not found.embedded:
-        raise StoreError(say("cli.serve.remote", uri=found.uri))
+        raise StoreError("serve.remote", uri=found.uri)
     with opened(found) as store:
         reader = embedded.access(store.folder, embedded.ANALYST)
         if reader is None:
-            raise StoreError(say("cli.serve.gone", place=found.home))
+            raise StoreError("serve.gone", place=found.home)
         _show_access(reader)
         _wait(store)
     tell(say("cli.serve.stopped"))

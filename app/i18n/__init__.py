@@ -25,7 +25,7 @@ def read_texts(folder: Path) -> dict[str, str]:
         section = read_yaml(path)
         for key in section:
             if key in found:
-                section.fail(key, "stands in another file of this language too", "keep one of the two")
+                section.fail(key, "data.other_file")
             found[key] = section.text(key)
     return found
 
