@@ -38,7 +38,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one report. error: one sentence where it could not be read; kept: its folder was there already."""
+    """What became of one report. error: what is said where it could not be read; kept: its folder was there already."""
 
     path: Path
     folder: Path

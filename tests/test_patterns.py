@@ -262,7 +262,7 @@ def test_hostile_text_is_read(text: str) -> None:
         ("type: MERGED_INTO", "type: MERGED", "is not known"),
         ("from: merging", "from: mergers", "is not known"),
         ("any: [merge]", "any: [merges]", "is no class of words"),
-        ("properties: [date, builder]", "properties: [dates]", "is no property finder"),
+        ("properties: [date, builder]", "properties: [dates]", "'dates' is not known; write one of"),
     ],
 )
 def test_data_file_messages(tmp_path: Path, old: str, new: str, told: str) -> None:

@@ -64,7 +64,7 @@ def test_a_run_killed_again_and_again_ends_with_the_same_bytes(tmp_path: Path) -
     done = list(
         extract_many(sorted((tmp_path / "in").glob("*.txt")), tmp_path / "out", Order(write_folder, read_folder), 2)
     )
-    assert [o.error for o in done] == [""] * 40
+    assert [o.error for o in done] == [None] * 40
     assert sum(o.kept for o in done) >= 15
     for folder in (tmp_path / "out" / "0000", tmp_path / "out" / "0039"):
         path = tmp_path / "in" / f"{folder.name}.txt"
@@ -76,6 +76,6 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
     paths = sorted((tmp_path / "in").glob("*.txt"))
     memory: list[int] = []
     for outcome in extract_many(paths, tmp_path / "out", Order(write_folder, read_folder)):
-        assert outcome.error == ""
+        assert outcome.error is None
         memory.append(psutil.Process().memory_info().rss)
     assert memory[-1] < 1.2 * memory[19]
