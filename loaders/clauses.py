@@ -290,6 +290,8 @@ class _Reader:
         )
         if unit.role == "apart":
             self.apart = self.frame.apart = True
+        elif unit.role == "talks" and self._came_through(index):
+            return  # 经多轮磋商，双方组建……
         elif unit.role in ("later", "talks"):
             self.lasting = self.frame.modal = "planned"
             self.opened_by = unit.role if index <= 1 else self.opened_by
@@ -301,6 +303,10 @@ class _Reader:
             return
         else:
             self.modal = self.frame.modal = "planned" if unit.role == "will" else unit.role
+
+    def _came_through(self, index: int) -> bool:
+        before = [u for u in self.units[max(0, index - 3) : index] if u.kind != "comma"]
+        return any(u.text.startswith(("经", "历经")) for u in before)
 
     def _led_by(self, unit: Unit, index: int) -> bool:
         """加入由甲、乙共同牵头的丙: the bodies behind 由 lead, 丙 is what is joined."""

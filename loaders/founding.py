@@ -269,7 +269,7 @@ def enumerated_members_of(scene: Scene) -> list[Found]:
 
 def participants_of(scene: Scene) -> list[Found]:
     """……成立甲联盟，乙、丙等共同参与."""
-    if scene.frame.of("object"):
+    if any(f.mention.label != "Alliance" for f in scene.frame.of("object")):
         return []
     return [f for f in bodies_of(scene.frame.of("agent", "joiner"), scene) if not f.mention.own]
 

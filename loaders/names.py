@@ -315,7 +315,8 @@ def _in_brand(tokens: Sequence[Token], at: int) -> bool:
         first -= 1
     before, after = tokens[first - 1] if first else None, tokens[at + 1]
     placed = before is not None and before.kind == "place"
-    if after.kind != "other" or after.text in _COUNTS or not (placed or (at - first > 1 and _partnering(before))):
+    bound = _partnering(before) or (before is not None and before.text == "的")
+    if after.kind != "other" or after.text in _COUNTS or not (placed or (at - first > 1 and bound)):
         return False
     if placed and tokens[first - 2 : first - 1] and tokens[first - 2].text in _LOCATING:
         return False  # 在兰州后……
@@ -850,6 +851,8 @@ def _one_name(tokens: Sequence[Token], left: tuple[int, int], right: tuple[int, 
         at = len(second) - 1
     if at is None or second[at].kind != "head" or second[0].kind in ("place", "known", "own"):
         return False
+    if _trade_body(first, second[at]):
+        return True
     if any(_is_head(w) for w in first) or first[-1].text in grammar().kinds or first[-1].text[-1] in _HOUSES:
         return False
     if second[at].value not in _JOINABLE and not (abroad and second[at].value == "College"):
@@ -862,6 +865,11 @@ def _one_name(tokens: Sequence[Token], left: tuple[int, int], right: tuple[int, 
         return len(front) > 1
     before = tokens[left[0] - 1].text if left[0] else ""
     return before not in _PARTNERING and _distinct(front, "Platform") and len(second[at].text) > 1
+
+
+def _trade_body(first: Sequence[Token], head: Token) -> bool:
+    """云南省饭店与民宿行业协会: a place and a bare trade in front of an association's trade."""
+    return len(first) == 2 and first[0].kind == "place" and _is_head(first[1]) and head.value == "Association"
 
 
 def _shared(tokens: Sequence[Token], start: int, found: Found, words: Sequence[Token]) -> list[Found]:

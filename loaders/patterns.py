@@ -286,6 +286,8 @@ def _weeded(hits: Sequence[_Hit]) -> list[_Hit]:
     kept: dict[tuple[object, ...], _Hit] = {}
     asked = {_pair(h): h for h in hits if h.rule.id == "commissioned"}
     for hit in hits:
+        if hit.rule.id in ("funded", "supported") and _backed_already(hit, kept.values()):
+            continue
         if hit.rule.id == "served" and (order := asked.get(_pair(hit))):
             order.properties = {**hit.properties, **order.properties, **_told_deed(hit)}
             continue  # 应甲公司之邀，为其编制……: one service
@@ -300,6 +302,11 @@ def _weeded(hits: Sequence[_Hit]) -> list[_Hit]:
         elif hit.rule.type != "PARTNERS_WITH":
             held.properties = _merged(held.properties, hit.properties)
     return _without_countries(_one_lead(list(kept.values())))
+
+
+def _backed_already(hit: _Hit, kept: Iterable[_Hit]) -> bool:
+    """得到甲局专项资助: one support, by whichever rule read it first."""
+    return any(h.frame is hit.frame and h.rule.type == hit.rule.type and _pair(h) == _pair(hit) for h in kept)
 
 
 def _told_deed(hit: _Hit) -> Properties:

@@ -65,7 +65,7 @@ def employers_of(scene: Scene) -> list[Found]:
 def _may_employ(one: Found, offices: Sequence[Found], named: Sequence[Found]) -> bool:
     label = one.mention.label
     if label == "PublicBody":
-        return one in offices
+        return one in offices or one.mention.name.endswith(("医院", "保健院", "幼儿园", "卫生院", "敬老院", "福利院"))
     return label in _EMPLOYING or (label in _TEACHING and one in named)
 
 

@@ -180,11 +180,20 @@ def _allies_ahead(scene: Scene) -> list[Found]:
     return []
 
 
+_TOWN = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:镇|乡|街道)(?=[、，和与及共同联合签携]|政府|人民政府)")
+
+
+def _township(place: Mention, text: str) -> Mention:
+    """芒市遮放镇: a town behind its county is named with it."""
+    town = _TOWN.match(text, place.end) if place.name[-1] in "县区市州旗" else None
+    return replace(place, name=place.name + town.group(), end=town.end()) if town else place
+
+
 def with_places(found: Sequence[Found], scene: Scene) -> list[Found]:
     """Named partners; a county or district named like one stands for its government."""
     made = []
     for one in found:
-        mention = one.mention
+        mention = _township(one.mention, scene.text) if one.kind == "place" else one.mention
         if one.kind == "place" and mention.name[-1] in "县区市镇乡" and len(mention.name) > 2 and not mention.country:
             made.append(Found(replace(mention, label="PublicBody"), "body"))
         else:
