@@ -87,6 +87,7 @@ class TableRules:
     kinds: tuple[tuple[str, str], ...]
     phrases: tuple[Phrase, ...]
     member_roles: tuple[tuple[str, str], ...]
+    head_words: frozenset[str]
 
 
 def _examples(section: Section, key: str) -> tuple[Example, ...]:
@@ -218,6 +219,7 @@ def read_rules(path: Path) -> TableRules:
         kinds=_kinds(root),
         phrases=tuple(_phrase(section) for section in root.items("phrases")),
         member_roles=tuple(sorted(ranks, key=lambda pair: -len(pair[0]))),
+        head_words=frozenset(root.texts("head_words")),
     )
     root.done()
     return made
@@ -285,6 +287,30 @@ def _common_role(head: str) -> str:
         if (at + len(word), len(word)) > best:
             best, found = (at + len(word), len(word)), role
     return found
+
+
+LONGEST_NAME = 14
+"""Characters of the longest name of a column that is told by its words alone."""
+
+
+@lru_cache(maxsize=4096)
+def is_column_name(text: str) -> bool:
+    """Whether a text is made of the words of heads only, and ends in one that tells what a column holds."""
+    whole = _BRACKETS.sub("", compact(text)).strip("/、:：*")
+    if not 1 < len(whole) <= LONGEST_NAME:
+        return False
+    ends, words = _head_ends(), rules().head_words | _head_ends()
+    reached = {0}
+    for end in range(1, len(whole) + 1):
+        allowed = ends if end == len(whole) else words
+        if any(start in reached and whole[start:end] in allowed for start in range(max(0, end - 8), end)):
+            reached.add(end)
+    return len(whole) in reached
+
+
+@cache
+def _head_ends() -> frozenset[str]:
+    return frozenset((*rules().endings, *(word for word, _ in rules().roles)))
 
 
 # --- cells -----------------------------------------------------------------------------------------------------------
