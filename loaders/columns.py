@@ -308,6 +308,15 @@ def is_column_name(text: str) -> bool:
     return len(whole) in reached
 
 
+@lru_cache(maxsize=4096)
+def is_kind(text: str) -> bool:
+    """Whether a text that may be a head may as well be a cell that says what kind a row is of (订单班, 课程标准)."""
+    whole = compact(text)
+    kinds = (word for word, _ in rules().kinds)
+    roles = {role for word, role in rules().roles if word == whole}
+    return whole in kinds or whole.endswith("标准") or bool(roles & {FACILITY, "class"})
+
+
 @cache
 def _head_ends() -> frozenset[str]:
     return frozenset((*rules().endings, *(word for word, _ in rules().roles)))

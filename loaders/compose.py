@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from loaders.columns import is_column_name
 from loaders.grid import Drawn
 from loaders.lines import Line, breaks_after, join_lines, plain
 from loaders.outline import (
     Outline,
     counts_in_decimals,
+    is_bare_number,
     is_case,
     is_contents,
     is_contents_title,
@@ -120,6 +122,9 @@ class Composer:
     def _caption_lines(self, at: int) -> list[Line]:
         first = self.items[at]
         lines = [first] if isinstance(first, Line) else []
+        below = self._at(at + 1)
+        if lines and below is not None and is_bare_number(lines[0].text) and self._may_title(at + 1):
+            lines.append(below)
         while self.wrapped and lines and lines[-1].full and len(lines) < 4:
             following = self._at(at + len(lines))
             if (
@@ -133,6 +138,18 @@ class Composer:
                 break
             lines.append(following)
         return lines
+
+    def _may_title(self, at: int) -> bool:
+        """Whether a line below the bare number of a table is its title, and no head of a column."""
+        line = self._at(at)
+        return (
+            line is not None
+            and not self._is_table_head(at)
+            and 4 < len(line.text) <= 60
+            and " " not in line.text.strip()
+            and not is_column_name(line.text)
+            and may_be_heading(line.text)
+        )
 
     def _drawn(self, at: int, caption: Text, number: str) -> int:
         drawn = self.items[at]
@@ -194,6 +211,8 @@ class Composer:
             line, following = self._at(i), self._at(i + 1)
             if line is None or following is None or not line.full:
                 continue
+            if self.apart and following.glued and not _SET_APART.search(line.text):
+                return i
             if (
                 _is_prose(line.text)
                 and (following.full or following.text.endswith(_STOPS))
@@ -310,4 +329,5 @@ def _is_prose(text: str) -> bool:
     return not _CELL_GAP.search(text)
 
 
+_SET_APART = re.compile(r"\s{2,}|\t")
 _CELL_GAP = re.compile(r"[\u4e00-\u9fff）”]\s+[\u4e00-\u9fff（“]|^\d+\s|[\u4e00-\u9fff）”]\s+[\d.\-]+$")

@@ -279,7 +279,11 @@ class _PlainTable:
 
     def _read_plain(self) -> Recovered | None:
         found = read_stacked([*self.head.tokens, *self.tokens])
-        return Recovered(Table(self.caption, self.number, found.header, found.rows), self.lines) if found else None
+        return (
+            Recovered(Table(self.caption, self.number, found.header, found.rows, found.loose), self.lines)
+            if found
+            else None
+        )
 
 
 _STRETCH = 240

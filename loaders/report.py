@@ -64,12 +64,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. number: as printed in its caption (5-1), else empty; header: one flattened name per column."""
+    """A table. number: as printed in its caption (5-1), else empty; header: one flattened name per column.
+
+    loose: names of columns whose cells were printed apart and could be given to no rows.
+    """
 
     caption: str
     number: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    loose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from loaders.columns import is_column_name
+from loaders.columns import LONGEST_NAME, is_column_name, is_kind
 from loaders.filling import Column, columns_of, misfit_of_words
 from loaders.heads import is_head
 from loaders.lines import width
@@ -53,18 +53,21 @@ class _Column(NamedTuple):
 
 
 class _Filled(NamedTuple):
-    """Rows of cells in the order of the heads, and what it costs to read the print so."""
+    """Rows of cells in the order of the heads, what it costs to read the print so, and the columns whose cells could
+    be given to no rows."""
 
     cost: float
     rows: list[list[Text]]
+    loose: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Stacked:
-    """A table read from stacked cells."""
+    """A table read from stacked cells. loose: columns whose cells could be given to no rows."""
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    loose: tuple[str, ...]
 
 
 def read_stacked(tokens: Sequence[Token]) -> Stacked | None:
@@ -73,14 +76,16 @@ def read_stacked(tokens: Sequence[Token]) -> Stacked | None:
     if len(items) < 4:
         return None
     first, *others = _parts(items)
-    heads, best = _first_part(first, _once(others[0]) if others else frozenset())
+    heads, best = _first_part(first, _repeated(first, others[0]) if others else frozenset())
     if not heads:
         return None
-    rows = best.rows
-    for part in others:
-        below = _fill(part, heads).rows
-        rows += _going_on(below, rows[-1] if rows else [])
-    return Stacked(tuple(heads), tuple(row for cells in rows for row in _per_line(cells))) if rows else None
+    pages = [best, *(_fill(part, heads) for part in others)]
+    rows: list[list[Text]] = []
+    for page in pages:
+        rows += _going_on(_spread(page.rows), rows[-1] if rows else [])
+    loose = frozenset[str]().union(*(page.loose for page in pages))
+    made = tuple(row_of(cells) for cells in rows)
+    return Stacked(tuple(heads), made, tuple(head for head in heads if head in loose)) if made else None
 
 
 # ---- printed cells and pages -------------------------------------------------------------------------------
@@ -111,24 +116,38 @@ def _parts(items: Sequence[Item]) -> list[list[Item]]:
     pages = [list(items[a:b]) for a, b in pairwise([0, *cuts, len(items)])]
     parts = [pages[0]]
     for page in pages[1:]:
-        if len(again := _once(parts[0]) & _once(page)) > 1 and page[0].words in again:
+        again = _repeated(parts[0], page)
+        if len(again) > 1 and page[0].words in again:
             parts.append(page)
         else:
             parts[-1] = parts[-1] + page
     return parts
 
 
-def _once(items: Sequence[Item]) -> frozenset[str]:
-    """What may be heads on a page: words that sound so and stand there once."""
+def _repeated(page: Sequence[Item], other: Sequence[Item]) -> frozenset[str]:
+    """The heads that two pages print: words that stand once on each and sound like heads, or stand beside such."""
+    both = _once(page) & _once(other)
+    sure = {words for words in both if is_column_name(words) or is_head(words)}
+    for items in (page, page[::-1]):
+        last = ""
+        for item in items:
+            if item.words in both and last in sure:
+                sure.add(item.words)
+            last = item.words
+    return frozenset(sure)
+
+
+def _once(items: Sequence[Item]) -> set[str]:
+    """The words that stand once on a page and may be a head."""
     often = Counter(item.words for item in items)
-    return frozenset(
-        words for words, times in often.items() if times == 1 and (is_column_name(words) or is_head(words))
-    )
+    return {
+        words for words, times in often.items() if times == 1 and len(words) <= LONGEST_NAME and not is_value(words)
+    }
 
 
 def _first_part(items: Sequence[Item], again: frozenset[str]) -> tuple[list[str], _Filled]:
-    """The heads, in order, and the rows of the first page. again: what may be heads on the next page."""
-    repeated = [i for i, item in enumerate(items) if item.words in again & _once(items)]
+    """The heads, in order, and the rows of the first page. again: heads that the next page repeats."""
+    repeated = [i for i, item in enumerate(items) if item.words in again]
     ways = [repeated] if len(repeated) > 1 else _ways(items)
     found = []
     for way in ways:
@@ -145,13 +164,15 @@ def _ways(items: Sequence[Item]) -> list[list[int]]:
     """Which cells may be the heads: the first few, or those and all later ones that sound like heads."""
     most = min(_MOST_COLUMNS, len(items) // 2)
     ways = [list(range(n)) for n in range(2, most + 1)]
-    named = [i for i, item in enumerate(items) if is_column_name(item.words)]
     often = Counter(item.words for item in items)
-    lead = next((i for i, item in enumerate(items) if not is_column_name(item.words)), len(items))
-    later = [i for i in named if i >= lead and often[items[i].words] == 1]
-    if 0 < lead < len(items) and later and 2 <= lead + len(later) <= _MOST_COLUMNS:
-        ways.append([*range(lead), *later])
+    named = [i for i, item in enumerate(items) if is_column_name(item.words) and often[item.words] == 1]
+    for way in (named, [i for i in named if not i or not is_kind(items[i].words)]):
+        if way[:1] == [0] and 2 <= len(way) <= _MOST_COLUMNS and way not in ways:
+            ways.append(way)
     return ways
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?|学年|届|级)\Z")
 
 
 def _cost_of_heads(items: Sequence[Item], way: Sequence[int]) -> float:
@@ -160,9 +181,11 @@ def _cost_of_heads(items: Sequence[Item], way: Sequence[int]) -> float:
     for i, item in enumerate(items):
         named = is_column_name(item.words)
         if i in chosen and not named:
-            value = is_value(item.words) and not item.words.endswith("年")
-            cost += 5.0 if value else 0.5 if is_head(item.words) else _NO_HEAD
-        elif named and i not in chosen:
+            value = is_value(item.words) and not _YEAR.match(item.words)
+            cost += 5.0 if value else 0.5 if is_head(item.words) or _YEAR.match(item.words) else _NO_HEAD
+        elif i in chosen and i and is_kind(item.words):
+            cost += _HEAD_BELOW
+        elif named and i not in chosen and not is_kind(item.words):
             cost += _HEAD_BELOW
     return cost
 
@@ -212,15 +235,17 @@ def _fill_chunks(chunks: Sequence[_Chunk], heads: Sequence[str]) -> _Filled:
         filled = _Filled(0.0, [[item.text] for item in values])
     else:
         filled, names, aside = _with_aside(values, names, aside)
-    cost, rows = filled
+    cost, rows, _ = filled
     columns = {name: [row[c] for row in rows] for c, name in enumerate(names)}
+    loose: set[str] = set()
     for others, cells in aside:
         more, found = _beside(cells, others, rows)
         cost += more
         columns |= found
+        loose |= set(others) - set(found) if cells else set()
     empty = [Text("")] * len(rows)
-    cost += sum(_EMPTY for head in heads for cell in columns.get(head, empty) if not cell.text)
-    return _Filled(cost, [list(row) for row in zip(*(columns.get(head, empty) for head in heads), strict=True)])
+    whole = [list(row) for row in zip(*(columns.get(head, empty) for head in heads), strict=True)]
+    return _Filled(cost, whole, frozenset(loose))
 
 
 def _with_aside(
@@ -333,7 +358,7 @@ _NAMES_BODIES = re.compile(
     r"(?:名称|全称|名单)?(?:[（(].*)?\Z"
 )
 _BODY = re.compile(
-    r"(?:公司|集团|厂|店|行|社|局|厅|委|会|院|所|站|处|室|部|中心|大学|学院|学校|政府|联盟|办|馆|基地|校|段|园|酒店|平台)"
+    r"(?:公司|集团|厂|店|行|社|局|厅|委|会|院|所|站|处|室|部|中心|大学|学院|[学校]|政府|联盟|办|馆|基地|校|段|园|酒店|平台)"
     r"(?:[（(][^（）()]*[）)])?\Z"
 )
 _FIRM = re.compile(r"(?:公司|集团|事务所|大学|协会|商会|管理局|委员会|人民政府)\Z")
@@ -467,14 +492,26 @@ def _at_short_lines(cell: Text) -> list[Text]:
     return parts
 
 
+def _spread(rows: list[list[Text]]) -> list[list[Text]]:
+    """The rows, with a first cell that was printed in the middle of the rows it is merged over in all of them."""
+    printed = [i for i, row in enumerate(rows) if row[0].text]
+    if not printed or not printed[0]:
+        return rows
+    owner: dict[int, int] = {}
+    below = 0
+    for at, after in pairwise([*printed, len(rows)]):
+        above = at - below
+        reach = after - at - 1
+        # As many rows below as above, or one less: the cell is printed in its middle row, or above the lower half.
+        claimed = reach if after == len(rows) or reach <= above else above
+        owner |= dict.fromkeys(range(below, at + claimed + 1), at)
+        below = at + claimed + 1
+    return [[rows[owner.get(i, i)][0], *row[1:]] for i, row in enumerate(rows)]
+
+
 def _going_on(rows: list[list[Text]], above: Sequence[Text]) -> list[list[Text]]:
     """The rows of a further page; the first ones have the first cell of the row above where a merged one goes on."""
     lacking = next((i for i, row in enumerate(rows) if row[0].text), len(rows))
-    if not above:
+    if not above or not lacking:
         return rows
     return [[above[0], *row[1:]] if i < lacking else row for i, row in enumerate(rows)]
-
-
-def _per_line(cells: Sequence[Text]) -> Iterator[Row]:
-    """A row of printed cells."""
-    yield row_of(cells)

@@ -14,7 +14,8 @@ Dialect = Literal["spaced", "plain"]
 """spaced: a blank line between any two printed lines, cells of a row on one line; plain: blank lines between cells."""
 Kind = Literal["number", "date", "text"]
 _NUMBER = re.compile(
-    r"[约近超]?[-+]?\d[\d,，]*(?:\.\d+)?\s*(?:[%％‰]|[万亿]?元?|[万]?[人名]?次?|个|项|天|日|课时|学时|学分|小时|门|所|家|份|期|次|场)?"
+    r"[约近超]?[-+]?\d[\d,，]*(?:[ \u00a0\u2009]\d{3})*(?:\.\d+)?\s*"
+    r"(?:[%％‰]|[万亿]?元?|[万]?[人名]?次?|个|项|天|日|课时|学时|学分|小时|门|所|家|份|期|次|场)?"
     r"(?:余|以上|左右)?\s*(?:[(（].{1,16}[)）])?$|[-—–/]{1,4}$|无$"
 )
 _DATE = re.compile(
