@@ -314,7 +314,7 @@ def is_kind(text: str) -> bool:
     whole = compact(text)
     kinds = (word for word, _ in rules().kinds)
     roles = {role for word, role in rules().roles if word == whole}
-    return whole in kinds or whole.endswith("标准") or bool(roles & {FACILITY, "class"})
+    return whole in kinds or whole.endswith("标准") or (len(whole) > 2 and bool(roles & {FACILITY, "class"}))
 
 
 @cache

@@ -212,7 +212,7 @@ class Composer:
             if line is None or following is None or not line.full:
                 continue
             if self.apart and following.glued and not _SET_APART.search(line.text):
-                return i
+                return self._first_glued(i, at)
             if (
                 _is_prose(line.text)
                 and (following.full or following.text.endswith(_STOPS))
@@ -221,6 +221,15 @@ class Composer:
                 return i
         last = self._at(limit - 1) if limit > at else None
         return limit - 1 if last is not None and last.full and last.text.endswith("。") else limit
+
+    def _first_glued(self, i: int, least: int) -> int:
+        """The first of the long lines that are printed without a blank line down to line `i`."""
+        while i > least and (line := self._at(i)) and line.glued:
+            above = self._at(i - 1)
+            if above is None or above.width < 0.75 * self.column:
+                break
+            i -= 1
+        return i
 
     def _due(self, at: int, line: Line) -> bool:
         """Whether a line in a table is the next heading of the report, which ends the table."""

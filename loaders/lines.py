@@ -161,7 +161,7 @@ def _strayed(pages: Sequence[Sequence[str]], found: Sequence[set[int]], shift: i
     dresses = Counter(
         _folded(page[i]) for page, out in zip(pages, found, strict=True) for i in out if page_mark(page[i])
     )
-    usual = next((dress for dress, times in dresses.most_common(1) if times > 1 and not dress.strip("#") == ""), "")
+    usual = next((dress for dress, times in dresses.most_common(1) if times > 1 and dress.strip("#")), "")
     for number, (page, out) in enumerate(zip(pages, found, strict=True)):
         lost = usual and not any(page_mark(page[i]) for i in out)
         yield {

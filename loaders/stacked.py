@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from loaders.columns import LONGEST_NAME, is_column_name, is_kind
-from loaders.filling import Column, columns_of, misfit_of_words
+from loaders.filling import KIND_WORDS, Column, columns_of, misfit_of_words
 from loaders.heads import is_head
 from loaders.lines import width
 from loaders.report import Piece, Row, Text, join
@@ -58,7 +59,7 @@ class _Filled(NamedTuple):
 
     cost: float
     rows: list[list[Text]]
-    loose: frozenset[str] = frozenset()
+    loose: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Stacked:
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
-    loose: tuple[str, ...]
+    loose: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def read_stacked(tokens: Sequence[Token]) -> Stacked | None:
@@ -83,9 +84,10 @@ def read_stacked(tokens: Sequence[Token]) -> Stacked | None:
     rows: list[list[Text]] = []
     for page in pages:
         rows += _going_on(_spread(page.rows), rows[-1] if rows else [])
-    loose = frozenset[str]().union(*(page.loose for page in pages))
+    apart = [(head, [cell for page in pages for cell in page.loose.get(head, ())]) for head in heads]
+    loose = tuple((head, tuple(cells)) for head, cells in apart if cells)
     made = tuple(row_of(cells) for cells in rows)
-    return Stacked(tuple(heads), made, tuple(head for head in heads if head in loose)) if made else None
+    return Stacked(tuple(heads), made, loose) if made else None
 
 
 # ---- printed cells and pages -------------------------------------------------------------------------------
@@ -183,9 +185,7 @@ def _cost_of_heads(items: Sequence[Item], way: Sequence[int]) -> float:
         if i in chosen and not named:
             value = is_value(item.words) and not _YEAR.match(item.words)
             cost += 5.0 if value else 0.5 if is_head(item.words) or _YEAR.match(item.words) else _NO_HEAD
-        elif i in chosen and i and is_kind(item.words):
-            cost += _HEAD_BELOW
-        elif named and i not in chosen and not is_kind(item.words):
+        elif named and (i in chosen) == is_kind(item.words) and i:
             cost += _HEAD_BELOW
     return cost
 
@@ -235,17 +235,31 @@ def _fill_chunks(chunks: Sequence[_Chunk], heads: Sequence[str]) -> _Filled:
         filled = _Filled(0.0, [[item.text] for item in values])
     else:
         filled, names, aside = _with_aside(values, names, aside)
+    tall = max((len(cells) for names, cells in chunks if len(names) == 1), default=0)
+    odd = len(names) > 1 and tall > 1 and len(filled.rows) != tall and filled.cost > 0.25 * len(values)
+    if odd and (apart := _by_columns(values, names, tall)):
+        names, filled = [names[0]], _Filled(_LOST, [[item.text] for item in apart[0][1]])
+        aside = [*apart[1:], *(chunk for i, chunk in enumerate(chunks) if i != main)]
     cost, rows, _ = filled
     columns = {name: [row[c] for row in rows] for c, name in enumerate(names)}
-    loose: set[str] = set()
+    loose: dict[str, tuple[str, ...]] = {}
     for others, cells in aside:
         more, found = _beside(cells, others, rows)
         cost += more
         columns |= found
-        loose |= set(others) - set(found) if cells else set()
+        loose |= {name: tuple(item.words for item in cells) for name in others if name not in found and cells}
     empty = [Text("")] * len(rows)
     whole = [list(row) for row in zip(*(columns.get(head, empty) for head in heads), strict=True)]
-    return _Filled(cost, whole, frozenset(loose))
+    return _Filled(cost, whole, loose)
+
+
+def _by_columns(values: Sequence[Item], names: Sequence[str], tall: int) -> list[_Chunk]:
+    """The cells of columns that were printed one after another below their heads: as many as rows each, and what is
+    left in the last; nothing where they are too few."""
+    if len(values) <= tall * (len(names) - 1):
+        return []
+    cuts = [i * tall for i in range(len(names))]
+    return [([name], list(values[a:b])) for name, a, b in zip(names, cuts, [*cuts[1:], len(values)], strict=True)]
 
 
 def _with_aside(
@@ -288,7 +302,7 @@ def _assigned(values: Sequence[Text], rows: Sequence[Sequence[Text]]) -> list[Te
     if len(values) == len(rows):
         return list(values)
     if len(values) == 1:
-        return [values[0]] * len(rows)
+        return [values[0]] * len(rows) if len(rows) == 1 or "\n" not in values[0].text else []
     named = [next((v for v in values if any(cell.text.startswith(v.text) for cell in row)), None) for row in rows]
     if not any(named):
         return []
@@ -365,19 +379,30 @@ _FIRM = re.compile(r"(?:公司|集团|事务所|大学|协会|商会|管理局|�
 
 
 def _columns(names: Sequence[str], words: Sequence[str]) -> list[_Column]:
-    columns = columns_of(names, _samples(words, len(names)))
+    columns = columns_of(names, _samples(words, names))
     return [_Column(column, bool(_NAMES_BODIES.search(name))) for column, name in zip(columns, names, strict=True)]
 
 
-def _samples(words: Sequence[str], wide: int) -> list[Sequence[str]]:
-    """Rows that are likely whole: those that end with their values."""
+def _samples(words: Sequence[str], names: Sequence[str]) -> list[Sequence[str]]:
+    """Rows that are likely whole: row by row where that comes out even, or those that end with their values, whichever
+    holds better what the heads say."""
+    wide = len(names)
     units: list[list[str]] = [[]]
     for text in words:
         if units[-1] and is_value(units[-1][-1]) and not is_value(text):
             units.append([])
         units[-1].append(text)
     whole = [unit for unit in units if len(unit) == wide]
-    return whole if 2 * len(whole) >= len(units) else []
+    ways: list[list[Sequence[str]]] = [[*whole]] if 2 * len(whole) >= len(units) else []
+    if len(words) % wide == 0:
+        ways.insert(0, [words[i : i + wide] for i in range(0, len(words), wide)])
+    return max(ways, key=lambda rows: _as_named(rows, names), default=[])
+
+
+def _as_named(rows: Sequence[Sequence[str]], names: Sequence[str]) -> int:
+    """How many cells are of the kind that their column's name tells."""
+    hints = [next((kind for kind, words in KIND_WORDS if words.search(name)), None) for name in names]
+    return sum(kind_of(row[c]) == hint for row in rows for c, hint in enumerate(hints) if hint)
 
 
 def _misfit(words: str, column: _Column) -> float:

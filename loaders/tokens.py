@@ -148,12 +148,21 @@ def text_of(tokens: Sequence[Token]) -> Text:
 
 
 _BODY = re.compile(r"(?:公司|集团|协会|学会|商会|事务所|委员会|研究院)$")
+_OTHER_BODY = re.compile(r".{2,}(?:大学|学院|学校|中学|局|馆|厅|政府|医院|研究所)$")
 _LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:分|子|总)?公司$")
 
 
 def lists_bodies(above: str, below: str) -> bool:
     """Whether two printed lines of a cell are two names, not one that wraps (…集团 / 有限公司)."""
-    return bool(_BODY.search(above) and _BODY.search(below)) and not _LEGAL_FORM.fullmatch(below)
+    if not _BODY.search(above):
+        return bool(_OTHER_BODY.match(above) and _BODY.search(below) and len(below) > _LONGEST_LEGAL_FORM)
+    other = _OTHER_BODY.match(below) and len(below) > _LONGEST_OFFICE
+    return bool(other or (_BODY.search(below) and not _LEGAL_FORM.fullmatch(below)))
+
+
+_LONGEST_OFFICE = 4
+"""Characters of what a body's own school or office is called at most where a line ends before it (…公司 / 商学院)."""
+_LONGEST_LEGAL_FORM = 8
 
 
 def place_of(cells: Sequence[Text]) -> Place:
