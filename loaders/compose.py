@@ -146,7 +146,7 @@ class Composer:
             line is not None
             and not self._is_table_head(at)
             and 4 < len(line.text) <= 60
-            and " " not in line.text.strip()
+            and " " not in _BESIDE_LATIN.sub("", line.text)
             and not is_column_name(line.text)
             and may_be_heading(line.text)
         )
@@ -338,5 +338,6 @@ def _is_prose(text: str) -> bool:
     return not _CELL_GAP.search(text)
 
 
+_BESIDE_LATIN = re.compile(r"(?<=[\dA-Za-z]) (?=\S)|(?<=\S) (?=[\dA-Za-z])")
 _SET_APART = re.compile(r"\s{2,}|\t")
 _CELL_GAP = re.compile(r"[\u4e00-\u9fff）”]\s+[\u4e00-\u9fff（“]|^\d+\s|[\u4e00-\u9fff）”]\s+[\d.\-]+$")

@@ -32,7 +32,9 @@ _LOST = 1.5
 _HOPELESS = 1000.0
 _NO_HEAD = 2.0
 _HEAD_BELOW = 1.0
-"""What it costs that a head is not made of the words of heads, and that a name of a column is read as a cell."""
+_KIND_AS_HEAD = 2.0
+"""What it costs that a head is not made of the words of heads, that a name of a column is read as a cell, and that what
+may be a cell (订单班) is read as a head though it stands among cells."""
 
 
 class Item(NamedTuple):
@@ -168,10 +170,9 @@ def _ways(items: Sequence[Item]) -> list[list[int]]:
     ways = [list(range(n)) for n in range(2, most + 1)]
     often = Counter(item.words for item in items)
     named = [i for i, item in enumerate(items) if is_column_name(item.words) and often[item.words] == 1]
-    for way in (named, [i for i in named if not i or not is_kind(items[i].words)]):
-        if way[:1] == [0] and 2 <= len(way) <= _MOST_COLUMNS and way not in ways:
-            ways.append(way)
-    return ways
+    for heads in (named, [i for i in named if not i or not is_kind(items[i].words)]):
+        ways += [heads[:n] for n in range(2, _MOST_COLUMNS + 1) if heads[:1] == [0] and heads[n - 1 : n]]
+    return [way for i, way in enumerate(ways) if way not in ways[:i]]
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?|学年|届|级)\Z")
@@ -185,8 +186,12 @@ def _cost_of_heads(items: Sequence[Item], way: Sequence[int]) -> float:
         if i in chosen and not named:
             value = is_value(item.words) and not _YEAR.match(item.words)
             cost += 5.0 if value else 0.5 if is_head(item.words) or _YEAR.match(item.words) else _NO_HEAD
-        elif named and (i in chosen) == is_kind(item.words) and i:
+        elif i in chosen:
+            cost += _KIND_AS_HEAD if i and is_kind(item.words) and not {i - 1, i + 1} <= chosen else 0.0
+        elif named and not is_kind(item.words):
             cost += _HEAD_BELOW
+        elif i - 1 in chosen and is_head(item.words):
+            cost += 0.6
     return cost
 
 
@@ -232,7 +237,7 @@ def _fill_chunks(chunks: Sequence[_Chunk], heads: Sequence[str]) -> _Filled:
     names, values = chunks[main]
     aside = [chunk for i, chunk in enumerate(chunks) if i != main]
     if len(names) == 1:
-        filled = _Filled(0.0, [[item.text] for item in values])
+        filled = _Filled(_column_cost(names[0], values), [[item.text] for item in values])
     else:
         filled, names, aside = _with_aside(values, names, aside)
     tall = max((len(cells) for names, cells in chunks if len(names) == 1), default=0)
@@ -279,13 +284,21 @@ def _with_aside(
     return best, used, rest
 
 
+def _column_cost(name: str, cells: Sequence[Item]) -> float:
+    """What it costs that cells printed one after another are one column: the ones unlike the others, and its head."""
+    if not cells:
+        return 0.0
+    (column,) = _columns([name], [item.words for item in cells])
+    return sum(_misfit(item.words, column) for item in cells)
+
+
 def _beside(
     cells: Sequence[Item], names: Sequence[str], rows: Sequence[Sequence[Text]]
 ) -> tuple[float, dict[str, list[Text]]]:
     """What it costs to put the cells of columns printed apart beside `rows`, and those columns."""
     if len(names) == 1:
         given = _assigned([item.text for item in cells], rows)
-        return (0.0, {names[0]: given}) if given else (_LOST * len(cells), {})
+        return (_column_cost(names[0], cells), {names[0]: given}) if given else (_LOST * len(cells), {})
     if len(cells) == len(names):
         return 0.0, {name: [item.text] * len(rows) for name, item in zip(names, cells, strict=True)}
     filled = _solve(cells, names, strays=False)
