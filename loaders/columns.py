@@ -289,6 +289,11 @@ def _common_role(head: str) -> str:
     return found
 
 
+_TOLD_BY_END = re.compile(
+    r"[^，。、；\d《》“”]{1,7}(?:名称|类型|类别|级别|等级|性质|时间|日期|年月|年份|年度|省份|单位|人数|人次|天数|学生数|金额|经费|比例|率|额)"
+    r"|20\d\d(?:年|届|级)"
+)
+"""Names of columns whatever their first words are; a cell that says a part in a body (理事单位) is none."""
 LONGEST_NAME = 14
 """Characters of the longest name of a column that is told by its words alone."""
 
@@ -299,6 +304,8 @@ def is_column_name(text: str) -> bool:
     whole = _BRACKETS.sub("", compact(text)).strip("/、:：*")
     if not 1 < len(whole) <= LONGEST_NAME:
         return False
+    if _TOLD_BY_END.fullmatch(whole) and not any(word in whole for word, _ in rules().member_roles):
+        return True
     ends, words = _head_ends(), rules().head_words | _head_ends()
     reached = {0}
     for end in range(1, len(whole) + 1):

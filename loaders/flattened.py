@@ -15,6 +15,7 @@ from loaders.filling import Column, align, columns_of, fill_rows, is_loud, with_
 from loaders.heads import (
     GLUED_SERIAL,
     SERIAL,
+    SERIAL_HEAD,
     Head,
     by_gaps,
     find_head,
@@ -26,6 +27,7 @@ from loaders.heads import (
 from loaders.lines import Line
 from loaders.report import Row, Table, Text
 from loaders.stacked import read_stacked
+from loaders.stretches import judge, read_stretches
 from loaders.tokens import (
     Dialect,
     Run,
@@ -55,6 +57,31 @@ def recover(lines: Sequence[Line], caption: str, number: str, dialect: Dialect) 
     lines = [line for line in lines if line.text]
     if not lines:
         return None
+    apart = _stretched(lines, caption, number) if dialect == "plain" else None
+    found = _counted(lines, caption, number, dialect)
+    if apart is None or found is None:
+        return found or apart
+    return min((found, apart), key=_fit)
+
+
+def _fit(found: Recovered) -> float:
+    table = found.table
+    return judge(table.header, [row.cells for row in table.rows], len(table.loose))
+
+
+def _stretched(lines: Sequence[Line], caption: str, number: str) -> Recovered | None:
+    """The table read as stretches of its columns."""
+    found = read_stretches(tokens_of(lines, "plain"))
+    if found is None:
+        return None
+    counted = bool(SERIAL_HEAD.match(found.header[0]))
+    rows = tuple(
+        Row(cells, place_of(cells), SERIAL.sub(r"\1", cells[0].text) if counted else "") for cells in found.rows
+    )
+    return Recovered(Table(caption, number, found.header, rows, tuple(found.loose.items())), len(lines))
+
+
+def _counted(lines: Sequence[Line], caption: str, number: str, dialect: Dialect) -> Recovered | None:
     head = find_head(lines, dialect)
     if head is None:
         return None

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from loaders.columns import LONGEST_NAME, is_column_name, is_kind
 from loaders.filling import KIND_WORDS, Column, columns_of, misfit_of_words
-from loaders.heads import is_head
+from loaders.heads import BODY, NAMES_BODIES, is_head
 from loaders.lines import width
 from loaders.report import Piece, Row, Text, join
 from loaders.tokens import Token, cells_by_gap, is_value, kind_of, lists_bodies, row_of, text_of
@@ -380,20 +380,12 @@ def _cost_of(rows: Sequence[Sequence[Text]], columns: Sequence[_Column]) -> floa
     return sum(_misfit(cell.text, column) for row in rows for cell, column in zip(row, columns, strict=True))
 
 
-_NAMES_BODIES = re.compile(
-    r"(?:单位|企业|公司|机构|院校|学校|高校|大学|[合委共受外对让作建托]方|[甲乙]方|受让人|委托人|对象|用户|客户|医院|部门)"
-    r"(?:名称|全称|名单)?(?:[（(].*)?\Z"
-)
-_BODY = re.compile(
-    r"(?:公司|集团|厂|店|行|社|局|厅|委|会|院|所|站|处|室|部|中心|大学|学院|[学校]|政府|联盟|办|馆|基地|校|段|园|酒店|平台)"
-    r"(?:[（(][^（）()]*[）)])?\Z"
-)
 _FIRM = re.compile(r"(?:公司|集团|事务所|大学|协会|商会|管理局|委员会|人民政府)\Z")
 
 
 def _columns(names: Sequence[str], words: Sequence[str]) -> list[_Column]:
     columns = columns_of(names, _samples(words, names))
-    return [_Column(column, bool(_NAMES_BODIES.search(name))) for column, name in zip(columns, names, strict=True)]
+    return [_Column(column, bool(NAMES_BODIES.search(name))) for column, name in zip(columns, names, strict=True)]
 
 
 def _samples(words: Sequence[str], names: Sequence[str]) -> list[Sequence[str]]:
@@ -424,7 +416,7 @@ def _misfit(words: str, column: _Column) -> float:
     if kind == column.column.kind == "text":
         first, last = words.partition("\n")[0], words.rpartition("\n")[2]
         if column.bodies:
-            cost += 0.0 if _BODY.search(last) or _BODY.search(first) else 0.5
+            cost += 0.0 if BODY.search(last) or BODY.search(first) else 0.5
         elif _FIRM.search(last):
             cost += 0.6
     return cost
