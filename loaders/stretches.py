@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from loaders.columns import is_column_name, is_kind
-from loaders.filling import columns_of, misfit_of_words
-from loaders.heads import BODY, NAMES_BODIES, is_head
+from loaders.filling import KIND_WORDS, columns_of, misfit_of_words
+from loaders.heads import BODY, NAMES_BODIES, SERIAL_HEAD, is_head
 from loaders.lines import Line, width
 from loaders.report import Text
 from loaders.tokens import Token, cells_by_gap, is_value, kind_of, text_of
@@ -46,10 +46,13 @@ class _Column:
     def lines(self) -> list[Token]:
         return [line for stretch in self.stretches for line in stretch]
 
-    @property
-    def holds_values(self) -> bool:
+    def may_hold(self, values: bool) -> bool:
+        """Whether values, or words, are what this column holds: by its lines, else by its head."""
         lines = self.lines
-        return bool(lines) and all(is_value(line.text) for line in lines)
+        if lines:
+            return all(is_value(line.text) for line in lines) == values
+        named = any(words.search(self.name) for _, words in KIND_WORDS) or bool(SERIAL_HEAD.match(self.name))
+        return values if named else not (values and NAMES_BODIES.search(self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,6 @@ def read_stretches(tokens: Sequence[Token]) -> Stretched | None:
     """The table that `tokens` print; None where no column is printed right below its head."""
     blocks = [_lines(tokens[start:end]) for start, end in cells_by_gap(tokens)]
     columns, glued = _dealt(blocks)
-    columns = _under_common_heads(columns)
     if not glued or len(columns) < 2:
         return None
     tall = _rows_of(columns)
@@ -97,6 +99,8 @@ def _dealt(blocks: Sequence[Sequence[Token]]) -> tuple[list[_Column], bool]:
     last: _Column | None = None
     glued = False
     for block in blocks:
+        if block[0].line.opens_page:
+            group, last = [], None
         size = _head_size(block)
         # 课程标准 may be a head, and a cell where the cells of several columns are being printed.
         if size and not (size == len(block) and len(group) > 1 and group[0].stretches and is_kind(block[0].text)):
@@ -112,6 +116,7 @@ def _dealt(blocks: Sequence[Sequence[Token]]) -> tuple[list[_Column], bool]:
                 last = column
                 glued = True
         elif columns:
+            columns, group = _under_common_heads(columns, group)
             last = _next(columns, group, last, block)
             last.add(list(block))
             glued = glued or len(_split(block)) > 1
@@ -130,32 +135,37 @@ def _head_size(block: Sequence[Token]) -> int:
 def _next(columns: list[_Column], group: list[_Column], last: _Column | None, block: Sequence[Token]) -> _Column:
     """The column that a block without a head belongs to: the next one of those whose heads stand together, else the
     first that is behind; a column of numbers takes no words."""
-    open_ones = group if len(group) > 1 else columns
-    at = next((i for i, column in enumerate(open_ones) if column is last), -1)
-    order = [*open_ones[at + 1 :], *open_ones[: at + 1]]
-    if open_ones is columns and len(group) <= 1:
-        most = max(column.cells for column in columns)
-        behind = [column for column in columns if column.cells < most]
-        order = behind or columns
-        if group and not group[0].stretches:
-            order = [*group, *order]
+    together = len(group) > 1 or (len(group) == 1 and not group[0].stretches)
+    among = group if together else columns
+    at = next((i for i, column in enumerate(among) if column is last), -1)
+    order = [*among[at + 1 :], *among[: at + 1]]
     values = all(is_value(line.text) for line in block)
-    fitting = [column for column in order if not column.stretches or column.holds_values == values]
-    words = [column for column in order if not column.holds_values]
-    return (fitting or ([] if values else words) or order)[0]
+    fitting = [column for column in order if column.may_hold(values)] or order
+    if together:
+        return fitting[0]
+    most = max(column.cells for column in columns)
+    behind = [column for column in fitting if column.cells < most]
+    if behind or block[0].line.opens_page:
+        return (behind or fitting)[0] if not block[0].line.opens_page else fitting[0]
+    # All seem to have come as far: the one that cannot have come any farther.
+    return min(fitting, key=lambda column: len(column.lines))
 
 
-def _under_common_heads(columns: list[_Column]) -> list[_Column]:
-    """The columns, with the heads of a first row before those that stand in a second row below them."""
-    for at in range(1, len(columns)):
-        lower = [column for column in columns[at:] if _LOWER.search(column.name)]
-        count = len(lower) // 2
-        if count and len(lower) == len(columns) - at == 2 * count and at >= count:
-            upper = columns[at - count : at]
-            if not any(column.stretches for column in upper):
-                named = [_Column(f"{upper[i // 2].name} / {c.name}", c.stretches, c.cells) for i, c in enumerate(lower)]
-                return [*columns[: at - count], *named]
-    return columns
+def _under_common_heads(columns: list[_Column], group: list[_Column]) -> tuple[list[_Column], list[_Column]]:
+    """The columns and those of them whose heads stand together, with the heads of a first row before those that stand
+    in a second row below them (培训时间 培训规模 / 开始 结束 人数 天数)."""
+    lower = [column for column in group if _LOWER.search(column.name)]
+    count = len(lower) // 2
+    if not count or any(column.stretches for column in group) or group[-2 * count :] != lower:
+        return columns, group
+    upper = group[-3 * count : -2 * count]
+    if len(upper) < count or len(lower) != 2 * count:
+        return columns, group
+    named = [_Column(f"{upper[i // 2].name} / {column.name}") for i, column in enumerate(lower)]
+    gone = {id(column) for column in (*upper, *lower)}
+    at = columns.index(upper[0])
+    kept = [column for column in columns if id(column) not in gone]
+    return [*kept[:at], *named, *kept[at:]], [*(c for c in group if id(c) not in gone), *named]
 
 
 # ---- stretches to cells ----------------------------------------------------------------------------------------
@@ -237,9 +247,9 @@ def _within(lines: Sequence[Token], widest: float, *, bodies: bool = False) -> I
     for line, below in pairwise(lines):
         if (is_value(line.text) and is_value(below.text)) or _opens(line.line, below.line):
             yield 4.0, 0.0
-        elif line.text[-1] in "、，,；;（(—-" or below.text[0] in "）)、，":
+        elif line.text[-1] in "、，,；;（(—-" or below.text[0] in "）)、，" or _LEGAL_FORM.match(below.text):
             yield 0.0, 4.0
-        elif _WHOLE.search(line.text) and not _LEGAL_FORM.match(below.text) and len(below.text) > 2:
+        elif _WHOLE.search(line.text) and len(below.text) > 2:
             yield 2.0, 0.0
         elif width(line.text) < widest - _ROOM:
             yield 3.0, 0.0

@@ -829,6 +829,10 @@ def _read_phrase(
             yield _reading(task, line, (own_college(), partner), properties, type_name)
 
 
+_SCHOOLS = ("学院", "中心", "工坊", "基地", "分校")
+"""How what is built abroad ends, whatever its form would be at home."""
+
+
 def _read_built(
     task: _Task, line: _Line, printed: str, partners: Sequence[Mention], common: Mapping[str, Value]
 ) -> Iterator[Reading]:
@@ -838,7 +842,9 @@ def _read_built(
     quoted = re.fullmatch(r"([^“”]{0,8})[“\"]([^“”\"]+)[”\"](.{0,4})", _text(printed))
     if quoted:
         name = quoted[1] + quoted[2] + (quoted[3] if quoted[3] and not quoted[3].startswith("等") else "")
-    facility = _facility(task, line, name, line.source.text.find(printed))
+    abroad = task.rule.overseas and not task.rule.label and name.endswith(_SCHOOLS)
+    by = replace(task, rule=replace(task.rule, label=_label_for("base"))) if abroad else task
+    facility = _facility(by, line, name, line.source.text.find(printed))
     if facility is None:
         topic = _text(_content(task, line)) if task.rule.general else name
         yield from (_tie(task, line, p, {**common, "topic": topic}) for p in partners)
@@ -961,9 +967,11 @@ def _doubt(block: Block, rule: Rule | None) -> Doubt:
     )
 
 
-def _torn_columns(table: Table, rule: Rule) -> list[int]:
+def _torn_columns(table: Table, rule: Rule, roles: Sequence[str]) -> list[int]:
     """The columns that were printed apart, so that no row can be told to hold their cells, and that facts hang on."""
-    vital = {ORGANISATION, FACILITY, "alliance", "country"}
+    vital = {ORGANISATION, FACILITY, "alliance"}
+    if rule.form == "standard" and ORGANISATION not in roles:
+        vital.add("country")
     return [
         table.header.index(name)
         for name, cells in table.loose
@@ -1009,7 +1017,7 @@ def match_table(block: Block, where: Surroundings) -> Matched:
         doubts = (_doubt(block, task.rule if task else None),) if _holds_bodies(table, where.names) else ()
         return Matched((), doubts)
     result = _Result()
-    torn = _torn_columns(table, task.rule)
+    torn = _torn_columns(table, task.rule, task.roles)
     for line in _lines(block, table, task.roles, torn):
         _FORMS[task.rule.form](task, line, result)
         for column in _column(task, line, ORGANISATION):
