@@ -248,12 +248,13 @@ def _fill_chunks(chunks: Sequence[_Chunk], heads: Sequence[str]) -> _Filled:
     cost, rows, _ = filled
     columns = {name: [row[c] for row in rows] for c, name in enumerate(names)}
     loose: dict[str, tuple[str, ...]] = {}
+    empty = [Text("")] * len(rows)
     for others, cells in aside:
         more, found = _beside(cells, others, rows)
         cost += more
         columns |= found
-        loose |= {name: tuple(item.words for item in cells) for name in others if name not in found and cells}
-    empty = [Text("")] * len(rows)
+        torn = (name for name in others if not all(cell.text for cell in found.get(name, empty)))
+        loose |= {name: tuple(item.words for item in cells) for name in torn if cells}
     whole = [list(row) for row in zip(*(columns.get(head, empty) for head in heads), strict=True)]
     return _Filled(cost, whole, loose)
 
@@ -298,7 +299,8 @@ def _beside(
     """What it costs to put the cells of columns printed apart beside `rows`, and those columns."""
     if len(names) == 1:
         given = _assigned([item.text for item in cells], rows)
-        return (_column_cost(names[0], cells), {names[0]: given}) if given else (_LOST * len(cells), {})
+        told = _column_cost(names[0], cells) if all(cell.text for cell in given) else _LOST * len(cells)
+        return told, ({names[0]: given} if given else {})
     if len(cells) == len(names):
         return 0.0, {name: [item.text] * len(rows) for name, item in zip(names, cells, strict=True)}
     filled = _solve(cells, names, strays=False)
@@ -309,7 +311,7 @@ def _beside(
 
 def _assigned(values: Sequence[Text], rows: Sequence[Sequence[Text]]) -> list[Text]:
     """The cells of a column for each row: one each, one for all, or each to the rows whose words begin with it and to
-    those between (泰国 … 泰国春武里…); none where that cannot be told."""
+    those between (泰国 … 泰国春武里…), else to the rows that no other can reach; none where nothing can be told."""
     if len(values) == 1 and len(rows) > 1 and len(lines := _lines(values[0])) == len(rows):
         values = lines
     if len(values) == len(rows):
@@ -318,12 +320,29 @@ def _assigned(values: Sequence[Text], rows: Sequence[Sequence[Text]]) -> list[Te
         return [values[0]] * len(rows) if len(rows) == 1 or "\n" not in values[0].text else []
     named = [next((v for v in values if any(cell.text.startswith(v.text) for cell in row)), None) for row in rows]
     if not any(named):
-        return []
+        return reached(values, len(rows))
     found = []
     for i in range(len(rows)):
         before = next((v for v in named[i::-1] if v), None)
         after = next((v for v in named[i:] if v), None)
         found.append(named[i] or (before if before is after and before else Text("")))
+    return found
+
+
+def reached(values: Sequence[Text], tall: int) -> list[Text]:
+    """Cells that are merged over unknown numbers of rows, in the rows that only one of them can reach.
+
+    In order each takes a row at least, two where there are rows enough; the rows in doubt stay empty.
+    """
+    count = len(values)
+    if not 0 < count <= tall:
+        return []
+    least = 2 if 2 * count <= tall else 1
+    found = []
+    for row in range(tall):
+        first = max(0, count - 1 - (tall - 1 - row) // least)
+        last = min(count - 1, row // least)
+        found.append(values[first] if first == last else Text(""))
     return found
 
 

@@ -16,6 +16,7 @@ from loaders.filling import KIND_WORDS, columns_of, misfit_of_words
 from loaders.heads import BODY, NAMES_BODIES, SERIAL_HEAD, is_head
 from loaders.lines import Line, width
 from loaders.report import Text
+from loaders.stacked import reached
 from loaders.tokens import Token, cells_by_gap, is_value, kind_of, text_of
 
 _MOST_ROWS = 80
@@ -75,6 +76,7 @@ def read_stretches(tokens: Sequence[Token]) -> Stretched | None:
         return None
     cells = {column.name: _cells(column, tall) for column in columns}
     loose = {c.name: tuple(line.text for line in c.lines) for c in columns if not cells[c.name] and c.lines}
+    cells |= {column.name: _reached(column, tall) for column in columns if column.name in loose}
     empty = [Text("")] * tall
     rows = zip(*(cells[column.name] or empty for column in columns), strict=True)
     return Stretched(tuple(column.name for column in columns), tuple(rows), loose)
@@ -203,6 +205,11 @@ def _cells(column: _Column, tall: int) -> list[Text]:
     lines = column.lines
     cuts = [0, *ways[1], len(lines)]
     return [text_of(lines[a:b]) for a, b in pairwise(cuts)]
+
+
+def _reached(column: _Column, tall: int) -> list[Text]:
+    """The merged cells of a column in the rows that only one of them can reach."""
+    return reached([text_of(lines) for stretch in column.stretches for lines in _split(stretch)], tall)
 
 
 def _best(column: _Column, tall: int) -> tuple[float, list[int]] | None:
