@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.filling import Column, align, columns_of, fill_rows, is_loud, with_edges
 from loaders.heads import (
@@ -24,6 +24,7 @@ from loaders.heads import (
     split_header,
     without_repeats,
 )
+from loaders.laid_out import is_laid_out, read_laid_out
 from loaders.lines import Line
 from loaders.report import Row, Table, Text
 from loaders.stacked import read_stacked
@@ -57,6 +58,8 @@ def recover(lines: Sequence[Line], caption: str, number: str, dialect: Dialect) 
     lines = [line for line in lines if line.text]
     if not lines:
         return None
+    if is_laid_out(lines) and (laid := read_laid_out(lines)) is not None:
+        return _with_rows(laid.header, laid.rows, caption, number, len(lines))
     apart = _stretched(lines, caption, number) if dialect == "plain" else None
     found = _counted(lines, caption, number, dialect)
     if apart is None or found is None:
@@ -74,11 +77,16 @@ def _stretched(lines: Sequence[Line], caption: str, number: str) -> Recovered | 
     found = read_stretches(tokens_of(lines, "plain"))
     if found is None:
         return None
-    counted = bool(SERIAL_HEAD.match(found.header[0]))
-    rows = tuple(
-        Row(cells, place_of(cells), SERIAL.sub(r"\1", cells[0].text) if counted else "") for cells in found.rows
-    )
-    return Recovered(Table(caption, number, found.header, rows, tuple(found.loose.items())), len(lines))
+    made = _with_rows(found.header, found.rows, caption, number, len(lines))
+    return replace(made, table=replace(made.table, loose=tuple(found.loose.items())))
+
+
+def _with_rows(
+    header: tuple[str, ...], cells: Sequence[tuple[Text, ...]], caption: str, number: str, used: int
+) -> Recovered:
+    counted = bool(SERIAL_HEAD.match(header[0]))
+    rows = tuple(Row(row, place_of(row), SERIAL.sub(r"\1", row[0].text) if counted else "") for row in cells)
+    return Recovered(Table(caption, number, header, rows), used)
 
 
 def _counted(lines: Sequence[Line], caption: str, number: str, dialect: Dialect) -> Recovered | None:

@@ -30,7 +30,7 @@ class Line:
     characters; full: it reaches the right margin, so its sentence may go on below; opens_page: first of its page.
 
     indented: whether it stands in from the left margin, None where the format does not tell; level: of a heading that
-    the format itself marks, else 0; item: the format marks it as one of a list.
+    the format itself marks, else 0; item: the format marks it as one of a list; left: blanks before it in a text.
     """
 
     text: str
@@ -44,6 +44,7 @@ class Line:
     indented: bool | None = None
     level: int = 0
     item: bool = False
+    left: int = 0
 
     def piece(self, start: int = 0) -> Piece:
         """This line as the origin of joined text from offset `start` on."""
