@@ -59,7 +59,7 @@ def recover(lines: Sequence[Line], caption: str, number: str, dialect: Dialect) 
     if not lines:
         return None
     if is_laid_out(lines) and (laid := read_laid_out(lines)) is not None:
-        return _with_rows(laid.header, laid.rows, caption, number, len(lines))
+        return _with_rows(laid.header, laid.rows, caption, number, laid.used)
     apart = _stretched(lines, caption, number) if dialect == "plain" else None
     found = _counted(lines, caption, number, dialect)
     if apart is None or found is None:

@@ -73,7 +73,7 @@ def _line_gap(before: Token | None, line: Line, part: str, dialect: Dialect) -> 
 
 def _space_gap(left: str, right: str) -> tuple[float, float]:
     """(join, split) at a blank inside a printed line."""
-    if _binds(left, right) or _is_unit(left, right):
+    if _binds(left, right) or is_unit(left, right):
         return 0.0, 4.0
     a, b = left[-1], right[0]
     if left in "%％‰" or (a.isdigit() and b.isdigit()):
@@ -95,7 +95,7 @@ _UNIT = re.compile(
 )
 
 
-def _is_unit(left: str, right: str) -> bool:
+def is_unit(left: str, right: str) -> bool:
     """Whether `right` opens with the unit of the number that `left` ends with (2018 年…, 10 万元…, 3 个，…)."""
     if not left[-1].isdigit():
         return False
