@@ -120,10 +120,15 @@ def _parted(words: Sequence[_Word]) -> tuple[list[_Word], list[_Word]]:
     found: list[_Word] = []
     for _, line in groupby(words, key=lambda word: word.at):
         parts = list(line)
-        if not all(_may_head(word.text) for word in parts) or len(found) > 2 * _MOST_COLUMNS:
+        above = not found and len(parts) == 1 and len(parts[0].text) <= _SHORT and not is_value(parts[0].text)
+        if not (above or all(_may_head(word.text) for word in parts)) or len(found) > 2 * _MOST_COLUMNS:
             break
         found += parts
     return found, list(words[len(found) :])
+
+
+_SHORT = 4
+"""Characters of the first line of a head that stands above the others' because it has two."""
 
 
 def _may_head(text: str) -> bool:
@@ -224,8 +229,14 @@ def _placed(cells: Sequence[_Cell], words: Sequence[_Word], middles: Sequence[fl
     """The cells of a column for every row. middles: where the rows stand."""
     tall = len(middles)
     ways = [way for way in (_by_lines(words, middles, top=False), _by_lines(words, middles, top=True)) if way]
-    if 0 < len(cells) < tall and (merged := _spans([cell.middle for cell in cells], middles)):
-        spread = [cell.words for cell, (a, b) in zip(cells, merged[1], strict=True) for _ in range(a, b)]
+    if (
+        0 < len(cells) < tall
+        and tall * tall * len(cells) < _MOST
+        and (merged := _spans([cell.middle for cell in cells], middles))
+    ):
+        spread: list[Sequence[_Word]] = [
+            cell.words for cell, (a, b) in zip(cells, merged[1], strict=True) for _ in range(a, b)
+        ]
         ways.append((merged[0] + _MERGED, spread))
     if ways:
         return [_text(row) for row in min(ways, key=lambda way: way[0])[1]]
@@ -235,6 +246,8 @@ def _placed(cells: Sequence[_Cell], words: Sequence[_Word], middles: Sequence[fl
     return [_text(row) for row in rows]
 
 
+_MOST = 20_000
+"""Lines times rows of a page beyond which cells go to the nearest row."""
 _FAR = 1.6
 """Lines by which the cells of a column may stand off their rows, on the average."""
 
@@ -245,7 +258,7 @@ def _by_lines(
     """(cost, lines of each row) where every row has a cell: the cells' middles (top: their first lines) stand where the
     rows do, and lines that leave room end a cell."""
     tall, count = len(middles), len(words)
-    if count < tall or not tall:
+    if count < tall or not tall or count * tall > _MOST:
         return None
     infinite = float("inf")
     ties = _ties(words)

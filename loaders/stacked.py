@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from functools import lru_cache
+from itertools import accumulate, groupby, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -30,6 +31,10 @@ _STRAY = 0.4
 _LOST = 1.5
 """What it costs that a cell lacks, stands apart from its row, or finds no row at all."""
 _HOPELESS = 1000.0
+_MANY = 160
+_LARGE = 240
+"""Cells beyond which no merged ones are looked for before or behind all rows, and beyond which the head is looked for
+in the first ones alone."""
 _NO_HEAD = 2.0
 _HEAD_BELOW = 1.0
 _KIND_AS_HEAD = 2.0
@@ -152,16 +157,20 @@ def _once(items: Sequence[Item]) -> set[str]:
 def _first_part(items: Sequence[Item], again: frozenset[str]) -> tuple[list[str], _Filled]:
     """The heads, in order, and the rows of the first page. again: heads that the next page repeats."""
     repeated = [i for i, item in enumerate(items) if item.words in again]
-    ways = [repeated] if len(repeated) > 1 else _ways(items)
-    found = []
-    for way in ways:
+    first = items[:_LARGE]
+    ways = [repeated] if len(repeated) > 1 else _ways(first)
+    best: tuple[float, int, list[str], list[int], _Filled] | None = None
+    for told, way in sorted((_cost_of_heads(first, way), way) for way in ways):
         heads = [items[i].words for i in way]
-        if len(set(heads)) == len(heads):
-            filled = _fill(items, heads, way)
-            found.append((filled.cost + _cost_of_heads(items, way), len(way), heads, filled))
-    if not found:
+        if len(set(heads)) < len(heads) or (best and told > best[0]):
+            continue
+        filled = _fill(first, heads, [i for i in way if i < len(first)])
+        if best is None or (filled.cost + told, len(way)) < best[:2]:
+            best = (filled.cost + told, len(way), heads, way, filled)
+    if best is None:
         return [], _Filled(0.0, [])
-    return min(found, key=lambda way: way[:2])[2:]
+    _, _, heads, way, filled = best
+    return heads, filled if len(items) == len(first) else _fill(items, heads, way)
 
 
 def _ways(items: Sequence[Item]) -> list[list[int]]:
@@ -369,8 +378,12 @@ def _solve(values: Sequence[Item], names: Sequence[str], *, strays: bool = True,
         whole = min((_cost_of(grid, columns) + extra, extra, grid) for grid, extra in _whole_grids(values, wide))
         if whole[0] <= 0.15 * len(values) + whole[1]:
             return _Filled(whole[0], whole[2])
-    ways = [(0, back)] if back or not strays else [(0, 0), *((n, 0) for n in range(1, _MOST_STRAYS + 1)),
-                                                   *((0, n) for n in range(1, _MOST_STRAYS + 1))]  # fmt: skip
+    if not back:
+        none, rows = _lacking_rows(values, columns)
+        if none <= 0.1 * len(values) or not strays or len(values) > _MANY:
+            return _Filled(none, rows)
+    some = range(1, _MOST_STRAYS + 1)
+    ways = [(0, back)] if back else [(0, 0), *((n, 0) for n in some), *((0, n) for n in some)]
     found = []
     for front, behind in ways:
         if (front + behind) * 2 > len(values):
@@ -429,7 +442,9 @@ def _as_named(rows: Sequence[Sequence[str]], names: Sequence[str]) -> int:
     return sum(kind_of(row[c]) == hint for row in rows for c, hint in enumerate(hints) if hint)
 
 
+@lru_cache(maxsize=20_000)
 def _misfit(words: str, column: _Column) -> float:
+    """What it costs to have words in a column."""
     kind = kind_of(words)
     cost = misfit_of_words(words, kind, column.column)
     if kind == column.column.kind == "text":
@@ -454,7 +469,7 @@ def _lacking_rows(values: Sequence[Item], columns: Sequence[_Column]) -> tuple[f
             best.append([fits[c] + _lack(c) for c in range(wide)])
             back.append([-1] * wide)
             continue
-        ways = [_ways_to(best[-1], c) for c in range(wide)]
+        ways = _ways_to(best[-1])
         best.append([ways[c][0] + fits[c] for c in range(wide)])
         back.append([way for _, way in ways])
     ends = [best[-1][c] + _EMPTY * (wide - 1 - c) for c in range(wide)]
@@ -478,12 +493,21 @@ def _lack(column: int) -> float:
     return _EMPTY * column - (0.2 if column else 0.0)
 
 
-def _ways_to(before: Sequence[float], column: int) -> tuple[float, int]:
-    """(cost, column of the cell before) of the cheapest way to a cell of `column`."""
+def _ways_to(before: Sequence[float]) -> list[tuple[float, int]]:
+    """(cost, column of the cell before) of the cheapest way to a cell of each column: in the same row or a new one."""
     wide = len(before)
-    on = [(before[p] + _EMPTY * (column - p - 1), p) for p in range(column)]
-    anew = [(before[p] + _EMPTY * (wide - 1 - p) + _lack(column), p) for p in range(column, wide)]
-    return min([*on, *anew])
+    bare = [(cost - _EMPTY * p, p) for p, cost in enumerate(before)]
+    left = list(accumulate(bare, min))
+    right = list(accumulate(reversed(bare), min))[::-1]
+    ways = []
+    for column in range(wide):
+        cost, p = right[column]
+        found = (cost + _EMPTY * (wide - 1) + _lack(column), p)
+        if column:
+            cost, p = left[column - 1]
+            found = min(found, (cost + _EMPTY * (column - 1), p))
+        ways.append(found)
+    return ways
 
 
 # ---- merged cells that were printed apart ----------------------------------------------------------------------

@@ -19,7 +19,8 @@ from loaders.report import Text
 from loaders.stacked import reached
 from loaders.tokens import Token, cells_by_gap, is_value, kind_of, text_of
 
-_MOST_ROWS = 80
+_MOST_ROWS = 60
+_MOST_LINES = 500
 _ROOM = 1.2
 """Full-width characters that a line leaves at least where what follows is another cell."""
 _NARROW = 5.0
@@ -67,6 +68,8 @@ class Stretched:
 
 def read_stretches(tokens: Sequence[Token]) -> Stretched | None:
     """The table that `tokens` print; None where no column is printed right below its head."""
+    if len(tokens) > _MOST_LINES:
+        return None
     blocks = [_lines(tokens[start:end]) for start, end in cells_by_gap(tokens)]
     columns, glued = _dealt(blocks)
     if not glued or len(columns) < 2:

@@ -134,14 +134,15 @@ def is_value(word: str) -> bool:
 
 def text_of(tokens: Sequence[Token]) -> Text:
     """The words of a cell. Lines that each end a body's name stand one below the other, others are wraps."""
-    text, pieces = "", []
+    text, above, pieces = "", "", []
     last: Line | None = None
     for token in tokens:
         between = "" if last is None else " " if token.line is last else glue(text, token.text)
         if last is not token.line:
-            if last is not None and lists_bodies(text, token.text):
+            if last is not None and lists_bodies(above, token.text):
                 between = "\n"
             pieces.append(token.line.piece(len(text) + len(between)))
+        above = f"{above} {token.text}" if last is token.line else token.text
         text += between + token.text
         last = token.line
     return Text(text, tuple(pieces))
