@@ -291,7 +291,6 @@ def _common_role(head: str) -> str:
 
 _TOLD_BY_END = re.compile(
     r"[^，。、；\d《》“”]{1,7}(?:名称|类型|类别|级别|等级|性质|时间|日期|年月|年份|年度|省份|单位|人数|人次|天数|学生数|金额|经费|比例|率|额)"
-    r"|20\d\d(?:年|届|级)"
 )
 """Names of columns whatever their first words are; a cell that says a part in a body (理事单位) is none."""
 LONGEST_NAME = 14

@@ -123,13 +123,13 @@ def _parts(items: Sequence[Item]) -> list[list[Item]]:
     """The table page by page, where pages repeat the heads."""
     cuts = [i for i, item in enumerate(items) if i and item.anew]
     pages = [list(items[a:b]) for a, b in pairwise([0, *cuts, len(items)])]
-    parts = [pages[0]]
+    parts = [list(pages[0])]
     for page in pages[1:]:
-        again = _repeated(parts[0], page)
+        again = _repeated(pages[0], page)
         if len(again) > 1 and page[0].words in again:
             parts.append(page)
         else:
-            parts[-1] = parts[-1] + page
+            parts[-1].extend(page)
     return parts
 
 
