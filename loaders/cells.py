@@ -220,7 +220,7 @@ def _mention(name: str, label: str, start: int, end: int, names: Context) -> Men
 def _shared(cell: str, names: Context) -> list[Mention]:
     """Names that a cell shares out (龙湾区、瓯海区民政局), written out in full."""
     found = [f.mention for f in spans_of(cell, names) if f.kind in ("body", "unit")]
-    if any(compact(m.name) != compact(cell[m.start : m.end]) for m in found):
+    if len(found) > 1 and any(compact(m.name) != compact(cell[m.start : m.end]) for m in found):
         return found
     return []
 

@@ -87,6 +87,7 @@ class TableRules:
     kinds: tuple[tuple[str, str], ...]
     phrases: tuple[Phrase, ...]
     member_roles: tuple[tuple[str, str], ...]
+    head_words: frozenset[str]
 
 
 def _examples(section: Section, key: str) -> tuple[Example, ...]:
@@ -218,6 +219,7 @@ def read_rules(path: Path) -> TableRules:
         kinds=_kinds(root),
         phrases=tuple(_phrase(section) for section in root.items("phrases")),
         member_roles=tuple(sorted(ranks, key=lambda pair: -len(pair[0]))),
+        head_words=frozenset(root.texts("head_words")),
     )
     root.done()
     return made
@@ -285,6 +287,45 @@ def _common_role(head: str) -> str:
         if (at + len(word), len(word)) > best:
             best, found = (at + len(word), len(word)), role
     return found
+
+
+_TOLD_BY_END = re.compile(
+    r"[^，。、；\d《》“”]{1,7}(?:名称|类型|类别|级别|等级|性质|时间|日期|年月|年份|年度|省份|单位|人数|人次|天数|学生数|金额|经费|比例|率|额)"
+)
+"""Names of columns whatever their first words are; a cell that says a part in a body (理事单位) is none."""
+LONGEST_NAME = 14
+"""Characters of the longest name of a column that is told by its words alone."""
+
+
+@lru_cache(maxsize=4096)
+def is_column_name(text: str) -> bool:
+    """Whether a text is made of the words of heads only, and ends in one that tells what a column holds."""
+    whole = _BRACKETS.sub("", compact(text)).strip("/、:：*")
+    if not 1 < len(whole) <= LONGEST_NAME:
+        return False
+    if _TOLD_BY_END.fullmatch(whole) and not any(word in whole for word, _ in rules().member_roles):
+        return True
+    ends, words = _head_ends(), rules().head_words | _head_ends()
+    reached = {0}
+    for end in range(1, len(whole) + 1):
+        allowed = ends if end == len(whole) else words
+        if any(start in reached and whole[start:end] in allowed for start in range(max(0, end - 8), end)):
+            reached.add(end)
+    return len(whole) in reached
+
+
+@lru_cache(maxsize=4096)
+def is_kind(text: str) -> bool:
+    """Whether a text that may be a head may as well be a cell that says what kind a row is of (订单班, 课程标准)."""
+    whole = compact(text)
+    kinds = (word for word, _ in rules().kinds)
+    roles = {role for word, role in rules().roles if word == whole}
+    return whole in kinds or whole.endswith("标准") or (len(whole) > 2 and bool(roles & {FACILITY, "class"}))
+
+
+@cache
+def _head_ends() -> frozenset[str]:
+    return frozenset((*rules().endings, *(word for word, _ in rules().roles)))
 
 
 # --- cells -----------------------------------------------------------------------------------------------------------

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from loaders.columns import is_column_name
 from loaders.grid import Drawn
 from loaders.lines import Line, breaks_after, join_lines, plain
 from loaders.outline import (
     Outline,
     counts_in_decimals,
+    is_bare_number,
     is_case,
     is_contents,
     is_contents_title,
@@ -120,6 +122,9 @@ class Composer:
     def _caption_lines(self, at: int) -> list[Line]:
         first = self.items[at]
         lines = [first] if isinstance(first, Line) else []
+        below = self._at(at + 1)
+        if lines and below is not None and is_bare_number(lines[0].text) and self._may_title(at + 1):
+            lines.append(below)
         while self.wrapped and lines and lines[-1].full and len(lines) < 4:
             following = self._at(at + len(lines))
             if (
@@ -133,6 +138,18 @@ class Composer:
                 break
             lines.append(following)
         return lines
+
+    def _may_title(self, at: int) -> bool:
+        """Whether a line below the bare number of a table is its title, and no head of a column."""
+        line = self._at(at)
+        return (
+            line is not None
+            and not self._is_table_head(at)
+            and 4 < len(line.text) <= 60
+            and " " not in _BESIDE_LATIN.sub("", line.text)
+            and not is_column_name(line.text)
+            and may_be_heading(line.text)
+        )
 
     def _drawn(self, at: int, caption: Text, number: str) -> int:
         drawn = self.items[at]
@@ -194,6 +211,8 @@ class Composer:
             line, following = self._at(i), self._at(i + 1)
             if line is None or following is None or not line.full:
                 continue
+            if self.apart and following.glued and not _SET_APART.search(line.text):
+                return self._first_glued(i, at)
             if (
                 _is_prose(line.text)
                 and (following.full or following.text.endswith(_STOPS))
@@ -202,6 +221,15 @@ class Composer:
                 return i
         last = self._at(limit - 1) if limit > at else None
         return limit - 1 if last is not None and last.full and last.text.endswith("。") else limit
+
+    def _first_glued(self, i: int, least: int) -> int:
+        """The first of the long lines that are printed without a blank line down to line `i`."""
+        while i > least and (line := self._at(i)) and line.glued:
+            above = self._at(i - 1)
+            if above is None or above.width < 0.75 * self.column:
+                break
+            i -= 1
+        return i
 
     def _due(self, at: int, line: Line) -> bool:
         """Whether a line in a table is the next heading of the report, which ends the table."""
@@ -310,4 +338,6 @@ def _is_prose(text: str) -> bool:
     return not _CELL_GAP.search(text)
 
 
+_BESIDE_LATIN = re.compile(r"(?<=[\dA-Za-z]) (?=\S)|(?<=\S) (?=[\dA-Za-z])")
+_SET_APART = re.compile(r"\s{2,}|\t")
 _CELL_GAP = re.compile(r"[\u4e00-\u9fff）”]\s+[\u4e00-\u9fff（“]|^\d+\s|[\u4e00-\u9fff）”]\s+[\d.\-]+$")

@@ -9,25 +9,26 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
-from loaders.filling import KIND_WORDS, Column, align, columns_of, fill_rows, is_loud, misfit_of_words, with_edges
+from loaders.filling import Column, align, columns_of, fill_rows, is_loud, with_edges
 from loaders.heads import (
     GLUED_SERIAL,
     SERIAL,
+    SERIAL_HEAD,
     Head,
     by_gaps,
     find_head,
     is_clear,
-    is_head,
     merge_letters,
     split_header,
     without_repeats,
 )
-from loaders.lines import Line, width
-from loaders.report import Piece, Row, Table, Text, join
+from loaders.laid_out import is_laid_out, read_laid_out
+from loaders.lines import Line
+from loaders.report import Row, Table, Text
+from loaders.stacked import read_stacked
+from loaders.stretches import judge, read_stretches
 from loaders.tokens import (
     Dialect,
     Run,
@@ -35,8 +36,6 @@ from loaders.tokens import (
     by_line,
     cells_by_gap,
     is_value,
-    kind_of,
-    lists_bodies,
     place_of,
     row_of,
     text_of,
@@ -59,6 +58,38 @@ def recover(lines: Sequence[Line], caption: str, number: str, dialect: Dialect) 
     lines = [line for line in lines if line.text]
     if not lines:
         return None
+    if is_laid_out(lines) and (laid := read_laid_out(lines)) is not None:
+        return _with_rows(laid.header, laid.rows, caption, number, laid.used)
+    apart = _stretched(lines, caption, number) if dialect == "plain" else None
+    found = _counted(lines, caption, number, dialect)
+    if apart is None or found is None:
+        return found or apart
+    return min((found, apart), key=_fit)
+
+
+def _fit(found: Recovered) -> float:
+    table = found.table
+    return judge(table.header, [row.cells for row in table.rows], len(table.loose))
+
+
+def _stretched(lines: Sequence[Line], caption: str, number: str) -> Recovered | None:
+    """The table read as stretches of its columns."""
+    found = read_stretches(tokens_of(lines, "plain"))
+    if found is None:
+        return None
+    made = _with_rows(found.header, found.rows, caption, number, len(lines))
+    return replace(made, table=replace(made.table, loose=tuple(found.loose.items())))
+
+
+def _with_rows(
+    header: tuple[str, ...], cells: Sequence[tuple[Text, ...]], caption: str, number: str, used: int
+) -> Recovered:
+    counted = bool(SERIAL_HEAD.match(header[0]))
+    rows = tuple(Row(row, place_of(row), SERIAL.sub(r"\1", row[0].text) if counted else "") for row in cells)
+    return Recovered(Table(caption, number, header, rows), used)
+
+
+def _counted(lines: Sequence[Line], caption: str, number: str, dialect: Dialect) -> Recovered | None:
     head = find_head(lines, dialect)
     if head is None:
         return None
@@ -282,106 +313,15 @@ class _PlainTable:
         return [row_of(cells) for cells in fill_rows(runs, tokens, len(columns), inherit=False)]
 
     def _read_plain(self) -> Recovered | None:
-        every = [*self.head.tokens, *self.tokens]
-        cells = [text_of(every[a:b]) for a, b in cells_by_gap(every)]
-        order = _order([cell.text for cell in cells])
-        if not order.columns:
-            return None
-        head = order.columns - (1 if order.front else 0)
-        header = [*(cells[i].text for i in range(min(1, order.front))), *(c.text for c in cells[order.front :][:head])]
-        kept = _not_repeated([cell.text for cell in cells], order.front, head, len(cells) - order.back)
-        rows = self._rows(every, [cells_by_gap(every)[i] for i in kept], header[order.columns - head :])
-        if order.front:
-            rows = _with_first(rows, cells[1 : order.front])
-        elif order.back:
-            rows = _give_back(rows, cells[len(cells) - order.back :])
-        return Recovered(Table(self.caption, self.number, tuple(header), tuple(rows)), self.lines) if rows else None
-
-    def _rows(self, every: list[Token], runs: list[Run], header: list[str]) -> list[Row]:
-        cells = [text_of(every[a:b]) for a, b in runs]
-        texts = [cell.text for cell in cells]
-        columns = columns_of(header, _samples(texts, len(header), header))
-        if _even(texts, columns):
-            return [row_of(cells[i : i + len(header)]) for i in range(0, len(cells), len(header))]
-        return self._aligned([token for a, b in runs for token in every[a:b]], columns)
-
-    def _aligned(self, tokens: list[Token], columns: list[Column]) -> list[Row]:
-        rows: list[Row] = []
-        for start in range(0, len(tokens), _STRETCH):
-            part = tokens[start : start + _STRETCH]
-            _, runs = align(part, columns, 0, fresh=True)
-            rows += [row_of(cells) for cells in fill_rows(runs, part, len(columns), inherit=False)]
-        return rows
+        found = read_stacked([*self.head.tokens, *self.tokens])
+        return (
+            Recovered(Table(self.caption, self.number, found.header, found.rows, found.loose), self.lines)
+            if found
+            else None
+        )
 
 
 _STRETCH = 240
-
-
-class _Order(NamedTuple):
-    """How the cells of a table without serial column were printed. columns: of a row; front: cells of the first column,
-    its head included, that stand before all others; back: cells of merged ones that stand behind all others."""
-
-    columns: int
-    front: int = 0
-    back: int = 0
-
-
-def _order(texts: Sequence[str]) -> _Order:
-    """The order of a table's cells, the head first."""
-    if len(texts) < 4:
-        return _Order(0)
-    best = max(range(2, min(13, len(texts) // 2 + 1)), key=lambda k: (_evenness(texts, k), -k))
-    units = _units(texts)
-    if (len(texts) % best == 0 and _evenness(texts, best) >= 0.95) or len(units) < 3:
-        return _Order(best)
-    back = 0 if is_value(texts[-1]) else len(units.pop())
-    usual, times = Counter(len(unit) for unit in units[1:]).most_common(1)[0]
-    first = len(units[0])
-    if usual < 2 or times * 2 < len(units) - 1 or is_value(units[0][0]):
-        return _Order(best)
-    # Rows of which some lack a merged cell: the first stretch is the head and a whole row.
-    if first % 2 == 0 and usual <= first // 2 <= usual + (2 if back else 0) and back < first // 2:
-        return _Order(first // 2, 0, back)
-    front = first - 2 * usual
-    if not back and front >= 2 and times * 5 >= 4 * (len(units) - 1):
-        return _Order(usual + 1, front)
-    return _Order(best)
-
-
-def _not_repeated(texts: Sequence[str], front: int, head: int, end: int) -> list[int]:
-    """The cells below the head, without the heads that are printed anew on the following pages."""
-    printed = list(texts[front : front + head])
-    kept, i = [], front + head
-    while i < end:
-        if texts[i] == printed[0] and list(texts[i : i + head]) == printed:
-            i += head
-        else:
-            kept.append(i)
-            i += 1
-    return kept
-
-
-def _samples(body: Sequence[str], columns: int, header: Sequence[str]) -> list[Sequence[str]]:
-    """Rows that are surely whole: all of them where the cells come out even, else those that end with their values."""
-    if len(body) % columns == 0 and _evenness([*header, *body], columns) >= 0.95:
-        return [body[i : i + columns] for i in range(0, len(body), columns)]
-    return [unit for unit in _units(body) if len(unit) == columns]
-
-
-def _even(texts: Sequence[str], columns: Sequence[Column]) -> bool:
-    wide = len(columns)
-    misfits = sum(misfit_of_words(text, kind_of(text), columns[i % wide]) > 1 for i, text in enumerate(texts))
-    return len(texts) % wide == 0 and misfits * 20 <= len(texts)
-
-
-def _units(texts: Sequence[str]) -> list[list[str]]:
-    """Cells in stretches that end with their last number or date."""
-    units: list[list[str]] = [[]]
-    for text in texts:
-        if units[-1] and is_value(units[-1][-1]) and not is_value(text):
-            units.append([])
-        units[-1].append(text)
-    return units
 
 
 def _inherited(rows: Sequence[Row]) -> list[Row]:
@@ -422,96 +362,3 @@ def _is_whole(row: Sequence[Token], columns: Sequence[Column]) -> bool:
     ):
         return False
     return not any(is_loud([token], column) for token, column in zip(row, columns, strict=True))
-
-
-def _give_back(rows: list[Row], stray: Sequence[Text]) -> list[Row]:
-    """Cells of one column that were printed behind their rows go back to the rows that lack them: one to each where
-    they are as many, a single one, merged over several rows, to all of the nearest."""
-    wide = len(rows[0].cells) if rows else 0
-    stray = [part for cell in stray for part in _at_short_lines(cell)]
-    gaps = [[i for i, row in enumerate(rows) if not row.cells[c].text] for c in range(wide)]
-    column = next((c for c in range(wide) if len(gaps[c]) == len(stray)), None)
-    if column is None and len(stray) == 1:
-        column = next((c for c in range(wide) if gaps[c]), None)
-    if column is None:
-        return [*rows, *(row_of([cell, *[Text("")] * (wide - 1)]) for cell in stray)]
-    lacking = gaps[column] if len(gaps[column]) == len(stray) else _last_run(gaps[column])
-    given = dict(zip(lacking, stray if len(stray) == len(lacking) else list(stray) * len(lacking), strict=True))
-    found: list[Row] = []
-    for i, row in enumerate(rows):
-        cells = (*row.cells[:column], given.get(i, row.cells[column]), *row.cells[column + 1 :])
-        whole = Row(cells, row.place, row.serial)
-        found += _per_line(whole, column) if i in given else [whole]
-    return found
-
-
-def _at_short_lines(cell: Text) -> list[Text]:
-    """A cell cut behind every printed line that leaves room: what follows such a line is a cell of its own."""
-    bounds = [*(piece.start for piece in cell.pieces), len(cell.text)]
-    lines = [cell.text[a:b].strip("\n") for a, b in pairwise(bounds)]
-    widest = max((width(line) for line in lines), default=0.0)
-    parts: list[Text] = []
-    fresh = True
-    for line, piece in zip(lines, cell.pieces, strict=True):
-        text = Text(line, (Piece(0, piece.line, piece.page, piece.address),))
-        if fresh:
-            parts.append(text)
-        else:
-            parts[-1] = join([parts[-1], text], "\n" if lists_bodies(parts[-1].text, line) else "")
-        fresh = width(line) < widest - 2.0
-    return parts
-
-
-def _last_run(numbers: Sequence[int]) -> list[int]:
-    """The numbers that count up to the last one: 1, 4, 5, 6 → 4, 5, 6."""
-    run = [numbers[-1]]
-    for number in numbers[-2::-1]:
-        if number != run[0] - 1:
-            break
-        run.insert(0, number)
-    return run
-
-
-def _with_first(rows: list[Row], values: Sequence[Text]) -> list[Row]:
-    """Rows with the cells of a first column that was printed before them: one each where they are as many, else each
-    to the rows whose words begin with it (泰国 … 泰国春武里…), and to those between."""
-    if len(values) == len(rows):
-        return [Row((value, *row.cells), row.place) for value, row in zip(values, rows, strict=True)]
-    named = [next((v for v in values if any(cell.text.startswith(v.text) for cell in row.cells)), None) for row in rows]
-    found = []
-    for i, row in enumerate(rows):
-        before = next((v for v in named[i::-1] if v), None)
-        after = next((v for v in named[i:] if v), None)
-        value = named[i] or (before if before is after and before else Text(""))
-        found.append(Row((value, *row.cells), row.place))
-    return found
-
-
-def _per_line(row: Row, column: int) -> list[Row]:
-    """A row for every line of a cell that lists several bodies."""
-    cell = row.cells[column]
-    parts = cell.text.split("\n")
-    if len(parts) == 1 or len(parts) != len(cell.pieces):
-        return [row]
-    rows = []
-    for part, piece in zip(parts, cell.pieces, strict=True):
-        cells = list(row.cells)
-        cells[column] = Text(part, (Piece(0, piece.line, piece.page, piece.address),))
-        rows.append(Row(tuple(cells), row.place, row.serial))
-    return rows
-
-
-def _evenness(texts: Sequence[str], columns: int) -> float:
-    """How well a row length fits: the share of cells that are of their column's kind, and whether the head is one."""
-    header, body = texts[:columns], texts[columns : columns + 600]
-    if any(is_value(text) and not text.endswith("年") for text in header):
-        return -1.0
-    kinds = [kind_of(text) for text in body]
-    same = 0
-    for column in range(columns):
-        seen = Counter(kinds[column::columns])
-        hint = next((kind for kind, words in KIND_WORDS if words.search(header[column])), None)
-        same += seen[hint] if hint else max(seen.values(), default=0)
-    named = sum(is_head(text) for text in header) / columns
-    left = sum(is_head(text) for text in body[:columns]) / columns
-    return same / max(1, len(body)) + 0.1 * named - 0.2 * left - (0.15 if (len(texts) - columns) % columns else 0)

@@ -11,13 +11,23 @@ from loaders.filling import KIND_WORDS
 from loaders.lines import Line, tight
 from loaders.tokens import Dialect, Token, is_value, stays_open, tokens_of
 
-_SERIAL_HEAD = re.compile(r"(?:序\s*号?|编\s*号|排\s*序|No\.?)$", re.IGNORECASE)
+SERIAL_HEAD = re.compile(r"(?:序\s*号?|编\s*号|排\s*序|No\.?)$", re.IGNORECASE)
 SERIAL = re.compile(r"[(（]?0?(\d{1,5})[)）]?[.、．]?$")
 GLUED_SERIAL = re.compile(r"(\d{1,3})(?=[\u4e00-\u9fff“《【])(?![年月日个项人名次届期级批天元万亿所家门名位类种号楼])")
 _HEAD_END = re.compile(
     r"(?:序号|名称|单位|时间|日期|年份|数|率|额|比例|人|元|方|内容|类型|类别|类|级别|等级|项目|专业|企业|机构|院校|学校|国家|情况|成绩|备注|"
     r"经费|收入|金额|地点|对象|形式|天数|课时|指标|负责人|主持人|来源|去向|满意度|相关度|部门|称|量|次|地区|层级|组织|成果|基地|[)）])$"
 )
+
+NAMES_BODIES = re.compile(
+    r"(?:单位|企业|公司|机构|院校|学校|高校|大学|[合委共受外对让作建托]方|[甲乙]方|受让人|委托人|对象|用户|客户|医院|部门)"
+    r"(?:名称|全称|名单)?(?:[（(].*)?\Z"
+)
+BODY = re.compile(
+    r"(?:公司|集团|厂|店|行|社|局|厅|委|会|院|所|站|处|室|部|中心|大学|学院|[学校]|政府|联盟|办|馆|基地|校|段|园|酒店|平台)"
+    r"(?:[（(][^（）()]*[）)])?\Z"
+)
+"""How the name of a column of bodies ends, and how the name of a body does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +259,7 @@ def looks_like_header(names: Sequence[str]) -> bool:
     """Whether the cells of a row are rather names of columns than what stands below them."""
     if any(is_value(name) for name in names):
         return False
-    return bool(_SERIAL_HEAD.match(names[0])) or sum(is_head(name) for name in names) * 3 >= 2 * len(names)
+    return bool(SERIAL_HEAD.match(names[0])) or sum(is_head(name) for name in names) * 3 >= 2 * len(names)
 
 
 def is_head(text: str) -> bool:

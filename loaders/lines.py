@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders.report import Piece, Text
@@ -30,7 +30,7 @@ class Line:
     characters; full: it reaches the right margin, so its sentence may go on below; opens_page: first of its page.
 
     indented: whether it stands in from the left margin, None where the format does not tell; level: of a heading that
-    the format itself marks, else 0; item: the format marks it as one of a list.
+    the format itself marks, else 0; item: the format marks it as one of a list; left: blanks before it in a text.
     """
 
     text: str
@@ -44,6 +44,7 @@ class Line:
     indented: bool | None = None
     level: int = 0
     item: bool = False
+    left: int = 0
 
     def piece(self, start: int = 0) -> Piece:
         """This line as the origin of joined text from offset `start` on."""
@@ -153,7 +154,20 @@ def find_furniture(pages: Sequence[Sequence[str]]) -> list[set[int]]:
             if counts_up or recurs:
                 dropped.add(i)
         found.append(_outermost(dropped, len(page)))
-    return found
+    return [out | strayed for out, strayed in zip(found, _strayed(pages, found, shift), strict=True)]
+
+
+def _strayed(pages: Sequence[Sequence[str]], found: Sequence[set[int]], shift: int) -> Iterator[set[int]]:
+    """Page numbers in their usual dress (— 9 —) that stand inside a page, because a column of it was printed later."""
+    dresses = Counter(
+        _folded(page[i]) for page, out in zip(pages, found, strict=True) for i in out if page_mark(page[i])
+    )
+    usual = next((dress for dress, times in dresses.most_common(1) if times > 1 and dress.strip("#")), "")
+    for number, (page, out) in enumerate(zip(pages, found, strict=True)):
+        lost = usual and not any(page_mark(page[i]) for i in out)
+        yield {
+            i for i, text in enumerate(page) if lost and _folded(text) == usual and page_mark(text) == number + shift
+        }
 
 
 def _edges(page: Sequence[str]) -> list[int]:

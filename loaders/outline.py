@@ -28,7 +28,8 @@ _NAMED = re.compile(
 )
 _CHAPTERS = ("chapter", "part", "bare")
 _CASE = re.compile(
-    r"(?:【?\s*(?:典型|特色|优秀|服务)?案例\s*】?\s*(?:[一二三四五六七八九十\d]{1,2}|[:：])[\s:：.、】]*)\S"
+    r"【?\s*(?:典型|特色|优秀|服务|实践|工作)?案例\s*】?\s*(?:[一二三四五六七八九十\d]{1,2}\s*\Z|(?:[一二三四五六七八九十\d]{1,2}|[:：])[\s:：.、】]*\S)"
+    r"|【\s*(?:典型|特色|优秀|服务|实践|工作)?案例\s*】\s*\S"
 )
 _TABLE = re.compile(
     r"(?P<head>附?表)\s*(?P<n>[一二三四五六七八九十\d]{1,3}(?:\s*[-—–.．]+\s*\d{1,3}){0,3}|[A-Z]\d{0,2})?[\s:：.、]*(?P<rest>.*)",
@@ -161,6 +162,12 @@ def match_table_caption(text: str) -> Caption | None:
     if _MENTION.match(rest) or rest.endswith(("。", "，", "；")) or "。" in rest:
         return None
     return Caption(tight(found["n"] or ""))
+
+
+def is_bare_number(text: str) -> bool:
+    """Whether a caption is its number alone (表 7), its words printed below."""
+    found = _TABLE.match(plain(text))
+    return bool(found and found["n"] and not found["rest"].strip())
 
 
 def is_figure_caption(text: str) -> bool:

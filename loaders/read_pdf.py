@@ -374,7 +374,21 @@ def _continued(first: Drawn, second: Drawn) -> Drawn:
         kept[-1] = _one_row(kept[-1], rows.pop(0))
     if counted:
         rows = [replace(row, serial=row.serial or serial_of(row.cells[0].text)) for row in rows]
-    return replace(first, rows=(*kept, *rows), last_page=second.last_page)
+    return replace(first, rows=(*kept, *_inherited(rows, kept, counted)), last_page=second.last_page)
+
+
+def _inherited(rows: Sequence[Row], above: Sequence[Row], counted: bool) -> list[Row]:
+    """The rows at the top of a page; the first ones that lack only their first cell have that of the row above: a
+    merged cell that a page break cut in two is printed once."""
+    count = next((i for i, row in enumerate(rows) if row.cells[0].text or not _lacks_first(row)), len(rows))
+    if counted or not above:
+        return list(rows)
+    first = above[-1].cells[0]
+    return [replace(row, cells=(first, *row.cells[1:])) if i < count else row for i, row in enumerate(rows)]
+
+
+def _lacks_first(row: Row) -> bool:
+    return len(row.cells) > 2 and all(cell.text for cell in row.cells[1:])
 
 
 def _hangs_over(last: Row, row: Row, counted: bool) -> bool:

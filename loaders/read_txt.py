@@ -31,6 +31,7 @@ class _Raw:
     above: int
     leads: bool
     fed: bool
+    left: int
 
 
 def read_txt(data: bytes, source: str) -> Report:
@@ -130,7 +131,8 @@ def _raw_lines(text: str) -> list[_Raw]:
         stripped = strip(printed)
         if stripped:
             leads = printed[0] == " " and len(printed) > 1 and printed[1] != " "
-            raw.append(_Raw(number, _with_empty_cells(printed, stripped), above, leads, fed))
+            left = len(printed.lstrip("\f")) - len(printed.lstrip("\f").lstrip())
+            raw.append(_Raw(number, _with_empty_cells(printed, stripped), above, leads, fed, left))
             above, fed = 0, False
         else:
             above += 1
@@ -211,7 +213,7 @@ def _as_lines(kept: Sequence[tuple[int, bool, _Raw]], *, paged: bool) -> tuple[l
         following = kept[i + 1][2].text if i + 1 < len(kept) else ""
         glued = line.above == 0 and not opens and i > 0 and kept[i - 1][2].number == line.number - 1
         lines.append(Line(line.text, line.number, page if paged else None, f"L{line.number}", glued, widths[i],
-                          reaches(widths[i], following, column), opens))  # fmt: skip
+                          reaches(widths[i], following, column), opens, left=line.left))  # fmt: skip
     return lines, _dialect(lines, column), column
 
 

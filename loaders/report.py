@@ -64,12 +64,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. number: as printed in its caption (5-1), else empty; header: one flattened name per column."""
+    """A table. number: as printed in its caption (5-1), else empty; header: one flattened name per column.
+
+    loose: columns whose cells were printed apart and could be given to no rows: name, cells.
+    """
 
     caption: str
     number: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    loose: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

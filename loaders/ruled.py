@@ -47,7 +47,24 @@ def find_ruled(edges: Sequence[Edge]) -> list[Ruled]:
     crossings = edges_to_intersections([_as_dict(edge) for edge in closed], _NEAR, _NEAR)
     found = [Box(*map(float, cell)) for cell in intersections_to_cells(crossings)]
     cells = [cell for cell in found if cell.x1 - cell.x0 > 2 and cell.bottom - cell.top > 4]
-    return sorted((_ruled(group) for group in _groups(cells)), key=lambda table: (table.box.top, table.box.x0))
+    tables = [_ruled(part) for group in _groups(cells) for part in _unhung(group)]
+    return sorted(tables, key=lambda table: (table.box.top, table.box.x0))
+
+
+_FRAME = 60.0
+"""Points: a single cell across a whole table that is as tall is a box of text that touches the table."""
+
+
+def _unhung(cells: Sequence[Box]) -> list[list[Box]]:
+    """Cells that touch, with boxes of text above or below a table apart from it."""
+    left, right = min(cell.x0 for cell in cells), max(cell.x1 for cell in cells)
+    across = [cell for cell in cells if cell.x1 - cell.x0 > right - left - _NEAR and cell.bottom - cell.top > _FRAME]
+    rest = [cell for cell in cells if cell not in across]
+    if not rest or not across:
+        return [list(cells)]
+    top, bottom = min(cell.top for cell in rest), max(cell.bottom for cell in rest)
+    hung = [cell for cell in across if cell.bottom <= top + _NEAR or cell.top >= bottom - _NEAR]
+    return [[cell for cell in cells if cell not in hung], *([cell] for cell in hung)]
 
 
 def _as_dict(edge: Edge) -> dict[str, object]:

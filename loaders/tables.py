@@ -30,8 +30,10 @@ from loaders.columns import (
     compact,
     find_roles,
     is_empty,
+    is_kind,
     is_total,
     match_rule,
+    role_of,
     rules,
 )
 from loaders.gazetteer import HOME, countries_in, country_of
@@ -81,12 +83,16 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One row: its cells with 同上 filled in, where each begins in the passage, and its source."""
+    """One row: its cells with 同上 filled in, where each begins in the passage, and its source.
+
+    torn: its bodies were printed apart, with those of other rows.
+    """
 
     cells: tuple[str, ...]
     starts: tuple[int, ...]
     source: Source
     sure: float = 1.0
+    torn: bool = False
 
 
 @dataclass(slots=True)
@@ -115,18 +121,24 @@ def _type_for(part: str) -> str:
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _lines(block: Block, table: Table, roles: Sequence[str]) -> Iterator[_Line]:
-    """The rows that state something: no sums, 同上 filled in, empty cells of a merged column filled from above."""
+def _lines(block: Block, table: Table, roles: Sequence[str], torn: Sequence[int] = ()) -> Iterator[_Line]:
+    """The rows that state something: no sums, 同上 filled in, empty cells of a merged column filled from above.
+
+    torn: columns without whose cell a row states nothing.
+    """
     above: tuple[str, ...] = ()
     for number, row in enumerate(table.rows, 1):
         texts = tuple(cell.text for cell in row.cells)
         if is_total(texts) or not any(texts) or any(word in texts for word in rules().not_ours):
             continue
+        lacking = [column for column in torn if column < len(texts) and is_empty(texts[column])]
+        if any(roles[column] != ORGANISATION or FACILITY not in roles for column in lacking):
+            continue
         cells = tuple(_filled(texts, above, column, roles, row) for column in range(len(texts)))
-        merged = _merged_body(cells, above, roles)
+        merged = None if lacking else _merged_body(cells, above, roles)
         if merged is not None:
             cells = (*cells[:merged], above[merged], *cells[merged + 1 :])
-        line = _line(cells, row, number, block)
+        line = replace(_line(cells, row, number, block), torn=bool(lacking))
         yield line if merged is None else replace(line, sure=MERGED)
         above = cells
 
@@ -405,7 +417,10 @@ def _by_kind(task: _Task, line: _Line, result: _Result) -> bool:
     short = [bare for cell in cells if len(bare := _ASIDE.sub("", cell)) <= SHORT and "、" not in bare]
     name = next((rule for cell in short for word, rule in rules().kinds if word in cell), "")
     rule = next((rule for rule in rules().rules if rule.name == name), None)
-    if rule is None or rule is task.rule or not (task.rule.general or _speaks(rule, task.around.caption)):
+    if rule is None or rule is task.rule:
+        return False
+    sorted_by = any(_tells_kind(_head(task, c)) and is_kind(line.cells[c]) for c in range(len(line.cells)))
+    if not (task.rule.general or _speaks(rule, task.around.caption) or sorted_by):
         return False
     roles = find_roles(task.table, rule, lambda cell: is_body(cell, task.where.names), limit=20)
     own = _Result()
@@ -414,6 +429,14 @@ def _by_kind(task: _Task, line: _Line, result: _Result) -> bool:
         return False
     result.readings += [_with_programme(reading, cells) for reading in own.readings]
     return True
+
+
+_KIND_HEAD = re.compile(r"(?:形式|模式|方式|类型|类别|种类|性质)\Z")
+
+
+def _tells_kind(head: str) -> bool:
+    """Whether a column says what kind each row is of."""
+    return bool(_KIND_HEAD.search(compact(head)))
 
 
 _ASIDE = re.compile(r"[（(]([^（）()]*)[）)]\Z")
@@ -470,7 +493,7 @@ def _read_facility(task: _Task, line: _Line, result: _Result) -> None:
     if content and (_says_more(content) or not cell):
         result.readings += _read_content(task, line, content, partners)
         return
-    if not partners:
+    if not partners and not (line.torn and cell):
         return
     properties = _properties(task, line)
     facility = _facility(task, line, cell) if cell else None
@@ -495,12 +518,26 @@ def _tie(task: _Task, line: _Line, partner: Mention, properties: Mapping[str, Va
     return _reading(task, line, (own_college(), partner), properties, _type_for("tie"))
 
 
+_NUMBERED = re.compile(r"\A附?表[\d一二三四五六七八九十.\-—]*")
+_LISTING = re.compile(r"(?:主要|部分|重点|近.年来?|学校|我校|学院|20\d\d(?:[-—]20\d\d)?(?:学?年度?)?)+")
+_LISTED = re.compile(
+    r"(?:合作)?(?:单位|企业|院校|伙伴|机构)?(?:名单|名录|一览表?|列表|清单|情况表?|统计表?|信息表?|表)*\Z"
+)
+
+
 def _subject(task: _Task) -> str:
-    """What a table of partners is about, in the words of its caption or heading that the rule knows."""
+    """What a table of partners is about, in the words of its caption or heading that the rule knows.
+
+    A list of 合作单位 is about what its caption says before these words.
+    """
     for text in (task.around.caption, *reversed(task.around.headings)):
         hits = [word for word in task.rule.context if word in compact(text)]
-        if hits:
-            return max(hits, key=len)
+        if not hits:
+            continue
+        word = max(hits, key=len)
+        told = _NUMBERED.sub("", compact(re.sub(r"[（(].*?[）)]", "", text)))
+        told = _LISTED.sub("", _LISTING.sub("", told, count=1))
+        return told if _LISTED.fullmatch(word) and 2 <= len(told) <= SHORT else word
     return ""
 
 
@@ -631,20 +668,28 @@ def _read_standards(task: _Task, line: _Line, result: _Result) -> None:
     hint = " ".join(
         (_cell(task, line, "standard_kind"), *task.table.header, task.around.caption, *task.around.headings[-1:])
     )
-    for printed in _standards(cell):
+    for printed, behind in _standards(cell):
         if is_empty(printed) or _NOT_STANDARD.fullmatch(printed):
             continue
         properties = {
             "standard": standard_name(printed),
-            "kind": _kind(printed, _cell(task, line, "standard_kind"), hint),
+            "kind": _kind(printed + behind, _cell(task, line, "standard_kind"), hint),
         }
         result.readings += [_reading(task, line, (own_college(), receiver), properties) for receiver in receivers]
 
 
-def _standards(cell: str) -> list[str]:
-    """The standards a cell lists: the titles in 《》 where it prints any, else what its commas part."""
-    titles = [_text(title) for title in _TITLE.findall(cell)]
-    return titles or [_text(cell[start:end]) for start, end in split_outside(cell, _LIST)]
+def _standards(cell: str) -> list[tuple[str, str]]:
+    """The standards a cell lists, with the word behind each: the titles in 《》 where it prints any, else what its
+    commas part."""
+    hits = list(_TITLE.finditer(cell))
+    if not hits:
+        return [(_text(cell[start:end]), "") for start, end in split_outside(cell, _LIST)]
+    behind = _TITLE.sub("\n", cell).split("\n")[1:]
+    # 《甲》《乙》课程标准: the word behind the last one is said of all.
+    return [
+        (_text(hit[1]), next((word for word in behind[i:] if word.strip("、，,；; ")), ""))
+        for i, hit in enumerate(hits)
+    ]
 
 
 _NOT_STANDARD = re.compile(r"等?\s*\d*\s*[个门项套]?|等")
@@ -713,7 +758,9 @@ def _read_content(task: _Task, line: _Line, content: str, partners: Sequence[Men
     dates = {k: v for k, v in _properties(task, line).items() if k in ("date", "since", "students", "programme")}
     date = _date(_cell(task, line, "date"), "date", _base_year(task, _cell(task, line, "date")))
     programme = _text(_cell(task, line, "programme"))
-    common: dict[str, Value] = {**dates, **date, **({"since": date["date"]} if date else {})}
+    common: dict[str, Value] = {**dates, **date}
+    if date:
+        common |= {"since": date["date"], "year": str(date["date"])[:4]}
     if programme:
         common["programme"] = programme
     offset = line.source.text.find(content)
@@ -739,10 +786,20 @@ def _read_clause(
         others = _clause_partners(
             task, named.get("partner"), offset + (hit.start("partner") if named.get("partner") else 0)
         )
-        readings = list(_read_phrase(task, line, phrase.type, named, others or list(partners), common))
+        told = {**_programme_in(text), **common}
+        readings = list(_read_phrase(task, line, phrase.type, named, others or list(partners), told))
         if readings:
             yield from readings
             return
+
+
+_PROGRAMME_IN = re.compile(r"(?:在|与|以|和|的|\A)?([^，；。、与和的在]{2,20}?)专业(?!教学|课程|标准|建设|技术|人才)")
+
+
+def _programme_in(text: str) -> dict[str, Value]:
+    """The programme that a clause names: 茶艺专业现代学徒制."""
+    hit = _PROGRAMME_IN.search(text)
+    return {"programme": _text(hit[1]).strip(_QUOTES)} if hit else {}
 
 
 def _clause_partners(task: _Task, text: str | None, offset: int) -> list[Mention]:
@@ -772,6 +829,10 @@ def _read_phrase(
             yield _reading(task, line, (own_college(), partner), properties, type_name)
 
 
+_SCHOOLS = ("学院", "中心", "工坊", "基地", "分校")
+"""How what is built abroad ends, whatever its form would be at home."""
+
+
 def _read_built(
     task: _Task, line: _Line, printed: str, partners: Sequence[Mention], common: Mapping[str, Value]
 ) -> Iterator[Reading]:
@@ -781,7 +842,9 @@ def _read_built(
     quoted = re.fullmatch(r"([^“”]{0,8})[“\"]([^“”\"]+)[”\"](.{0,4})", _text(printed))
     if quoted:
         name = quoted[1] + quoted[2] + (quoted[3] if quoted[3] and not quoted[3].startswith("等") else "")
-    facility = _facility(task, line, name, line.source.text.find(printed))
+    abroad = task.rule.overseas and not task.rule.label and name.endswith(_SCHOOLS)
+    by = replace(task, rule=replace(task.rule, label=_label_for("base"))) if abroad else task
+    facility = _facility(by, line, name, line.source.text.find(printed))
     if facility is None:
         topic = _text(_content(task, line)) if task.rule.general else name
         yield from (_tie(task, line, p, {**common, "topic": topic}) for p in partners)
@@ -904,6 +967,24 @@ def _doubt(block: Block, rule: Rule | None) -> Doubt:
     )
 
 
+def _torn_columns(table: Table, rule: Rule, roles: Sequence[str]) -> list[int]:
+    """The columns that were printed apart, so that no row can be told to hold their cells, and that facts hang on."""
+    vital = {ORGANISATION, FACILITY, "alliance"}
+    if rule.form == "standard" and ORGANISATION not in roles:
+        vital.add("country")
+    return [
+        table.header.index(name)
+        for name, cells in table.loose
+        if role_of(name, rule) in vital
+        or (_tells_kind(name) and any(word in c for c in cells for word, _ in rules().kinds))
+    ]
+
+
+def _torn(block: Block, table: Table) -> Doubt:
+    names = "、".join(name for name, _ in table.loose)
+    return Doubt("unread_table", table.caption, f"各行的{names}分不清", _table_source(block), "table")
+
+
 def _unfolded(table: Table, names: Context) -> Table:
     """A table printed in two or three columns of the same heads, or without heads, as one plain table."""
     header, width = table.header, len(table.header)
@@ -936,11 +1017,14 @@ def match_table(block: Block, where: Surroundings) -> Matched:
         doubts = (_doubt(block, task.rule if task else None),) if _holds_bodies(table, where.names) else ()
         return Matched((), doubts)
     result = _Result()
-    for line in _lines(block, table, task.roles):
+    torn = _torn_columns(table, task.rule, task.roles)
+    for line in _lines(block, table, task.roles, torn):
         _FORMS[task.rule.form](task, line, result)
         for column in _column(task, line, ORGANISATION):
             result.counts += find_stated(line.cells[column], line.source)
     doubts = () if result.readings or not _holds_bodies(table, where.names) else (_doubt(block, None),)
+    if torn and _holds_bodies(table, where.names):
+        doubts = (_torn(block, table),)
     return Matched(tuple(result.readings), doubts, tuple(result.counts))
 
 

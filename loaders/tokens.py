@@ -14,7 +14,8 @@ Dialect = Literal["spaced", "plain"]
 """spaced: a blank line between any two printed lines, cells of a row on one line; plain: blank lines between cells."""
 Kind = Literal["number", "date", "text"]
 _NUMBER = re.compile(
-    r"[约近超]?[-+]?\d[\d,，]*(?:\.\d+)?\s*(?:[%％‰]|[万亿]?元?|[万]?[人名]?次?|个|项|天|日|课时|学时|学分|小时|门|所|家|份|期|次|场)?"
+    r"[约近超]?[-+]?\d[\d,，]*(?:[ \u00a0\u2009]\d{3})*(?:\.\d+)?\s*"
+    r"(?:[%％‰]|[万亿]?元?|[万]?[人名]?次?|个|项|天|日|课时|学时|学分|小时|门|所|家|份|期|次|场)?"
     r"(?:余|以上|左右)?\s*(?:[(（].{1,16}[)）])?$|[-—–/]{1,4}$|无$"
 )
 _DATE = re.compile(
@@ -72,7 +73,7 @@ def _line_gap(before: Token | None, line: Line, part: str, dialect: Dialect) -> 
 
 def _space_gap(left: str, right: str) -> tuple[float, float]:
     """(join, split) at a blank inside a printed line."""
-    if _binds(left, right) or _is_unit(left, right):
+    if _binds(left, right) or is_unit(left, right):
         return 0.0, 4.0
     a, b = left[-1], right[0]
     if left in "%％‰" or (a.isdigit() and b.isdigit()):
@@ -94,7 +95,7 @@ _UNIT = re.compile(
 )
 
 
-def _is_unit(left: str, right: str) -> bool:
+def is_unit(left: str, right: str) -> bool:
     """Whether `right` opens with the unit of the number that `left` ends with (2018 年…, 10 万元…, 3 个，…)."""
     if not left[-1].isdigit():
         return False
@@ -133,26 +134,36 @@ def is_value(word: str) -> bool:
 
 def text_of(tokens: Sequence[Token]) -> Text:
     """The words of a cell. Lines that each end a body's name stand one below the other, others are wraps."""
-    text, pieces = "", []
+    text, above, pieces = "", "", []
     last: Line | None = None
     for token in tokens:
         between = "" if last is None else " " if token.line is last else glue(text, token.text)
         if last is not token.line:
-            if last is not None and lists_bodies(text, token.text):
+            if last is not None and lists_bodies(above, token.text):
                 between = "\n"
             pieces.append(token.line.piece(len(text) + len(between)))
+        above = f"{above} {token.text}" if last is token.line else token.text
         text += between + token.text
         last = token.line
     return Text(text, tuple(pieces))
 
 
 _BODY = re.compile(r"(?:公司|集团|协会|学会|商会|事务所|委员会|研究院)$")
+_OTHER_BODY = re.compile(r".{2,}(?:大学|学院|学校|中学|局|馆|厅|政府|医院|研究所)$")
 _LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:分|子|总)?公司$")
 
 
 def lists_bodies(above: str, below: str) -> bool:
     """Whether two printed lines of a cell are two names, not one that wraps (…集团 / 有限公司)."""
-    return bool(_BODY.search(above) and _BODY.search(below)) and not _LEGAL_FORM.fullmatch(below)
+    if not _BODY.search(above):
+        return bool(_OTHER_BODY.match(above) and _BODY.search(below) and len(below) > _LONGEST_LEGAL_FORM)
+    other = _OTHER_BODY.match(below) and len(below) > _LONGEST_OFFICE
+    return bool(other or (_BODY.search(below) and not _LEGAL_FORM.fullmatch(below)))
+
+
+_LONGEST_OFFICE = 4
+"""Characters of what a body's own school or office is called at most where a line ends before it (…公司 / 商学院)."""
+_LONGEST_LEGAL_FORM = 8
 
 
 def place_of(cells: Sequence[Text]) -> Place:

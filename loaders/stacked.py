@@ -1,0 +1,590 @@
+"""Tables whose cells were printed one below the other with blank lines between, and without serial numbers.
+
+Such print goes by rows, by columns, or by parts of both: a column whose cells are merged is printed apart, before the
+rows, behind them or between. What may be a head is told by its words; of the ways to read the cells the one stands
+whose columns hold what their heads say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, groupby, pairwise
+from types import MappingProxyType
+from typing import NamedTuple
+
+from loaders.columns import LONGEST_NAME, is_column_name, is_kind
+from loaders.filling import KIND_WORDS, Column, columns_of, misfit_of_words
+from loaders.heads import BODY, NAMES_BODIES, is_head
+from loaders.lines import width
+from loaders.report import Piece, Row, Text, join
+from loaders.tokens import Token, cells_by_gap, is_value, kind_of, lists_bodies, row_of, text_of
+
+_MOST_COLUMNS = 12
+_MOST_STRAYS = 4
+"""Cells of merged ones that are looked for before or behind the rows."""
+_EMPTY = 2.2
+_STRAY = 0.4
+_LOST = 1.5
+"""What it costs that a cell lacks, stands apart from its row, or finds no row at all."""
+_HOPELESS = 1000.0
+_MANY = 160
+_LARGE = 240
+"""Cells beyond which no merged ones are looked for before or behind all rows, and beyond which the head is looked for
+in the first ones alone."""
+_NO_HEAD = 2.0
+_HEAD_BELOW = 1.0
+_KIND_AS_HEAD = 2.0
+"""What it costs that a head is not made of the words of heads, that a name of a column is read as a cell, and that what
+may be a cell (订单班) is read as a head though it stands among cells."""
+
+
+class Item(NamedTuple):
+    """A printed cell. anew: it opens a page."""
+
+    text: Text
+    anew: bool
+
+    @property
+    def words(self) -> str:
+        return self.text.text
+
+
+class _Column(NamedTuple):
+    """What a column's cells are, and whether its head says that they name bodies."""
+
+    column: Column
+    bodies: bool
+
+
+class _Filled(NamedTuple):
+    """Rows of cells in the order of the heads, what it costs to read the print so, and the columns whose cells could
+    be given to no rows."""
+
+    cost: float
+    rows: list[list[Text]]
+    loose: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """A table read from stacked cells. loose: columns whose cells could be given to no rows."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    loose: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def read_stacked(tokens: Sequence[Token]) -> Stacked | None:
+    """The table that `tokens` print, its head first; None where they make none."""
+    items = list(_items(tokens))
+    if len(items) < 4:
+        return None
+    first, *others = _parts(items)
+    heads, best = _first_part(first, _repeated(first, others[0]) if others else frozenset())
+    if not heads:
+        return None
+    pages = [best, *(_fill(part, heads) for part in others)]
+    rows: list[list[Text]] = []
+    for page in pages:
+        rows += _going_on(_spread(page.rows), rows[-1] if rows else [])
+    apart = [(head, [cell for page in pages for cell in page.loose.get(head, ())]) for head in heads]
+    loose = tuple((head, tuple(cells)) for head, cells in apart if cells)
+    made = tuple(row_of(cells) for cells in rows)
+    return Stacked(tuple(heads), made, loose) if made else None
+
+
+# ---- printed cells and pages -------------------------------------------------------------------------------
+
+
+def _items(tokens: Sequence[Token]) -> Iterator[Item]:
+    """The printed cells; a head that its column's cells are printed right below is one of its own."""
+    for start, end in cells_by_gap(tokens):
+        run = tokens[start:end]
+        line = run[0].line
+        size = next((i for i, token in enumerate(run) if token.line is not line), len(run))
+        if size < len(run) and is_column_name(text_of(run[:size]).text) and not _wraps(run):
+            yield Item(text_of(run[:size]), line.opens_page)
+            yield Item(text_of(run[size:]), False)
+        else:
+            yield Item(text_of(run), line.opens_page)
+
+
+def _wraps(run: Sequence[Token]) -> bool:
+    """Whether the lines of a cell are one head: with its unit, or with the rest of its words."""
+    lines = [text_of(list(tokens)).text for _, tokens in groupby(run, key=lambda token: token.line.number)]
+    return lines[1][0] in "（(" or is_column_name("".join(lines))
+
+
+def _parts(items: Sequence[Item]) -> list[list[Item]]:
+    """The table page by page, where pages repeat the heads."""
+    cuts = [i for i, item in enumerate(items) if i and item.anew]
+    pages = [list(items[a:b]) for a, b in pairwise([0, *cuts, len(items)])]
+    parts = [list(pages[0])]
+    for page in pages[1:]:
+        again = _repeated(pages[0], page)
+        if len(again) > 1 and page[0].words in again:
+            parts.append(page)
+        else:
+            parts[-1].extend(page)
+    return parts
+
+
+def _repeated(page: Sequence[Item], other: Sequence[Item]) -> frozenset[str]:
+    """The heads that two pages print: words that stand once on each and sound like heads, or stand beside such."""
+    both = _once(page) & _once(other)
+    sure = {words for words in both if is_column_name(words) or is_head(words)}
+    for items in (page, page[::-1]):
+        last = ""
+        for item in items:
+            if item.words in both and last in sure:
+                sure.add(item.words)
+            last = item.words
+    return frozenset(sure)
+
+
+def _once(items: Sequence[Item]) -> set[str]:
+    """The words that stand once on a page and may be a head."""
+    often = Counter(item.words for item in items)
+    return {
+        words for words, times in often.items() if times == 1 and len(words) <= LONGEST_NAME and not is_value(words)
+    }
+
+
+def _first_part(items: Sequence[Item], again: frozenset[str]) -> tuple[list[str], _Filled]:
+    """The heads, in order, and the rows of the first page. again: heads that the next page repeats."""
+    repeated = [i for i, item in enumerate(items) if item.words in again]
+    first = items[:_LARGE]
+    ways = [repeated] if len(repeated) > 1 else _ways(first)
+    best: tuple[float, int, list[str], list[int], _Filled] | None = None
+    for told, way in sorted((_cost_of_heads(first, way), way) for way in ways):
+        heads = [items[i].words for i in way]
+        if len(set(heads)) < len(heads) or (best and told > best[0]):
+            continue
+        filled = _fill(first, heads, [i for i in way if i < len(first)])
+        if best is None or (filled.cost + told, len(way)) < best[:2]:
+            best = (filled.cost + told, len(way), heads, way, filled)
+    if best is None:
+        return [], _Filled(0.0, [])
+    _, _, heads, way, filled = best
+    return heads, filled if len(items) == len(first) else _fill(items, heads, way)
+
+
+def _ways(items: Sequence[Item]) -> list[list[int]]:
+    """Which cells may be the heads: the first few, or those and all later ones that sound like heads."""
+    most = min(_MOST_COLUMNS, len(items) // 2)
+    ways = [list(range(n)) for n in range(2, most + 1)]
+    often = Counter(item.words for item in items)
+    named = [i for i, item in enumerate(items) if is_column_name(item.words) and often[item.words] == 1]
+    for heads in (named, [i for i in named if not i or not is_kind(items[i].words)]):
+        ways += [heads[:n] for n in range(2, _MOST_COLUMNS + 1) if heads[:1] == [0] and heads[n - 1 : n]]
+    return [way for i, way in enumerate(ways) if way not in ways[:i]]
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?|学年|届|级)\Z")
+
+
+def _cost_of_heads(items: Sequence[Item], way: Sequence[int]) -> float:
+    chosen = set(way)
+    cost = 0.0
+    for i, item in enumerate(items):
+        named = is_column_name(item.words)
+        if i in chosen and not named:
+            value = is_value(item.words) and not _YEAR.match(item.words)
+            cost += 5.0 if value else 0.5 if is_head(item.words) or _YEAR.match(item.words) else _NO_HEAD
+        elif i in chosen:
+            cost += _KIND_AS_HEAD if i and is_kind(item.words) and not {i - 1, i + 1} <= chosen else 0.0
+        elif named and not is_kind(item.words):
+            cost += _HEAD_BELOW
+        elif i - 1 in chosen and is_head(item.words):
+            cost += 0.6
+    return cost
+
+
+# ---- cells to rows -----------------------------------------------------------------------------------------
+
+
+def _fill(items: Sequence[Item], heads: Sequence[str], way: Sequence[int] | None = None) -> _Filled:
+    """The rows of one page. way: which cells are the heads, else the first that read like them."""
+    if way is None:
+        words = [item.words for item in items]
+        way = sorted(words.index(head) for head in heads if head in words)
+    chunks = _chunks(items, way)
+    if len(chunks) == 1:
+        names, values = chunks[0]
+        return _solve(values, heads) if len(names) != len(heads) else _in_order(_solve(values, names), names, heads)
+    return _fill_chunks(chunks, heads)
+
+
+def _in_order(filled: _Filled, names: Sequence[str], heads: Sequence[str]) -> _Filled:
+    places = [names.index(head) for head in heads]
+    return _Filled(filled.cost, [[row[place] for place in places] for row in filled.rows])
+
+
+_Chunk = tuple[list[str], list[Item]]
+"""Heads that were printed together, and the cells below them."""
+
+
+def _chunks(items: Sequence[Item], way: Sequence[int]) -> list[_Chunk]:
+    chunks: list[_Chunk] = []
+    chosen = set(way)
+    for i, item in enumerate(items):
+        if i in chosen and (not chunks or chunks[-1][1]):
+            chunks.append(([], []))
+        if not chunks:
+            chunks.append(([], []))
+        chunks[-1][0 if i in chosen else 1].append(item.words if i in chosen else item)  # type: ignore[arg-type]
+    return chunks
+
+
+def _fill_chunks(chunks: Sequence[_Chunk], heads: Sequence[str]) -> _Filled:
+    """Rows from columns that were printed apart: those printed together first, the others beside them."""
+    main = max(range(len(chunks)), key=lambda i: (len(chunks[i][0]), len(chunks[i][1])))
+    names, values = chunks[main]
+    aside = [chunk for i, chunk in enumerate(chunks) if i != main]
+    if len(names) == 1:
+        filled = _Filled(_column_cost(names[0], values), [[item.text] for item in values])
+    else:
+        filled, names, aside = _with_aside(values, names, aside)
+    tall = max((len(cells) for names, cells in chunks if len(names) == 1), default=0)
+    odd = len(names) > 1 and tall > 1 and len(filled.rows) != tall and filled.cost > 0.25 * len(values)
+    if odd and (apart := _by_columns(values, names, tall)):
+        names, filled = [names[0]], _Filled(_LOST, [[item.text] for item in apart[0][1]])
+        aside = [*apart[1:], *(chunk for i, chunk in enumerate(chunks) if i != main)]
+    cost, rows, _ = filled
+    columns = {name: [row[c] for row in rows] for c, name in enumerate(names)}
+    loose: dict[str, tuple[str, ...]] = {}
+    empty = [Text("")] * len(rows)
+    for others, cells in aside:
+        more, found = _beside(cells, others, rows)
+        cost += more
+        columns |= found
+        torn = (name for name in others if not all(cell.text for cell in found.get(name, empty)))
+        loose |= {name: tuple(item.words for item in cells) for name in torn if cells}
+    whole = [list(row) for row in zip(*(columns.get(head, empty) for head in heads), strict=True)]
+    return _Filled(cost, whole, loose)
+
+
+def _by_columns(values: Sequence[Item], names: Sequence[str], tall: int) -> list[_Chunk]:
+    """The cells of columns that were printed one after another below their heads: as many as rows each, and what is
+    left in the last; nothing where they are too few."""
+    if len(values) <= tall * (len(names) - 1):
+        return []
+    cuts = [i * tall for i in range(len(names))]
+    return [([name], list(values[a:b])) for name, a, b in zip(names, cuts, [*cuts[1:], len(values)], strict=True)]
+
+
+def _with_aside(
+    values: Sequence[Item], names: Sequence[str], aside: Sequence[_Chunk]
+) -> tuple[_Filled, list[str], list[_Chunk]]:
+    """The rows of the columns printed together; where some of them hold a cell of a column whose merged cells were
+    printed apart, with that column."""
+    best, used, rest = _solve(values, names, strays=False), list(names), list(aside)
+    for chunk in aside:
+        if len(chunk[0]) != 1 or not chunk[1]:
+            continue
+        for place in range(len(names) + 1):
+            wider = [*names[:place], chunk[0][0], *names[place:]]
+            filled = _solve([*values, *chunk[1]], wider, back=len(chunk[1]))
+            if filled.cost < best.cost:
+                best, used, rest = filled, wider, [other for other in aside if other is not chunk]
+    return best, used, rest
+
+
+def _column_cost(name: str, cells: Sequence[Item]) -> float:
+    """What it costs that cells printed one after another are one column: the ones unlike the others, and its head."""
+    if not cells:
+        return 0.0
+    (column,) = _columns([name], [item.words for item in cells])
+    return sum(_misfit(item.words, column) for item in cells)
+
+
+def _beside(
+    cells: Sequence[Item], names: Sequence[str], rows: Sequence[Sequence[Text]]
+) -> tuple[float, dict[str, list[Text]]]:
+    """What it costs to put the cells of columns printed apart beside `rows`, and those columns."""
+    if len(names) == 1:
+        given = _assigned([item.text for item in cells], rows)
+        told = _column_cost(names[0], cells) if all(cell.text for cell in given) else _LOST * len(cells)
+        return told, ({names[0]: given} if given else {})
+    if len(cells) == len(names):
+        return 0.0, {name: [item.text] * len(rows) for name, item in zip(names, cells, strict=True)}
+    filled = _solve(cells, names, strays=False)
+    if len(filled.rows) != len(rows):
+        return _LOST * len(cells), {}
+    return filled.cost, {name: [row[c] for row in filled.rows] for c, name in enumerate(names)}
+
+
+def _assigned(values: Sequence[Text], rows: Sequence[Sequence[Text]]) -> list[Text]:
+    """The cells of a column for each row: one each, one for all, or each to the rows whose words begin with it and to
+    those between (泰国 … 泰国春武里…), else to the rows that no other can reach; none where nothing can be told."""
+    if len(values) == 1 and len(rows) > 1 and len(lines := _lines(values[0])) == len(rows):
+        values = lines
+    if len(values) == len(rows):
+        return list(values)
+    if len(values) == 1:
+        return [values[0]] * len(rows) if len(rows) == 1 or "\n" not in values[0].text else []
+    named = [next((v for v in values if any(cell.text.startswith(v.text) for cell in row)), None) for row in rows]
+    if not any(named):
+        return reached(values, len(rows))
+    found = []
+    for i in range(len(rows)):
+        before = next((v for v in named[i::-1] if v), None)
+        after = next((v for v in named[i:] if v), None)
+        found.append(named[i] or (before if before is after and before else Text("")))
+    return found
+
+
+def reached(values: Sequence[Text], tall: int) -> list[Text]:
+    """Cells that are merged over unknown numbers of rows, in the rows that only one of them can reach.
+
+    In order each takes a row at least, two where there are rows enough; the rows in doubt stay empty.
+    """
+    count = len(values)
+    if not 0 < count <= tall:
+        return []
+    least = 2 if 2 * count <= tall else 1
+    found = []
+    for row in range(tall):
+        first = max(0, count - 1 - (tall - 1 - row) // least)
+        last = min(count - 1, row // least)
+        found.append(values[first] if first == last else Text(""))
+    return found
+
+
+def _lines(cell: Text) -> list[Text]:
+    """The bodies that a cell lists one below the other."""
+    parts = cell.text.split("\n")
+    if len(parts) != len(cell.pieces):
+        return [cell]
+    return [
+        Text(part, (Piece(0, piece.line, piece.page, piece.address),))
+        for part, piece in zip(parts, cell.pieces, strict=True)
+    ]
+
+
+# ---- cells of columns that were printed together -------------------------------------------------------------
+
+
+def _solve(values: Sequence[Item], names: Sequence[str], *, strays: bool = True, back: int = 0) -> _Filled:
+    """The cheapest rows: cells in order, some lacking; merged ones may stand before or behind the rows (back: how many
+    surely do)."""
+    columns = _columns(names, [item.words for item in values[: len(values) - back]])
+    wide = len(columns)
+    if not back and len(values) % wide == 0:
+        whole = min((_cost_of(grid, columns) + extra, extra, grid) for grid, extra in _whole_grids(values, wide))
+        if whole[0] <= 0.15 * len(values) + whole[1]:
+            return _Filled(whole[0], whole[2])
+    if not back:
+        none, rows = _lacking_rows(values, columns)
+        if none <= 0.1 * len(values) or not strays or len(values) > _MANY:
+            return _Filled(none, rows)
+    some = range(1, _MOST_STRAYS + 1)
+    ways = [(0, back)] if back else [(0, 0), *((n, 0) for n in some), *((0, n) for n in some)]
+    found = []
+    for front, behind in ways:
+        if (front + behind) * 2 > len(values):
+            continue
+        cost, rows = _lacking_rows(values[front : len(values) - behind], columns)
+        loose = [item.text for item in (*values[:front], *values[len(values) - behind :])]
+        given = _give_back(rows, loose, columns) if loose else rows
+        cost += _STRAY * len(loose) + (_LOST * 2 * len(loose) if loose and not given else 0.0)
+        found.append((cost, front + behind, given or rows))
+    if not found:
+        return _Filled(_HOPELESS, [])
+    cost, _, rows = min(found, key=lambda way: way[:2])
+    return _Filled(cost, rows)
+
+
+def _whole_grids(values: Sequence[Item], wide: int) -> Iterator[tuple[list[list[Text]], float]]:
+    """The cells row by row, and column by column (which is dearer, being rarer)."""
+    cells = [item.text for item in values]
+    yield [cells[i : i + wide] for i in range(0, len(cells), wide)], 0.0
+    tall = len(cells) // wide
+    if tall > 1:
+        yield [cells[i::tall] for i in range(tall)], 1.0
+
+
+def _cost_of(rows: Sequence[Sequence[Text]], columns: Sequence[_Column]) -> float:
+    return sum(_misfit(cell.text, column) for row in rows for cell, column in zip(row, columns, strict=True))
+
+
+_FIRM = re.compile(r"(?:公司|集团|事务所|大学|协会|商会|管理局|委员会|人民政府)\Z")
+
+
+def _columns(names: Sequence[str], words: Sequence[str]) -> list[_Column]:
+    columns = columns_of(names, _samples(words, names))
+    return [_Column(column, bool(NAMES_BODIES.search(name))) for column, name in zip(columns, names, strict=True)]
+
+
+def _samples(words: Sequence[str], names: Sequence[str]) -> list[Sequence[str]]:
+    """Rows that are likely whole: row by row where that comes out even, or those that end with their values, whichever
+    holds better what the heads say."""
+    wide = len(names)
+    units: list[list[str]] = [[]]
+    for text in words:
+        if units[-1] and is_value(units[-1][-1]) and not is_value(text):
+            units.append([])
+        units[-1].append(text)
+    whole = [unit for unit in units if len(unit) == wide]
+    ways: list[list[Sequence[str]]] = [[*whole]] if 2 * len(whole) >= len(units) else []
+    if len(words) % wide == 0:
+        ways.insert(0, [words[i : i + wide] for i in range(0, len(words), wide)])
+    return max(ways, key=lambda rows: _as_named(rows, names), default=[])
+
+
+def _as_named(rows: Sequence[Sequence[str]], names: Sequence[str]) -> int:
+    """How many cells are of the kind that their column's name tells."""
+    hints = [next((kind for kind, words in KIND_WORDS if words.search(name)), None) for name in names]
+    return sum(kind_of(row[c]) == hint for row in rows for c, hint in enumerate(hints) if hint)
+
+
+@lru_cache(maxsize=20_000)
+def _misfit(words: str, column: _Column) -> float:
+    """What it costs to have words in a column."""
+    kind = kind_of(words)
+    cost = misfit_of_words(words, kind, column.column)
+    if kind == column.column.kind == "text":
+        first, last = words.partition("\n")[0], words.rpartition("\n")[2]
+        if column.bodies:
+            cost += 0.0 if BODY.search(last) or BODY.search(first) else 0.5
+        elif _FIRM.search(last):
+            cost += 0.6
+    return cost
+
+
+def _lacking_rows(values: Sequence[Item], columns: Sequence[_Column]) -> tuple[float, list[list[Text]]]:
+    """Rows some of whose cells lack, at the least cost (dynamic programming over cells and columns)."""
+    wide = len(columns)
+    if not values:
+        return 0.0, []
+    best: list[list[float]] = []
+    back: list[list[int]] = []
+    for i, item in enumerate(values):
+        fits = [_misfit(item.words, column) for column in columns]
+        if not i:
+            best.append([fits[c] + _lack(c) for c in range(wide)])
+            back.append([-1] * wide)
+            continue
+        ways = _ways_to(best[-1])
+        best.append([ways[c][0] + fits[c] for c in range(wide)])
+        back.append([way for _, way in ways])
+    ends = [best[-1][c] + _EMPTY * (wide - 1 - c) for c in range(wide)]
+    column = min(range(wide), key=ends.__getitem__)
+    cost, path = ends[column], []
+    for i in range(len(values) - 1, -1, -1):
+        path.append(column)
+        column = back[i][column]
+    rows: list[list[Text]] = []
+    last = wide
+    for column, item in zip(reversed(path), values, strict=True):
+        if column <= last or not rows:
+            rows.append([Text("")] * wide)
+        rows[-1][column] = item.text
+        last = column
+    return cost, rows
+
+
+def _lack(column: int) -> float:
+    """What it costs that a row begins at `column`: a first cell lacks oftener than others, being merged."""
+    return _EMPTY * column - (0.2 if column else 0.0)
+
+
+def _ways_to(before: Sequence[float]) -> list[tuple[float, int]]:
+    """(cost, column of the cell before) of the cheapest way to a cell of each column: in the same row or a new one."""
+    wide = len(before)
+    bare = [(cost - _EMPTY * p, p) for p, cost in enumerate(before)]
+    left = list(accumulate(bare, min))
+    right = list(accumulate(reversed(bare), min))[::-1]
+    ways = []
+    for column in range(wide):
+        cost, p = right[column]
+        found = (cost + _EMPTY * (wide - 1) + _lack(column), p)
+        if column:
+            cost, p = left[column - 1]
+            found = min(found, (cost + _EMPTY * (column - 1), p))
+        ways.append(found)
+    return ways
+
+
+# ---- merged cells that were printed apart ----------------------------------------------------------------------
+
+
+def _give_back(
+    rows: Sequence[Sequence[Text]], stray: Sequence[Text], columns: Sequence[_Column]
+) -> list[list[Text]] | None:
+    """The rows with cells that were printed apart in the column that lacks them: one to each gap, one to each run of
+    gaps, or a single one to the last run; None where that cannot be told."""
+    stray = [part for cell in stray for part in _at_short_lines(cell)]
+    for column in sorted(range(len(columns)), key=lambda c: sum(_misfit(cell.text, columns[c]) for cell in stray)):
+        runs = _runs([i for i, row in enumerate(rows) if not row[column].text])
+        gaps = [i for run in runs for i in run]
+        if not gaps:
+            continue
+        if len(gaps) == len(stray):
+            given = dict(zip(gaps, stray, strict=True))
+        elif len(runs) == len(stray) or len(stray) == 1:
+            last = runs[-len(stray) :]
+            given = {i: cell for run, cell in zip(last, stray, strict=True) for i in run}
+        else:
+            continue
+        return [
+            [given.get(i, cell) if c == column else cell for c, cell in enumerate(row)] for i, row in enumerate(rows)
+        ]
+    return None
+
+
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Numbers in stretches that count up: 1, 4, 5, 6 → 1 and 4, 5, 6."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _at_short_lines(cell: Text) -> list[Text]:
+    """A cell cut behind every printed line that leaves room: what follows such a line is a cell of its own."""
+    bounds = [*(piece.start for piece in cell.pieces), len(cell.text)]
+    lines = [cell.text[a:b].strip("\n") for a, b in pairwise(bounds)]
+    widest = max((width(line) for line in lines), default=0.0)
+    parts: list[Text] = []
+    fresh = True
+    for line, piece in zip(lines, cell.pieces, strict=True):
+        text = Text(line, (Piece(0, piece.line, piece.page, piece.address),))
+        if fresh:
+            parts.append(text)
+        else:
+            parts[-1] = join([parts[-1], text], "\n" if lists_bodies(parts[-1].text, line) else "")
+        fresh = width(line) < widest - 2.0
+    return parts
+
+
+def _spread(rows: list[list[Text]]) -> list[list[Text]]:
+    """The rows, with a first cell that was printed in the middle of the rows it is merged over in all of them."""
+    printed = [i for i, row in enumerate(rows) if row[0].text]
+    if not printed or not printed[0]:
+        return rows
+    owner: dict[int, int] = {}
+    below = 0
+    for at, after in pairwise([*printed, len(rows)]):
+        above = at - below
+        reach = after - at - 1
+        # As many rows below as above, or one less: the cell is printed in its middle row, or above the lower half.
+        claimed = reach if after == len(rows) or reach <= above else above
+        owner |= dict.fromkeys(range(below, at + claimed + 1), at)
+        below = at + claimed + 1
+    return [[rows[owner.get(i, i)][0], *row[1:]] for i, row in enumerate(rows)]
+
+
+def _going_on(rows: list[list[Text]], above: Sequence[Text]) -> list[list[Text]]:
+    """The rows of a further page; the first ones have the first cell of the row above where a merged one goes on."""
+    lacking = next((i for i, row in enumerate(rows) if row[0].text), len(rows))
+    if not above or not lacking:
+        return rows
+    return [[above[0], *row[1:]] if i < lacking else row for i, row in enumerate(rows)]

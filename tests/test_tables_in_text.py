@@ -1,0 +1,147 @@
+"""Tables as pdftotext prints them: cell by cell, columns apart, in stretches of columns, and with the layout kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from loaders.read_txt import read_txt
+from loaders.report import Table
+
+PROSE = (
+    "学校坚持以服务区域发展为宗旨，以促进就业为导向，主动对接县域主导产业，持",
+    "续优化专业布局，不断深化人才培养模式改革，办学质量稳步提升，社会认可度逐",
+    "年提高，为地方经济社会发展提供了有力的人才支撑。",
+)
+
+
+def table(printed: str) -> Table:
+    """The one table of a text. printed: from its caption on; ¶ stands for a blank line, ⏎ for a line end."""
+    prose = "\n".join(PROSE)
+    body = printed.replace(" ¶ ", "\n\n").replace("⏎", "\n")
+    report = read_txt("\n\n".join((prose, body, prose)).encode(), "report.txt")
+    (found,) = (block.table for block in report.blocks if block.table is not None)
+    return found
+
+
+def cells(found: Table) -> list[tuple[str, ...]]:
+    return [tuple(cell.text for cell in row.cells) for row in found.rows]
+
+
+def test_a_merged_column_printed_behind_the_others_with_its_head() -> None:
+    found = table(
+        "表 1 横向项目⏎项目内容 ¶ 合同额⏎（元） ¶ 签订时间 ¶ 纹样数据库 ¶ 286000 ¶ 2019.10 ¶ "
+        "织机采集系统 ¶ 152000 ¶ 2020.04 ¶ "
+        "明川县文化局 ¶ 礼品包装设计 ¶ 95000 ¶ 2019.12 ¶ 明川瓷业有限公司 ¶ 釉面改良 ¶ 73500 ¶ 2020.07 ¶ "
+        "委托方 ¶ 明川丝绸有限公司"
+    )
+    body, project = found.header.index("委托方"), found.header.index("项目内容")
+    assert {row[project]: row[body] for row in cells(found)} == {
+        "纹样数据库": "明川丝绸有限公司",
+        "织机采集系统": "明川丝绸有限公司",
+        "礼品包装设计": "明川县文化局",
+        "釉面改良": "明川瓷业有限公司",
+    }
+
+
+def test_the_first_column_printed_before_all_others_for_each_page() -> None:
+    heads = "班级名称 ¶ 合作单位 ¶ 人数 ¶ "
+    first = f"表 3 合作班级⏎形式 ¶ 学徒制 ¶ {heads}织造班 ¶ 甲纺织有限公司 ¶ 42 ¶ 工匠班 ¶ 乙服装有限公司 ¶ 36"
+    page = f" ¶ — 1 — ¶ \f形式 ¶ 订单班 ¶ {heads}针织班 ¶ 丙针织有限公司 ¶ 45 ¶ 制版班 ¶ 乙服装有限公司 ¶ 40"
+    found = table(first + page)
+    assert found.header == ("形式", "班级名称", "合作单位", "人数")
+    assert [row[0] for row in cells(found)] == ["学徒制", "学徒制", "订单班", "订单班"]
+
+
+def test_merged_cells_that_only_one_row_can_hold_are_given_to_it_and_the_rest_is_told() -> None:
+    found = table(
+        "表 9 标准采用⏎采用院校 ¶ 甲国纺织学院 ¶ 乙国理工学院 ¶ 标准名称 ¶ 类型 ¶ 现代纺织 ¶ 专业标准 ¶ "
+        "织物组织 ¶ 课程标准 ¶ 缝纫工艺 ¶ 岗位标准"
+    )
+    assert [row[0] for row in cells(found)] == ["甲国纺织学院", "", "乙国理工学院"]
+    assert found.loose == (("采用院校", ("甲国纺织学院", "乙国理工学院")),)
+
+
+def test_stretches_of_columns_below_their_heads() -> None:
+    found = table(
+        "表 4 成果去向⏎承接单位⏎晋南黑岩矿山装备制造⏎有限责任公司⏎明川市水务集团有限公⏎司 ¶ 成果 ¶ 完成人 ¶ 年度 ¶ "
+        "矿灯充电架 ¶ 周启明 ¶ 2020 ¶ 水质比色软件 ¶ 何静 ¶ 2021"
+    )
+    assert found.header == ("承接单位", "成果", "完成人", "年度")
+    assert cells(found) == [
+        ("晋南黑岩矿山装备制造有限责任公司", "矿灯充电架", "周启明", "2020"),
+        ("明川市水务集团有限公司", "水质比色软件", "何静", "2021"),
+    ]
+
+
+def test_stretches_that_stop_and_go_on_by_rows() -> None:
+    found = table(
+        "表 11 实践基地⏎单位⏎明川沃土检测有限公司⏎明川市中心医院⏎云川森林公园管理处 ¶ 面向专业⏎食品检验⏎护理 ¶ "
+        "建立时间⏎2018 年⏎2016 年 ¶ 生态旅游 ¶ 2020 年"
+    )
+    assert cells(found) == [
+        ("明川沃土检测有限公司", "食品检验", "2018 年"),
+        ("明川市中心医院", "护理", "2016 年"),
+        ("云川森林公园管理处", "生态旅游", "2020 年"),
+    ]
+
+
+LAYOUT = """表 1 服务到款一览
+
+  来款单位       服务内容         合同额            起止时间
+明川绿源农业科    蓝莓冷链保鲜工
+                          120000         2021.03-2022.02
+ 技有限公司        艺优化
+           城区管网漏损在
+                          356000         2021.05-2021.12
+明川市水务集团       线监测
+  有限公司     二次供水泵房节
+                          98000          2021.06-2021.11
+              能改造
+云川县文化旅游    古道驿站数字导
+                          45000            2021 年 7 月
+   局          览制作"""
+
+
+def test_a_table_with_its_layout_kept() -> None:
+    found = table(LAYOUT)
+    assert found.header == ("来款单位", "服务内容", "合同额", "起止时间")
+    assert cells(found) == [
+        ("明川绿源农业科技有限公司", "蓝莓冷链保鲜工艺优化", "120000", "2021.03-2022.02"),
+        ("明川市水务集团有限公司", "城区管网漏损在线监测", "356000", "2021.05-2021.12"),
+        ("明川市水务集团有限公司", "二次供水泵房节能改造", "98000", "2021.06-2021.11"),
+        ("云川县文化旅游局", "古道驿站数字导览制作", "45000", "2021 年 7 月"),
+    ]
+
+
+def test_a_caption_that_is_a_bare_number_has_its_words_below() -> None:
+    found = table(
+        "表7 ¶ 主要职工培训班次一览 ¶ 序号 ¶ 培训对象单位 ¶ 人数 ¶ 1 ¶ 甲铁路有限公司 ¶ 150 ¶ 2 ¶ 乙地铁有限公司 ¶ 88"
+    )
+    assert found.caption == "表7主要职工培训班次一览"
+    assert cells(found) == [("1", "甲铁路有限公司", "150"), ("2", "乙地铁有限公司", "88")]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "典型案例二",
+        "【案例】一座车间打通成果转化最后一公里",
+        "2021 年 5 月，在集团年会上，两家单位签署了联合培养的协议，共同约定了今后\n三年的安排。",
+    ],
+)
+def test_where_a_table_without_numbers_ends(end: str) -> None:
+    found = table(f"表 5 实习单位⏎合作单位 ¶ 接收岗位 ¶ 甲工程有限公司 ¶ 装配 ¶ 乙疏浚有限公司 ¶ 驾驶 ¶ {end}")
+    assert cells(found) == [("甲工程有限公司", "装配"), ("乙疏浚有限公司", "驾驶")]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [["甲第{}机械有限公司", "12.5", "2021年5月"], ["甲第{}联盟", "副理事长单位"]],
+    ids=["values", "words"],
+)
+def test_a_large_table_is_read_at_once(parts: Sequence[str]) -> None:
+    rows = [part.format(n) for n in range(1500) for part in parts]
+    heads = ["合作单位", "合同额（元）", "签订时间"] if len(parts) == 3 else ["名称", "职务"]
+    assert len(table(" ¶ ".join(["表 1 合作", *heads, *rows])).rows) > 1400
