@@ -59,15 +59,18 @@ def spoken_of(text: str, found: Sequence[Found], before: Sequence[Mention] = ())
     return sorted(_founded_abroad(text, made), key=lambda f: (f.mention.start, f.mention.end))
 
 
-def _named(found: Sequence[Found], before: Sequence[Mention], at: int) -> list[Mention]:
-    """The bodies named before `at`, the nearest first."""
+def _named(text: str, found: Sequence[Found], before: Sequence[Mention], at: int) -> list[Mention]:
+    """The bodies named before `at`, the nearest first; a short form in its bracket names none anew."""
     here = sorted((f.mention for f in found if f.kind == "body" and f.mention.end <= at), key=lambda m: -m.end)
-    return [*here, *reversed(before)]
+    return [*(m for m in here if not _DEFINED.search(text[max(0, m.start - 8) : m.start])), *reversed(before)]
+
+
+_DEFINED = re.compile(r"(?:简称|下称|统称)(?:为)?[：:]?[“\"「]?$")
 
 
 def _thats(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
     for told in re.finditer("该", text):
-        named = _named(found, before, told.start())
+        named = _named(text, found, before, told.start())
         for length in range(6, 0, -1):
             noun = text[told.end() : told.end() + length]
             last = _that(noun, text[told.end() + length :][:1], named) if len(noun) == length else None
@@ -88,7 +91,7 @@ def _that(noun: str, after: str, named: Sequence[Mention]) -> Mention | None:
 def _bares(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
     for told in (*_BARE.finditer(text), *_HOLDING.finditer(text), *_HELPED.finditer(text)):
         head = told["head"].removeprefix("职教").removeprefix("职业教育")
-        named = _named(found, before, told.start())
+        named = _named(text, found, before, told.start())
         if last := next((m for m in named if m.label in _SPOKEN and m.name.endswith(head)), None):
             yield *told.span("head"), last
 
@@ -101,7 +104,7 @@ _ITS = re.compile(
 def _its(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
     """与其合作, 后者, 与之结对: the partner named last; 前者 the one before it."""
     for told in _ITS.finditer(text):
-        named = [m for m in _named(found, before, told.start()) if m.label in _PARTNERS and not m.own]
+        named = [m for m in _named(text, found, before, told.start()) if m.label in _PARTNERS and not m.own]
         distinct = list({m.name: m for m in named}.values())
         at = 1 if told.group() == "前者" else 0
         if len(distinct) > at:
@@ -128,7 +131,9 @@ def _clear_of(found: Sequence[Found], start: int, end: int) -> list[Found]:
 
 _SIDES = re.compile(r"(?<!中.)双方(?![校领代人])|三方(?![面校领代])|四方")
 _WANTED = {"双方": 2, "三方": 3, "四方": 4}
-_MEETING = ("lead", "agent", "joiner", "with", "to", "by", "principal", "object", "place")
+_MEETING = ("lead", "agent", "joiner", "with", "to", "by", "principal")
+_SOUGHT = frozenset(("Enterprise", "College", "OverseasPartner"))
+"""Who may be met as an object or at a place (引入甲公司, 赴乙学院); an office there gave a title or a permit."""
 _PARTNERS = frozenset(("Enterprise", "College", "OverseasPartner", "PublicBody", "Association", "ResearchCentre"))
 
 
@@ -145,6 +150,7 @@ class Sides:
     def follow(self, frames: Sequence[Frame]) -> None:
         """Take note of a sentence that named partners."""
         met = [f for frame in frames for f in frame.of(*_MEETING)]
+        met += [f for frame in frames for f in frame.of("object", "place") if f.mention.label in _SOUGHT]
         named = {f.mention.name: f for f in met if f.kind == "body" and not f.mention.own}
         others = tuple(f for f in named.values() if f.mention.label in _PARTNERS)
         if others:

@@ -114,6 +114,8 @@ def recognised_of(scene: Scene) -> list[Found]:
     frame = scene.frame
     if scene.verbs & {"rank"}:
         return []
+    if frame.relative and (made := facilities_of(frame)):
+        return made[:1]  # 经甲局批准设立的乙基地
     if _NOMINAL.search(scene.span):
         ours = [own_college(scene)] if _PROGRAMME.search(scene.span) and not _TITLE.search(scene.span) else []
         return spoken_before_of(scene) or spoken_of(scene) or ours
@@ -185,7 +187,7 @@ def givers_of(scene: Scene) -> list[Found]:
     return [f for f in givers if not f.mention.own] if ours else []
 
 
-_OUR_NEEDS = re.compile(r"校区|生均|办学|校园|新校")
+_OUR_NEEDS = re.compile(r"校区|办学|校园|新校")
 
 
 _FUNDED = re.compile(

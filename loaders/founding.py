@@ -10,6 +10,7 @@ from loaders.names import Found, grammar
 from loaders.scene import (
     FACILITIES,
     GROUPS,
+    NO_PARTNERS,
     Scene,
     actors_of,
     as_facility,
@@ -153,7 +154,7 @@ _ROLES = (
 )
 
 
-_BEHIND = re.compile(r"(?!为|[任是系]|担任|当选|出任|作为)[^，。、；]{0,8}?(?:单位|理事长|会长|成员|会员)")
+_BEHIND = re.compile(r"(?!为|[任是系]|担任|当选|出任|作为)[^，。、；]{0,8}?(?:单位|理事长|会长|成员|会员|理事|委员|秘书长|监事)")
 
 
 def role_behind(group: Found, scene: Scene) -> str:
@@ -197,6 +198,8 @@ def _grouped(scene: Scene, labels: frozenset[str]) -> list[Found]:
         named = [scene.group]
     if frame.of("object") and any(f in frame.of("object") for f in named):
         named = [f for f in named if f in frame.of("object")]
+    if _told_apart(named, scene):  # 甲公司、乙商会为集团副理事长单位
+        named = [f for f in named if role_behind(f, scene)]
     return [f for f in named if f.mention.label in labels]
 
 
@@ -271,7 +274,8 @@ def participants_of(scene: Scene) -> list[Found]:
     """……成立甲联盟，乙、丙等共同参与."""
     if any(f.mention.label != "Alliance" for f in scene.frame.of("object")):
         return []
-    return [f for f in bodies_of(scene.frame.of("agent", "joiner"), scene) if not f.mention.own]
+    found = bodies_of(scene.frame.of("agent", "joiner"), scene)
+    return [f for f in found if not f.mention.own and f.mention.label not in NO_PARTNERS | {"Platform"}]
 
 
 def known_group_of(scene: Scene) -> list[Found]:

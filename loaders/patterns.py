@@ -344,11 +344,15 @@ def _one_lead(hits: list[_Hit]) -> list[_Hit]:
     return [h for h in hits if (h.rule.type, h.start.name, h.end.name) not in gone]
 
 
-def _retract(frames: Sequence[Frame]) -> None:
+_OF_ITSELF = re.compile("专业|课程|岗位|机构|收费|证书|编制|招生")
+"""What is given up in 撤销专业2个 is told, and is no partnership of the clause before."""
+
+
+def _retract(frames: Sequence[Frame], text: str) -> None:
     """A clause that only says it came to nothing takes back the clause before."""
     for earlier, later in itertools.pairwise(frames):
         bare = not [f for f in later.of("object", "with", "agent", "to") if f.kind == "body"]
-        if later.modal == "ended" and bare:
+        if later.modal == "ended" and bare and not _OF_ITSELF.search(text, later.start, later.end):
             earlier.modal = earlier.modal or "ended"
         elif later.modal == "negated" and bare and later.verbs & {"realise", "build", "sign"}:
             earlier.modal = earlier.modal or "negated"
@@ -366,14 +370,14 @@ def match_text(
     group: Found | None = None
     sides, tied = Sides(), set[frozenset[str]]()
     for frames in frames_of(units, lasting):
-        _retract(frames)
+        _retract(frames, text)
         for at, frame in enumerate(frames):
             sides.follow(frames[:at])
             sides.fill(frame, text)
         sides.follow(frames)
         hits, group = _sentence_hits(text, frames, context, group)
         hits = [h for h in hits if not _says_nothing_new(h, text, tied)]
-        tied |= {_pair(hit) for hit in hits}
+        tied |= {_pair(hit) for hit in hits if hit.rule.type == "PARTNERS_WITH"}
         for hit in hits:
             place = source(hit.frame.start, hit.frame.end)
             if hit.frame.modal:

@@ -283,7 +283,7 @@ def _project(scene: Scene) -> list[Properties]:
     begin = max(
         [scene.frame.start, *(f.mention.end for f in scene.frame.of("to", "by") if f.mention.end <= scene.frame.end)]
     )
-    window = scene.text[begin : scene.frame.sentence[1]]
+    window = _ASIDE.sub("", scene.text[begin : scene.frame.sentence[1]])
     titles = re.findall(r"[“《]([^“”《》]{3,60})[”》]", re.split("[。；]", window)[0])
     if titles and re.search(r"》\s*《|[两二三四0-9]\s*项", window):
         return [{**common, "project": title} for title in titles]
