@@ -134,7 +134,7 @@ def test_each_part_of_a_filter_hides_what_it_should(two_years: Store) -> None:
 
 def test_a_limit_shows_the_surest_and_says_how_many_there_are(store: Store) -> None:
     document = source("一", HOME)
-    places = [place(document, n) for n in range(len(PARTNERS))]
+    places = [place(document, n + 1) for n in range(len(PARTNERS))]
     facts = [
         said("PARTNERS_WITH", HOME, n, [p], 0.5 + i / 20) for i, (n, p) in enumerate(zip(PARTNERS, places, strict=True))
     ]
