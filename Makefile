@@ -44,12 +44,13 @@ soak: develop
 	@$(PYTHON) bootstrap.py test-tools
 	$(BIN)/pytest tests/soak -m soak --timeout=0 $(PYTEST_FLAGS)
 
-BENCHES := $(filter-out benchmarks/calibration.py benchmarks/package_facts.py benchmarks/score.py,$(wildcard benchmarks/*.py))
+BENCHES := $(filter-out benchmarks/calibration.py benchmarks/changes.py benchmarks/package_facts.py benchmarks/score.py,$(wildcard benchmarks/*.py))
 
 bench: develop
 	@for script in $(BENCHES); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 score: develop
+	@$(BIN)/python benchmarks/changes.py
 	@$(BIN)/python benchmarks/score.py --gold $(GOLD)
 
 clean:

@@ -22,8 +22,8 @@ from graph.search import fold_query
 
 SPELLING, SHORT, COMPANY, ENGLISH = "spelling", "short_form", "company", "english"
 RULES = (SPELLING, SHORT, COMPANY, ENGLISH)
-"""In the order in which a join names them: the same name in other characters; a short form that a text defines; brand,
-legal form and place; the English name that a text prints."""
+"""In the order in which a join names them: the same name in other characters or with a standard abbreviation; a short
+form or a former name that a text gives; brand, legal form and place; the English name that a text prints."""
 
 _PLACE_ENDS = re.compile(r"[省市区县州盟旗,，、·/\s]+")
 
@@ -69,6 +69,23 @@ def _words() -> _Words:
     return made
 
 
+@cache
+def _abbreviations() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    pairs = {fold_query(word): fold_query(short) for word, short in ontology().abbreviations.items()}
+    return re.compile("|".join(map(re.escape, sorted(pairs, key=lambda word: (-len(word), word))))), pairs
+
+
+@lru_cache(maxsize=16384)
+def spelled(name: str) -> str:
+    """A name folded, with standard words in their standard abbreviation, as two spellings of it meet.
+
+    >>> spelled("虚构—东盟职业教育联盟") == spelled("虚构-东盟职教联盟")
+    True
+    """
+    words, pairs = _abbreviations()
+    return words.sub(lambda found: pairs[found.group()], fold_query(name))
+
+
 def _places(place: str) -> list[str]:
     """The parts of a place, as a name may begin with them, longest first."""
     parts = [part for part in _PLACE_ENDS.split(place) if len(part) > 1]
@@ -106,7 +123,7 @@ def _english(node: Node) -> frozenset[str]:
 def _keys(node: Node) -> set[tuple[str, str]]:
     """Under what a node is looked up."""
     full, bare = _company(node)
-    keys = {("name", fold_query(node.name)), ("company", full), ("company", bare)}
+    keys = {("name", fold_query(node.name)), ("name", spelled(node.name)), ("company", full), ("company", bare)}
     keys |= {("name", alias) for alias in _aliases(node)} | {("english", name) for name in _english(node)}
     return {key for key in keys if key[1]}
 
@@ -155,7 +172,7 @@ def rule_for(incoming: Node, known: Node, *, same_college: bool) -> str | None:
     if incoming.country and known.country and incoming.country != known.country:
         return None
     name, other = fold_query(incoming.name), fold_query(known.name)
-    if name == other:
+    if name == other or spelled(incoming.name) == spelled(known.name):
         return SPELLING
     widely = incoming.label in _words().widely_known
     if (same_college or widely) and (name in _aliases(known) or other in _aliases(incoming)):

@@ -106,6 +106,7 @@ class Ontology:
     properties: Mapping[str, Property]
     methods: Mapping[str, Words]
     issue_kinds: Mapping[str, Words]
+    abbreviations: Mapping[str, str]
     pronouns: frozenset[str]
     own_words: OwnWords
     phrases: Mapping[str, Words]
@@ -215,6 +216,12 @@ def _own_words(section: Section) -> OwnWords:
     return OwnWords(words, alone, after)
 
 
+def _abbreviations(section: Section) -> dict[str, str]:
+    pairs = {word: section.text(word) for word in section}
+    section.done()
+    return pairs
+
+
 def read_ontology(path: Path) -> Ontology:
     """Read and check a vocabulary file; `DataFileError` names file, line, key and remedy."""
     root = read_yaml(path)
@@ -237,6 +244,7 @@ def read_ontology(path: Path) -> Ontology:
         properties=properties,
         methods=_named(root.sections("methods")),
         issue_kinds=_named(root.sections("issue_kinds")),
+        abbreviations=_abbreviations(root.section("abbreviations")),
         pronouns=frozenset(root.texts("pronouns", required=True)),
         own_words=_own_words(root.section("own_words")),
         phrases=_named(root.sections("phrases")),

@@ -15,10 +15,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from graph import cypher, loading, merge
+from graph import cypher, ledger, loading, merge
 from graph.datafile import DATA
 from graph.errors import DataFileError, Message, QueryError
-from graph.model import Claim, Document, FactSet, Issue, Node, Passage, Relationship
+from graph.model import (
+    Claim,
+    Document,
+    FactSet,
+    Issue,
+    Node,
+    Passage,
+    Relationship,
+    Value,
+    fold,
+    relationship_key,
+)  # fmt: skip
 from graph.ontology import LANGUAGES, Words, ontology
 from graph.search import fold_query
 from graph.store import Answer, Store
@@ -85,27 +96,59 @@ class View:
         return len(self.facts.relationships)
 
 
+RENAMED, PRINTED, MERGED = "renamed", "printed_differently", "merged"
+"""What may stand between the names that two sides have for one end of a tie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An own property of one fact that the two sides print differently (an amount, a role)."""
+
+    name: str
+    before: Value
+    after: Value
+
+
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """All facts of one type between two ends: those of the first side and those of the second."""
+    """All facts of one type between two ends: those of the first side and those of the second.
+
+    start, end: with the names that the first side prints, or the second where the first is silent; start_after,
+    end_after: the names that the second side prints, empty where it is silent; via: what links names that differ.
+    """
 
     type: str
     start: Node
     end: Node
     before: tuple[Relationship, ...] = ()
     after: tuple[Relationship, ...] = ()
+    start_after: str = ""
+    end_after: str = ""
+    via: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> tuple[Changed, ...]:
+        """What both sides print of one and the same fact, each in its own way."""
+        later = {_identity(fact): fact.properties for fact in self.after}
+        return tuple(
+            Changed(name, value, later[_identity(fact)][name])
+            for fact in self.before
+            for name, value in sorted(fact.properties.items())
+            if name in later.get(_identity(fact), {}) and fold(str(later[_identity(fact)][name])) != fold(str(value))
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A tie that the second side says is over, and the issue that says so."""
+    """A tie that the second side says is over, the issue that says so, and its place where the graph holds one."""
 
     tie: Tie
     issue: Issue
+    passage: Passage | None
 
 
 @dataclass(frozen=True, slots=True)
-class Renamed:
+class TwoNames:
     """One body under two names."""
 
     node: Node
@@ -115,13 +158,18 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """What changed from one side to the other. Silence is `not_mentioned`; only a statement makes `ended`."""
+    """What changed from one side to the other. Silence is `not_mentioned`; only a statement makes `ended`.
+
+    renamed: a side gives both names as the body's own; printed_differently: the same name, shorter or in other
+    characters; merged: the second side says that one body went into another.
+    """
 
     new: tuple[Tie, ...]
     kept: tuple[Tie, ...]
     not_mentioned: tuple[Tie, ...]
     ended: tuple[Ended, ...]
-    renamed: tuple[Renamed, ...]
+    renamed: tuple[TwoNames, ...]
+    printed_differently: tuple[TwoNames, ...]
     merged: tuple[Tie, ...]
 
 
@@ -400,92 +448,180 @@ def claims(store: Store, wanted: Filter = ALL) -> tuple[Claim, ...]:
 # ---- what changed
 
 MERGING = "MERGED_INTO"
+PLAIN = "PARTNERS_WITH"
 ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """What some documents state, by the ids of the graph."""
+    """What some documents state, by the ids of the graph. nodes: with the names that the latest of them prints."""
 
     colleges: frozenset[str]
     facts: Mapping[str, Relationship]
     nodes: Mapping[str, Node]
-    names: Mapping[str, str]
-    """The name that the latest of the documents has for a node."""
-    issues: tuple[Issue, ...]
+    endings: tuple[tuple[Issue, Passage | None], ...]
 
 
 def _side(store: Store, ids: Iterable[str]) -> _Side:
-    states = [state for state in (store.state(i) for i in ids) if state.document]
-    states.sort(key=lambda s: (s.document.year or 0, s.document.id) if s.document else (0, ""))
-    return _Side(
-        frozenset(s.document.college for s in states if s.document),
-        {key: record.fact for s in states for key, record in s.facts.items()},
-        {i: record.node for s in states for i, record in s.nodes.items()},
-        {i: r.stated[s.document.id].name for s in states if s.document for i, r in s.nodes.items()},
-        tuple(issue for s in states for issue in s.issues),
-    )
+    found = [(state, state.document) for state in (store.state(i) for i in ids)]
+    states = sorted(((s, d) for s, d in found if d), key=lambda pair: (pair[1].year or 0, pair[1].id))
+    facts: dict[str, Relationship] = {}
+    nodes: dict[str, Node] = {}
+    for state, document in states:
+        for key, record in state.facts.items():
+            fact = record.fact  # a merged fact has the later report's values: here each side's own are wanted
+            facts[key] = replace(record.stated[document.id], key=key, start=fact.start, end=fact.end)
+        nodes |= {i: replace(record.stated[document.id], id=i) for i, record in state.nodes.items()}
+    places = {passage.id: passage for state, _ in states for passage in state.passages}
+    told = (issue for state, _ in states for issue in state.issues if issue.kind == ENDED)
+    endings = tuple((issue, places.get(issue.passage)) for issue in told)
+    return _Side(frozenset(document.college for _, document in states), facts, nodes, endings)
 
 
 _Key = tuple[str, str, str]
+_Facts = tuple[Relationship, ...]
 
 
-def _by_ends(side: _Side, same: Mapping[str, str]) -> dict[_Key, tuple[Relationship, ...]]:
-    found: dict[_Key, tuple[Relationship, ...]] = {}
+def _by_ends(side: _Side, same: Mapping[str, str]) -> dict[_Key, _Facts]:
+    found: dict[_Key, _Facts] = {}
     for f in sorted(side.facts.values(), key=lambda f: f.key):
         key = f.type, same.get(f.start, f.start), same.get(f.end, f.end)
         found[key] = (*found.get(key, ()), f)
     return found
 
 
-def _names_of(tie: Tie, colleges: frozenset[str]) -> set[str]:
-    partners = [node for node in (tie.start, tie.end) if node.id not in colleges]
-    return {folded for node in partners for name in (node.name, *node.aliases) if len(folded := fold_query(name)) > 2}
+def _identity(fact: Relationship) -> str:
+    """What tells a fact from others of its type, whoever its ends are."""
+    return relationship_key(fact.type, "", "", fact.properties)
 
 
-def _endings(ties: Iterable[Tie], told: Iterable[Issue], colleges: frozenset[str]) -> tuple[Ended, ...]:
-    texts = [(issue, fold_query(issue.subject + issue.reason)) for issue in told if issue.kind == ENDED]
-    found = []
-    for tie in ties:
-        names = _names_of(tie, colleges)
-        issue = next((issue for issue, text in texts if any(name in text for name in names)), None)
-        if issue:
-            found.append(Ended(tie, issue))
-    return tuple(found)
+def _carry(first: dict[_Key, _Facts], second: dict[_Key, _Facts]) -> dict[_Key, _Key]:
+    """Ties that the body carries on into which another merged; their facts are moved in `second` to the old ends.
+
+    Only the same fact is carried on (an order class of the same programme), and only where the body did not have it
+    of its own before. Returns old to new ends.
+    """
+    into = {start: end for kind, start, end in second if kind == MERGING}
+    carried = {}
+    for key in sorted(first):
+        heir = key[0], into.get(key[1], key[1]), into.get(key[2], key[2])
+        if heir == key or heir[1] == heir[2] or heir not in second or key[0] == MERGING:
+            continue
+        told = {_identity(f) for f in first[key]} - {_identity(f) for f in first.get(heir, ())}
+        moved = tuple(f for f in second[heir] if _identity(f) in told)
+        if moved:
+            second[key] = (*second.get(key, ()), *moved)
+            second[heir] = tuple(f for f in second[heir] if f not in moved)
+            carried[key] = heir
+    return carried
+
+
+def _same_script(one: str, other: str) -> bool:
+    return one.isascii() == other.isascii()
+
+
+def _shortened(one: str, other: str) -> bool:
+    """Whether one of two names is the other with characters left out or written otherwise."""
+    short, full = sorted((ledger.spelled(one), ledger.spelled(other)), key=len)
+    rest = iter(full)
+    return all(character in rest for character in short)
+
+
+def _names_apart(old: _Side, new: _Side) -> tuple[tuple[TwoNames, ...], tuple[TwoNames, ...]]:
+    """Bodies that the sides call otherwise: those with a new name, and those printed differently."""
+    renamed: list[TwoNames] = []
+    printed: list[TwoNames] = []
+    for i in sorted(set(old.nodes) & set(new.nodes)):
+        before, after = old.nodes[i], new.nodes[i]
+        if before.name == after.name:
+            continue
+        told = fold(before.name) in map(fold, after.aliases) or fold(after.name) in map(fold, before.aliases)
+        other = told and _same_script(before.name, after.name) and not _shortened(before.name, after.name)
+        (renamed if other else printed).append(TwoNames(after, before.name, after.name))
+    return tuple(renamed), tuple(printed)
+
+
+_ENDS = {"a": "(?P<a>.+)", "b": "(?P<b>.+)"}
+
+
+@cache
+def _sayings() -> Mapping[str, re.Pattern[str]]:
+    """How an issue's subject says a fact, by type."""
+    made = {}
+    for name, kind in ontology().types.items():
+        parts = re.split(r"\{([ab])\}", kind.sentence["zh"])
+        made[name] = re.compile("".join(_ENDS[p] if i % 2 else re.escape(p) for i, p in enumerate(parts)))
+    return made
+
+
+def _is(name: str, forms: Iterable[Node]) -> bool:
+    """Whether a printed name means the body that has these forms."""
+    return any(ledger.rule_for(replace(form, name=name, aliases=()), form, same_college=True) for form in forms)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Both sides, ready to be compared. links: what links the two names of a node; heirs: of ties carried on."""
+
+    old: _Side
+    new: _Side
+    same: Mapping[str, str]
+    links: Mapping[str, str]
+    heirs: Mapping[_Key, _Key]
+
+    def tie(self, key: _Key, before: _Facts, after: _Facts) -> Tie:
+        """The tie with the names of both sides."""
+        kind, start, end = key
+        nodes = {**self.new.nodes, **self.old.nodes} if before else {**self.old.nodes, **self.new.nodes}
+        other = {first: second for second, first in self.same.items()}
+        later = self.heirs.get(key, key)[1:]
+        now = [self.new.nodes[other.get(i, i)].name if after else "" for i in later]
+        linked = (MERGED if i != j else self.links.get(i, "") for i, j in zip((start, end), later, strict=True))
+        via = tuple(dict.fromkeys(link for link in linked if link)) if before and after else ()
+        return Tie(kind, nodes[start], nodes[end], before, after, now[0], now[1], via)
+
+    def ending(self, tie: Tie) -> Ended | None:
+        """The later side's word that a tie is over: that of its own type, or that of all work together."""
+        starts, ends = ([s.nodes[n.id] for s in (self.old, self.new) if n.id in s.nodes] for n in (tie.start, tie.end))
+        for issue, passage in self.new.endings:
+            for kind in dict.fromkeys((tie.type, PLAIN)):
+                said = _sayings()[kind].fullmatch(issue.subject)
+                if said and _is(said["a"], starts) and _is(said["b"], ends):
+                    return Ended(replace(tie, start_after=said["a"], end_after=said["b"]), issue, passage)
+        return None
+
+
+def _compared(old: _Side, new: _Side) -> Diff:
+    same = {college: min(old.colleges) for college in new.colleges} if old.colleges else {}
+    first, second = _by_ends(old, {}), _by_ends(new, same)
+    renamed, printed = _names_apart(old, new)
+    links = {one.node.id: link for link, found in ((RENAMED, renamed), (PRINTED, printed)) for one in found}
+    sides = _Sides(old, new, same, links, _carry(first, second))
+    keys = sorted({*first, *(key for key, facts in second.items() if facts)})
+    ties = [sides.tie(key, first.get(key, ()), second.get(key, ())) for key in keys]
+    silent = [tie for tie in ties if not tie.after]
+    over = {id(tie): ended for tie in silent if (ended := sides.ending(tie))}
+    return Diff(
+        new=tuple(tie for tie in ties if not tie.before and tie.type != MERGING),
+        kept=tuple(tie for tie in ties if tie.before and tie.after),
+        not_mentioned=tuple(tie for tie in silent if id(tie) not in over),
+        ended=tuple(over.values()),
+        renamed=renamed,
+        printed_differently=printed,
+        merged=tuple(tie for tie in ties if not tie.before and tie.type == MERGING),
+    )
 
 
 def diff(store: Store, before: Iterable[str], after: Iterable[str]) -> Diff:
     """What changed from the documents `before` to the documents `after` (ids): of one college, or of two.
 
     A tie is a type between two ends; two colleges are compared as if they were one. Nothing is said to have ended
-    because the later side is silent: only an issue of kind `ended` of the later side says so.
+    because the later side is silent: only an issue of kind `ended` of the later side says so. A tie of a body that
+    merged into another is kept where the other states the very same fact.
     """
     sides = tuple(before), tuple(after)
     old, new = store.steady(lambda: (_side(store, sides[0]), _side(store, sides[1])))
-    same = {college: min(old.colleges) for college in new.colleges} if old.colleges else {}
-    nodes = {**new.nodes, **old.nodes}
-    first, second = _by_ends(old, {}), _by_ends(new, same)
-    ties = [
-        Tie(key[0], nodes[key[1]], nodes[key[2]], first.get(key, ()), second.get(key, ()))
-        for key in sorted({*first, *second})
-    ]
-    silent = [tie for tie in ties if not tie.after]
-    ended = _endings(silent, new.issues, old.colleges | new.colleges)
-    over = [one.tie for one in ended]
-    return Diff(
-        new=tuple(tie for tie in ties if not tie.before and tie.type != MERGING),
-        kept=tuple(tie for tie in ties if tie.before and tie.after),
-        not_mentioned=tuple(tie for tie in silent if tie not in over),
-        ended=ended,
-        renamed=_renamed(old, new, nodes),
-        merged=tuple(tie for tie in ties if not tie.before and tie.type == MERGING),
-    )
-
-
-def _renamed(old: _Side, new: _Side, nodes: Mapping[str, Node]) -> tuple[Renamed, ...]:
-    both = sorted(set(old.names) & set(new.names))
-    pairs = ((i, old.names[i], new.names[i]) for i in both)
-    return tuple(Renamed(nodes[i], a, b) for i, a, b in pairs if fold_query(a) != fold_query(b))
+    return _compared(old, new)
 
 
 # ---- the question library

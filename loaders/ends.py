@@ -146,6 +146,15 @@ def _merging(scene: Scene) -> list[Found]:
     ]
 
 
+def _entering(scene: Scene) -> list[Found]:
+    """甲、乙并入丙; 将甲并入丙."""
+    return [f for f in scene.frame.of("agent", "moved", "by") if f.kind == "body" and not f.mention.own]
+
+
+def _heir(scene: Scene) -> list[Found]:
+    return bodies_of(scene.frame.of("object"), scene)[:1]
+
+
 def _parts(scene: Scene) -> list[Found]:
     return [f for f in scene.frame.of("object") if f.kind == "body" and not f.mention.own]
 
@@ -249,6 +258,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "clients": clients_of,
     "co-founders": co_founders_of,
     "employers": employers_of,
+    "entering": _entering,
     "enumerated": enumerated_of,
     "enumerated-members": enumerated_members_of,
     "facilities": built_of,
@@ -261,6 +271,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "groups": groups_of,
     "guides": _guides,
     "helped": helped_of,
+    "heir": _heir,
     "joiners": joiners_of,
     "joint-listed": _joint_listed,
     "known-group": known_group_of,

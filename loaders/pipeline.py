@@ -21,6 +21,7 @@ from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.names import Context, abridges, find_names, learn_names
 from loaders.overrides import Override, overrides_for
 from loaders.patterns import match_block
+from loaders.renaming import find_renamings
 from loaders.report import Report
 from loaders.resolve import Definition, Resolution, Setting, plain, resolve_mentions
 from loaders.shortforms import find_short_forms
@@ -80,6 +81,7 @@ def _told(texts: Iterable[str], context: Context) -> Iterator[tuple[str, str]]:
 def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definition]:
     """Pairs of names that a text says are one body: 以下简称, 更名为, a second name or an English one in brackets."""
     at = {m.start: m for m in mentions}
+    yield from find_renamings(text, mentions)
     for mention in mentions:
         if mention.own:
             continue

@@ -66,7 +66,7 @@ TRANSPOSED = 8
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What `data/identity.yml` says. equal: (word, its standard abbreviation), longest first."""
+    """What `data/identity.yml` says, and the ontology's abbreviations. equal: (word, abbreviation), longest first."""
 
     equal: tuple[tuple[str, str], ...]
     legal_forms: tuple[str, ...]
@@ -75,6 +75,10 @@ class Identity:
     honorifics: tuple[str, ...]
     relative: tuple[str, ...]
     hosted: tuple[str, ...]
+    renamed: re.Pattern[str]
+    former: re.Pattern[str]
+    current: re.Pattern[str]
+    unsettled: tuple[str, ...]
     unnamed: re.Pattern[str]
     at_home: tuple[str, ...]
     optional: Mapping[str, tuple[str, ...]]
@@ -87,8 +91,8 @@ class Identity:
 def identity(path: Path = DATA / "identity.yml") -> Identity:
     """The words of identity, read once. Raises `DataFileError` naming file, line, key and remedy."""
     root = read_yaml(path)
-    equal = root.section("equal")
-    pairs = sorted(((fold(k), fold(equal.text(k))) for k in equal), key=lambda pair: (-len(pair[0]), pair[0]))
+    equal = ((fold(word), fold(short)) for word, short in ontology().abbreviations.items())
+    pairs = sorted(equal, key=lambda pair: (-len(pair[0]), pair[0]))
     optional, rules, implied = (root.section(key) for key in ("optional", "rules", "implied"))
     made = Identity(
         tuple(pairs),
@@ -98,7 +102,11 @@ def identity(path: Path = DATA / "identity.yml") -> Identity:
         tuple(sorted(root.texts("honorifics", required=True), key=lambda w: -len(w))),
         tuple(sorted(root.texts("relative", required=True), key=lambda w: -len(w))),
         root.texts("hosted", required=True),
-        re.compile(f"(?:{'|'.join(map(re.escape, root.texts('unnamed', required=True)))})+"),
+        re.compile(rf"(?:{_any(root, 'renamed')})\s*[“\"]?"),
+        re.compile(rf"\s*[（(]\s*(?:{_any(root, 'former')})\s*[：:]?\s*[“\"]?"),
+        re.compile(rf"\s*[（(]\s*(?:{_any(root, 'current')})\s*[：:]?\s*[“\"]?"),
+        root.texts("unsettled", required=True),
+        re.compile(f"(?:{_any(root, 'unnamed')})+"),
         root.texts("at_home", required=True),
         {label: optional.texts(label) for label in optional},
         {rule: frozenset(rules.texts(rule)) for rule in rules},
@@ -113,6 +121,11 @@ def identity(path: Path = DATA / "identity.yml") -> Identity:
     return made
 
 
+def _any(root: Section, key: str) -> str:
+    words = sorted(root.texts(key, required=True), key=lambda word: (-len(word), word))
+    return "|".join(map(re.escape, words))
+
+
 def _check_words(section: Section, used: Mapping[str, tuple[str, ...]], known_words: tuple[str, ...]) -> None:
     for key, words in used.items():
         for word in words:
@@ -120,9 +133,13 @@ def _check_words(section: Section, used: Mapping[str, tuple[str, ...]], known_wo
                 section.fail(key, "data.word", word=word, allowed=known_words)
 
 
+RENAMED = "renamed"
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A text says that two names mean one body. rule: defined, bracket, renamed, english, curated."""
+    """A text says that two names mean one body. rule: defined, bracket, renamed (`name` is the former one), english,
+    curated."""
 
     name: str
     other: str
@@ -173,6 +190,8 @@ class Body:
     countries: Counter[str] = field(default_factory=Counter)
     english: str = ""
     keys: set[str] = field(default_factory=set)
+    former: set[str] = field(default_factory=set)
+    """Names, as `plain` gives them, that the body does not have any more."""
     own: bool = False
 
     @property
@@ -184,8 +203,11 @@ class Body:
 
     @property
     def name(self) -> str:
-        """The fullest form printed: in its own script, with its legal form, longest, most often, first."""
-        return max(self.forms, key=lambda f: (_is_chinese(f), formality(f) == FORMAL, len(fold(f)), self.forms[f], f))
+        """The fullest form printed: of today, in its own script, with its legal form, longest, most often, first."""
+        today = [form for form in self.forms if plain(form) not in self.former]
+        return max(
+            today or self.forms, key=lambda f: (_is_chinese(f), formality(f) == FORMAL, len(fold(f)), self.forms[f], f)
+        )
 
 
 @cache
@@ -379,6 +401,7 @@ class Joiner:
         keep.countries.update(gone.countries)
         keep.english = keep.english or gone.english
         keep.keys |= {gone.key} | gone.keys
+        keep.former |= gone.former
         keep.first = min(keep.first, gone.first)
         del self.bodies[gone.key]
         for key in (gone.key, *gone.keys):
@@ -402,8 +425,11 @@ class Joiner:
             a, b = self.home.get(plain(definition.name)), self.home.get(plain(definition.other))
             if b and definition.rule == "english" and " " in definition.name:
                 b.english = b.english or definition.name
-            if a and b and a is not b and not self.kept_apart(a, b) and not (a.own or b.own):
-                self.unite(a, b, definition.rule)
+            if a and b and not self.kept_apart(a, b) and not (a.own or b.own):
+                if definition.rule == RENAMED:
+                    b.former.add(plain(definition.name))
+                if a is not b:
+                    self.unite(a, b, definition.rule)
 
     def kept_apart(self, a: Body, b: Body) -> bool:
         """Whether a person keeps the two apart."""

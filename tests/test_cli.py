@@ -218,7 +218,8 @@ def test_diff_of_two_years(run: Any, facts: Path) -> None:
     found = run("diff", "2019", "2020", "--json").json
     assert [(tie["start"], tie["end"]) for tie in found["new"]] == [(COLLEGE, OTHER)]
     assert [(tie["start"], tie["end"]) for tie in found["kept"]] == [(COLLEGE, FIRM)]
-    assert found["ended"] == found["renamed"] == found["not_mentioned"] == []
+    assert found["kept"][0]["end_after"] == FIRM
+    assert found["ended"] == found["renamed"] == found["printed_differently"] == found["not_mentioned"] == []
     assert OTHER in run("diff", "2019", "2020").out
     run("diff", "1999", "2020").refuses("1999")
 

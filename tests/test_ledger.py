@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph import ledger
@@ -64,6 +64,16 @@ def test_a_short_form_of_a_local_body_is_followed_within_one_college_only() -> N
     assert rule_for(short, group, same_college=False) is None
 
 
+def test_a_standard_abbreviation_is_another_spelling() -> None:
+    full, short = body("虚构—东盟农业职业教育联盟", "Alliance"), body("虚构-东盟农业职教联盟", "Alliance")
+    index = ledger.NameIndex()
+    index.add(full)
+    assert index.candidates(short) == {full.id}
+    assert rule_for(short, full, same_college=False) == rule_for(full, short, same_college=False) == SPELLING
+    assert rule_for(body("虚构-东盟农业高教联盟", "Alliance"), full, same_college=True) is None
+
+
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["虚构洁具", "浙江", "有限公司", "股份有限公司", "集团", "ABB", "大学"]), min_size=1, max_size=3

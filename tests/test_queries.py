@@ -9,9 +9,9 @@ import pytest
 
 from graph import queries
 from graph.errors import DataFileError, QueryError
-from graph.model import Claim, FactSet, Issue, entry_id
+from graph.model import Claim, FactSet, Issue, Node, Value, entry_id
 from graph.ontology import ontology
-from graph.queries import ALL, Filter
+from graph.queries import ALL, Changed, Diff, Filter
 from graph.store import Store
 from tests.statements import COLLEGE, PARTNERS, body, gold, place, report, said, source
 
@@ -134,7 +134,7 @@ def test_each_part_of_a_filter_hides_what_it_should(two_years: Store) -> None:
 
 def test_a_limit_shows_the_surest_and_says_how_many_there_are(store: Store) -> None:
     document = source("一", HOME)
-    places = [place(document, n) for n in range(len(PARTNERS))]
+    places = [place(document, n + 1) for n in range(len(PARTNERS))]
     facts = [
         said("PARTNERS_WITH", HOME, n, [p], 0.5 + i / 20) for i, (n, p) in enumerate(zip(PARTNERS, places, strict=True))
     ]
@@ -177,9 +177,31 @@ def test_issues_and_claims_of_chosen_documents(store: Store) -> None:
 # ---- what changed
 
 
+def ending(facts: FactSet, kind: str, start: str, end: str) -> Issue:
+    """The issue by which a document says that a tie is over."""
+    subject = ontology().types[kind].sentence["zh"].format(a=start, b=end)
+    return Issue(entry_id("i", kind, end), facts.documents[0].id, "", "ended", subject, "已终止")
+
+
+def compare(store: Store, older: FactSet, newer: FactSet) -> Diff:
+    store.load(older)
+    store.load(newer)
+    return queries.diff(store, [older.documents[0].id], [newer.documents[0].id])
+
+
+def with_fact(facts: FactSet, kind: str, start: Node, end: Node, **own: Value) -> FactSet:
+    """The same document saying one thing more."""
+    at = place(facts.documents[0], 500 + len(facts.relationships))
+    nodes = {node.id: node for node in (*facts.nodes, start, end)}
+    more = said(kind, start, end, [at], **own)
+    return replace(
+        facts, nodes=tuple(nodes.values()), relationships=(*facts.relationships, more), passages=(*facts.passages, at)
+    )
+
+
 def test_silence_is_not_mentioned_and_only_a_statement_ends(store: Store) -> None:
     older, newer = report("旧", 2019, PARTNERS[:5], HOME), report("新", 2020, [*PARTNERS[2:3], *PARTNERS[5:]])
-    over = Issue(entry_id("i", "x"), newer.documents[0].id, "", "ended", f"与{PARTNERS[0].name}的合作已终止", "终止")
+    over = ending(newer, "PARTNERS_WITH", COLLEGE, PARTNERS[0].name)
     merger = body("虚构五号有限公司", year=2020)
     at = place(newer.documents[0], 999)
     merged = said("MERGED_INTO", PARTNERS[1], merger, [at])
@@ -211,6 +233,71 @@ def test_a_new_name_is_told_and_is_no_new_partner(store: Store) -> None:
     found = queries.diff(store, [older.documents[0].id], [newer.documents[0].id])
     assert [(r.before, r.after) for r in found.renamed] == [("虚构老名有限公司", "虚构新名有限公司")]
     assert (len(found.kept), found.new, found.not_mentioned) == (1, (), ())
+
+
+def test_an_ending_ends_its_own_kind_of_tie_only(store: Store) -> None:
+    firm = PARTNERS[0]
+    older = with_fact(report("旧", 2019, [firm], HOME), "ORDER_CLASS_WITH", HOME, firm, programme="模具")
+    older = with_fact(older, "APPRENTICESHIP_WITH", HOME, firm, programme="模具")
+    newer = report("新", 2020, PARTNERS[1:2], HOME)
+    found = compare(store, older, replace(newer, issues=(ending(newer, "ORDER_CLASS_WITH", COLLEGE, "虚构一号机械"),)))
+    assert [(one.tie.type, one.tie.end_after, one.passage) for one in found.ended] == [
+        ("ORDER_CLASS_WITH", "虚构一号机械", None)
+    ]
+    assert {tie.type for tie in found.not_mentioned} == {"APPRENTICESHIP_WITH", "PARTNERS_WITH"}
+
+
+def test_what_both_sides_print_of_one_fact_in_two_ways_has_changed(store: Store) -> None:
+    firm, group = PARTNERS[0], PARTNERS[4]
+    older = report("旧", 2019, [firm], HOME, "SERVED", project="甲项目", amount_wan=18.6)
+    newer = report("新", 2020, [firm], HOME, "SERVED", project="甲项目", amount_wan=21.6)
+    older = with_fact(older, "MEMBER_OF", HOME, group, role="member", date="2018")
+    found = compare(store, older, with_fact(newer, "MEMBER_OF", HOME, group, role="vice-chair"))
+    assert {tie.type: tie.changed for tie in found.kept} == {
+        "SERVED": (Changed("amount_wan", 18.6, 21.6),), "MEMBER_OF": (Changed("role", "member", "vice-chair"),)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "aliases"),
+    [
+        ("虚构糖业集团有限公司", "虚构糖业集团", ()),
+        ("虚构—东盟职业教育联盟", "虚构-东盟职教联盟", ()),
+        ("虚构蔗丰", "虚构广西蔗丰农机有限公司", ("虚构蔗丰",)),
+        ("虚构海鸥有限公司", "Gull Tools", ("虚构海鸥有限公司",)),
+    ],
+)
+def test_a_name_shorter_or_in_other_characters_is_no_new_name(
+    store: Store, before: str, after: str, aliases: tuple[str, ...]
+) -> None:
+    later = body(after, year=2020, aliases=aliases)
+    found = compare(store, report("旧", 2019, [body(before)], HOME), report("新", 2020, [later], HOME))
+    assert [(one.before, one.after) for one in found.printed_differently] == [(before, after)]
+    assert [(tie.end.name, tie.end_after, tie.via) for tie in found.kept] == [(before, after, ("printed_differently",))]
+    assert (found.renamed, found.new, found.not_mentioned) == ((), (), ())
+
+
+def test_a_merger_carries_on_the_same_fact_and_no_other(store: Store) -> None:
+    gone, heir = PARTNERS[0], PARTNERS[1]
+    older = report("旧", 2019, [gone], HOME, "ORDER_CLASS_WITH", programme="植保")
+    for kind, partner, own in (
+        ("SERVED", gone, {"project": "甲项目"}), ("APPRENTICESHIP_WITH", gone, {"programme": "农机"}),
+        ("APPRENTICESHIP_WITH", heir, {"programme": "农机"}),
+    ):  # fmt: skip
+        older = with_fact(older, kind, HOME, partner, **own)
+    newer = report("新", 2020, [heir], HOME, "ORDER_CLASS_WITH", programme="植保")
+    newer = with_fact(newer, "MERGED_INTO", gone, heir)
+    newer = with_fact(newer, "SERVED", HOME, heir, project="乙项目")
+    newer = with_fact(newer, "APPRENTICESHIP_WITH", HOME, heir, programme="农机")
+    found = compare(store, older, newer)
+    assert {(tie.type, tie.end.name, tie.end_after, tie.via) for tie in found.kept} == {
+        ("ORDER_CLASS_WITH", gone.name, heir.name, ("merged",)), ("APPRENTICESHIP_WITH", heir.name, heir.name, ())
+    }  # fmt: skip
+    assert {(tie.type, tie.end.name) for tie in found.not_mentioned} == {
+        ("SERVED", gone.name), ("APPRENTICESHIP_WITH", gone.name)
+    }  # fmt: skip
+    assert [(tie.type, tie.end.name) for tie in found.new] == [("SERVED", heir.name)]
+    assert [(tie.start.name, tie.end.name) for tie in found.merged] == [(gone.name, heir.name)]
 
 
 def test_two_colleges_are_compared_as_one(store: Store) -> None:

@@ -17,9 +17,10 @@ from app.i18n import texts
 from graph.errors import QueryError
 from graph.model import FactSet
 from graph.ontology import ontology
+from graph.wording import COMMA, build_place, build_value
 
 if TYPE_CHECKING:
-    from graph.queries import Diff, Tie
+    from graph.queries import Diff, Ended, Tie
     from graph.store import Answer, Store
 
 ROWS = 1000
@@ -357,29 +358,65 @@ def _ends(labels: frozenset[str]) -> list[str]:
 def _tie_row(tie: Tie) -> dict[str, object]:
     return {
         "type": tie.type, "start": tie.start.name, "end": tie.end.name,
+        "start_after": tie.start_after, "end_after": tie.end_after, "via": list(tie.via),
         "before": [asdict(fact) for fact in tie.before], "after": [asdict(fact) for fact in tie.after],
+        "changed": [asdict(change) for change in tie.changed],
     }  # fmt: skip
 
 
 def _diff_json(found: Diff) -> dict[str, object]:
-    return {
-        **{
-            name: [_tie_row(tie) for tie in getattr(found, name)] for name in ("new", "kept", "not_mentioned", "merged")
-        },
-        "ended": [_tie_row(one.tie) | {"issue": asdict(one.issue)} for one in found.ended],
-        "renamed": [{"id": one.node.id, "before": one.before, "after": one.after} for one in found.renamed],
+    ties = {name: [_tie_row(tie) for tie in getattr(found, name)] for name in TIES}
+    names = {
+        kind: [{"id": one.node.id, "before": one.before, "after": one.after} for one in getattr(found, kind)]
+        for kind in NAMES
     }
+    return {**ties, "ended": [_ended_row(one) for one in found.ended], **names}
+
+
+def _ended_row(ended: Ended) -> dict[str, object]:
+    told = {"issue": asdict(ended.issue), "passage": asdict(ended.passage) if ended.passage else None}
+    return _tie_row(ended.tie) | told
+
+
+TIES = ("new", "kept", "not_mentioned", "merged")
+NAMES = ("renamed", "printed_differently")
+
+
+def _both_names(before: str, after: str) -> str:
+    return f"{before} → {after}" if after and after != before else before
+
+
+def _tie_note(tie: Tie) -> str:
+    """How the names are linked and which values changed: 更名，金额 18.60 万元 → 21.60 万元."""
+    language, properties = common().language, ontology().properties
+    notes = [say(f"cli.diff.{link}") for link in tie.via]
+    for change in tie.changed:
+        rule = properties[change.name]
+        values = (build_value(rule, value, language) for value in (change.before, change.after))
+        notes.append(f"{rule.words[language]} {' → '.join(values)}")
+    return COMMA[language].join(notes)
+
+
+def _ended_note(ended: Ended) -> str:
+    """Where the document says so, and its words where the graph holds them."""
+    if ended.passage is None:
+        return ended.issue.subject
+    place = build_place(ended.passage, common().language)
+    return say("cli.diff.said", place=place, text=ended.passage.text or ended.issue.subject)
 
 
 def _diff_rows(found: Diff) -> list[tuple[object, ...]]:
     language, types = common().language, ontology().types
 
     def row(kind: str, tie: Tie, note: str = "") -> tuple[object, ...]:
-        return say(f"cli.diff.{kind}"), tie.start.name, types[tie.type].words[language], tie.end.name, note
+        ends = _both_names(tie.start.name, tie.start_after), _both_names(tie.end.name, tie.end_after)
+        return say(f"cli.diff.{kind}"), ends[0], types[tie.type].words[language], ends[1], note or _tie_note(tie)
 
-    rows = [row(kind, tie) for kind in ("new", "kept", "not_mentioned", "merged") for tie in getattr(found, kind)]
-    rows += [row("ended", one.tie, one.issue.subject) for one in found.ended]
-    return rows + [(say("cli.diff.renamed"), one.before, "→", one.after, "") for one in found.renamed]
+    rows = [row(kind, tie) for kind in TIES for tie in getattr(found, kind)]
+    rows += [row("ended", one.tie, _ended_note(one)) for one in found.ended]
+    for kind in NAMES:
+        rows += [(say(f"cli.diff.{kind}"), one.before, "→", one.after, "") for one in getattr(found, kind)]
+    return rows
 
 
 @command("diff")
