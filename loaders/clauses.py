@@ -405,7 +405,8 @@ class _Reader:
 
     def _made_by(self, index: int) -> bool:
         """甲中心系学校与乙公司于2018年合作组建: the verb behind the names says who made what stands in front."""
-        if not any(f.kind == "body" for f in self.frame.of("agent")):
+        before = self.frame if self.frame.roles else (self.frames[-1] if self.frames else self.frame)
+        if not any(f.kind == "body" for f in before.of("agent")):
             return False
         made = named = False
         for unit in self.units[index + 1 : index + 24]:
@@ -417,7 +418,8 @@ class _Reader:
                 return False
         else:
             return made
-        return made and unit.kind == "comma"
+        after = self._names_after(self.units.index(unit, index)) if unit.kind == "of" else None
+        return made and (after is None or all(f.kind == "unnamed" for f in after.found))
 
     def _on_stated(self, unit: Unit, index: int) -> bool:
         """Words that only say how the bodies in front or behind take part."""
@@ -562,7 +564,8 @@ class _Reader:
         if before is not None and before.kind == "text" and before.text.endswith(_REACHED) and not self.marker:
             frame.add("place", found)  # 到甲福利院送教上门
         elif self.marker == "place" and (end := self._under_end(index)):
-            frame.add("under", found)
+            with_help = any("support" in u.features for u in self.units[index + 1 : end])
+            frame.add("under" if with_help else "with", found)
             self.skip_to = max(self.skip_to, end)
         elif self.marker:
             frame.add(self.marker, found)
@@ -587,7 +590,7 @@ class _Reader:
         for offset, unit in enumerate(self.units[index + 1 : index + 24], index + 1):
             if unit.kind == "comma":
                 return 0
-            support = support or "support" in unit.features
+            support = support or bool(unit.features & _HELPING)
             if support and unit.text.startswith("下"):
                 return offset + 1
         return 0
@@ -627,6 +630,7 @@ _HOUSED = frozenset(("设在", "设于"))
 _COPULA = frozenset(("系", "是", "为"))
 _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _LISTING = frozenset(("listing", "client", "recipient", "cobuilder"))
+_HELPING = frozenset(("support", "join"))
 _GIVING = frozenset(("support", "fund"))
 _REACHED = ("到", "走进", "深入")
 
