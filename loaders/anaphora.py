@@ -37,7 +37,7 @@ _HOLDING = re.compile(
     r"(?<=[为任是])(?P<head>集团|联盟|共同体|联合体|协会|学会|商会)(?=常务|副|执行|轮值|理事|会长|主席|主任|成员|会员|秘书|牵头|指导|监事)"
 )
 _ABROAD = re.compile(
-    r"(?:设立|建立|成立|开设|建设|设有|建有|创办|开办)了?(?:首个|首家|一个|1个)?(海外(?:分院|分校|学院|培训中心|培训基地))"
+    r"(?:设立|建立|成立|开设|建设|设有|建有|创办|开办)了?(?:首个|首家|一个|1个)?(海外(?:分院|分校|学院|培训中心|培训基地))(?!“)"
 )
 _SPOKEN = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Platform", "Alliance", "Association"))
 
@@ -47,14 +47,19 @@ _HELPED = re.compile(
 )
 
 
+_MET = re.compile(
+    r"(?<=[与同和])(?P<head>集团|公司|协会|学会|商会|医院|研究院|研究所)(?=签|合作|共建|联合|共同|达成|建立|续签|开展|携手)"
+)
+
+
 def spoken_of(text: str, found: Sequence[Found], before: Sequence[Mention] = ()) -> list[Found]:
     """The spans of a text, with those that stand for a body named earlier.
 
     before: bodies that the heading and the paragraph before named, the nearest last.
     """
     made = list(found)
-    told = (*_thats(text, made, before), *_bares(text, made, before), *_its(text, made, before))
-    for start, end, last in sorted(told, key=lambda t: t[0]):
+    told = [span for find in (_thats, _bares, _mets, _its) for span in find(text, made, before)]
+    for start, end, last in sorted(told, key=lambda span: span[0]):
         made = [*_clear_of(made, start, end), Found(replace(last, start=start, end=end), "body")]
     return sorted(_founded_abroad(text, made), key=lambda f: (f.mention.start, f.mention.end))
 
@@ -86,6 +91,15 @@ def _that(noun: str, after: str, named: Sequence[Mention]) -> Mention | None:
     if ending:  # 该集团 of a text on an alliance is the alliance, whatever firms it names
         return next((m for m in ending if m.label == "Alliance"), ending[0])
     return next((m for m in named if m.label in _KINDS.get(noun, ())), None)
+
+
+def _mets(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
+    """又与集团签订……: the partner of that kind named last."""
+    for told in _MET.finditer(text):
+        named = _named(text, found, before, told.start())
+        kinds = ("Enterprise",) if told["head"] == "公司" else ()
+        if last := next((m for m in named if m.name.endswith(told["head"]) or m.label in kinds), None):
+            yield *told.span("head"), last
 
 
 def _bares(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:

@@ -146,6 +146,8 @@ def _carried(scene: Scene) -> list[Found]:
         return []
     before = scene.frames[scene.at - 1]
     first = [as_facility(f) for f in before.of("agent")[:1] if is_facility(f)]
+    if not first and not any(f.of("agent") for f in scene.frames[1 : scene.at]):
+        first = [as_facility(f) for f in scene.frames[0].of("agent")[:1] if is_facility(f)]
     made = facilities_of(before) if "build" in before.verbs else []
     return first or (made if len(made) == 1 else [])
 

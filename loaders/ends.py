@@ -70,6 +70,7 @@ from loaders.scene import (
     bodies_of,
     built_of,
     foreign_partners_of,
+    is_facility,
     offices_of,
     once,
     own_college,
@@ -170,6 +171,19 @@ _PART_TOLD = re.compile(
 )
 
 
+def _housed(scene: Scene) -> list[Found]:
+    """设在甲集团内的乙研究院; 乙中心设在甲大学: a centre inside another body."""
+    return [f for f in scene.frame.of("agent") if f.kind == "body" and not f.mention.own][:1] if _hosts(scene) else []
+
+
+_HOUSED = re.compile(r"(?:设在|设于|下设于|附设于|附设在|落户在)$")
+
+
+def _hosts(scene: Scene) -> list[Found]:
+    found = [f for f in scene.frame.of("place") if f.kind == "body" and not f.mention.own]
+    return [f for f in found if _HOUSED.search(scene.text[: f.mention.start])][:1]
+
+
 def _wholes_told(scene: Scene) -> list[Found]:
     return [f for f in scene.frame.of("object", "to") if f.kind == "body" and not f.mention.own][:1]
 
@@ -186,7 +200,7 @@ def _unnamed_partners(scene: Scene) -> list[Found]:
         return hosts
     if not any(o.kind == "unnamed" for o in objects) and not _built_thing(scene):
         return []
-    ours = any(f.kind in ("own", "unit") for f in scene.frame.of("with"))  # 甲公司与学校共建研发中心
+    ours = any(f.kind in ("own", "unit") for f in scene.frame.of("with", "agent"))  # 甲公司与学校共建研发中心
     found = [*partners_of(scene), *(actors_of(scene) if ours else [])]
     return [p for p in once(found) if not p.mention.own and p.mention.label not in NO_PARTNERS]
 
@@ -206,14 +220,14 @@ def _hosts_of_practice(scene: Scene) -> list[Found]:
 
 def _built_thing(scene: Scene) -> bool:
     """与甲公司共建课程、流动站、书吧: a thing without a name, right behind the verb."""
-    if (
-        not scene.frame.of("with")
-        or not scene.verbs & {"together"}
-        or "build" not in scene.verbs
-        or scene.frame.relative
-    ):
+    frame = scene.frame
+    if not scene.verbs >= {"together", "build"} or frame.relative or "校区" in scene.span:
         return False
-    if "校区" in scene.span:
+    agents = frame.of("agent")
+    if "由" in scene.span and len(agents) > 1 and any(f.kind in ("own", "unit") for f in agents):
+        behind = scene.text[frame.verb_end :][:1]  # 教学资源库由学校与甲学院合作建设
+        return behind != "的" and not any(map(is_facility, agents))
+    if not frame.of("with"):
         return False
     return bool(re.match(r"了?[\u4e00-\u9fff“《A-Za-z0-9]{2}", scene.text[scene.frame.verb_end : scene.frame.end]))
 
@@ -311,5 +325,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "reviewers": reviewers_of,
     "trainees": trainees_of,
     "wholes": _wholes,
+    "housed": _housed,
+    "hosts": _hosts,
     "wholes-told": _wholes_told,
 }

@@ -138,7 +138,7 @@ def own_facilities_of(scene: Scene) -> list[Found]:
             made.append(one)
         elif label == "IndustryCollege":
             listed.append(one)
-        elif label == "ResearchCentre" or "run" in scene.verbs or (frame.relative and _ALONE.search(scene.span)):
+        elif label == "ResearchCentre" or "run" in scene.verbs or _ALONE.search(scene.span):
             vague = name.endswith("平台") and bool(frame.of("object"))
             built = frame.relative and any(f.kind == "own" for f in frame.of("agent"))  # 学校建设的甲中心
             made += [one] if (built or scene.verbs & {"run", "found"}) and not vague else []
@@ -294,7 +294,8 @@ def joiners_of(scene: Scene) -> list[Found]:
     """Who joins, where nobody leads."""
     if scene.frame.of("lead"):
         return []
-    return [a for a in actors_of(scene) if a.mention.label not in GROUPS]
+    found = [*actors_of(scene), *bodies_of(scene.frame.of("with"), scene)]
+    return [a for a in once(found) if a.mention.label not in GROUPS]
 
 
 def alliances_built_of(scene: Scene) -> list[Found]:
@@ -307,6 +308,11 @@ def alliances_built_of(scene: Scene) -> list[Found]:
     return [f for f in named if f.mention.label == "Alliance" and f.kind == "body"]
 
 
+def _as_equals(scene: Scene) -> bool:
+    """甲、乙、丙共同发起……: none of them leads."""
+    return len(scene.frame.of("agent")) > 1 and bool(re.search("共同|联合|一起", scene.span))
+
+
 def leaders_of(scene: Scene) -> list[Found]:
     """Who leads what is founded."""
     if re.search("(?:共同|联合)牵头", scene.span) and not scene.frame.of("lead"):
@@ -314,7 +320,7 @@ def leaders_of(scene: Scene) -> list[Found]:
     if lead := bodies_of(scene.frame.of("lead"), scene):
         return lead
     before = any("leader" in earlier.verbs for earlier in scene.frames[: scene.at])
-    alone = scene.verbs & {"found", "initiate"} and not scene.frame.of("with")
+    alone = scene.verbs & {"found", "initiate"} and not scene.frame.of("with") and not _as_equals(scene)
     if before or alone or scene.verbs & {"lead", "leader"}:
         return [a for a in actors_of(scene) if a.mention.label != "Alliance"][:1]
     return []

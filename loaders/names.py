@@ -190,6 +190,8 @@ def _word(text: str, at: int, lexicons: Sequence[Lexicon]) -> Token:
         return Token(at, at + 1, "function", char)  # 如东南电子股份有限公司 speaks of no county
     for lexicon in lexicons:
         if hit := lexicon.at(text, at):
+            if hit[1] == "known" and hit[0][-1] == "部" and text[at + len(hit[0]) :][:1] == "门":
+                return Token(at, at + len(hit[0]) + 1, "noun", hit[0] + "门")  # 教育部门 is no 教育部
             if hit[1] == "place" and char in "同和如向" and _place_behind(text, at + 1, lexicon):
                 return Token(at, at + 1, "function", char)  # 同德国……合作 speaks of Germany, not of 同德
             if char in "同和与" and hit[1] == "noun" and _longer_place(text, at, hit[0], lexicon):
@@ -398,6 +400,10 @@ def _grouped(tokens: Sequence[Token], depth: int) -> list[Token]:
 _INSIDE = frozenset(("place", "head", "known", "opening", "noun", "other", "latin"))
 
 
+_WAYS = frozenset(("原则", "理念", "思路", "模式", "路径", "方针", "方式", "机制", "要求", "精神"))
+"""What a quotation in front of is a motto, and begins no name: 按照“共建共管”原则建设……"""
+
+
 def _belongs(tokens: Sequence[Token], at: int) -> bool:
     """Whether the word at `at` may stand inside a name."""
     token = tokens[at]
@@ -416,7 +422,7 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
             return False  # 实践中心——甲实践中心: what it is, and its name
         return bool(before and after and _solid(before) and (_solid(after) or after.kind == "dash"))
     if token.kind == "quote":
-        return bool(after and after.kind in _INSIDE and not _ends_name(token.inner))
+        return bool(after and after.kind in _INSIDE and after.text not in _WAYS and not _ends_name(token.inner))
     if token.kind == "bracket" and before is not None and _solid(before) and _short(token.inner):
         ends = before.kind == "head" and all(t.kind == "place" for t in token.inner)
         return ends or (after is not None and after.kind in _INSIDE)

@@ -369,20 +369,26 @@ def match_text(
     doubts: list[Doubt] = []
     group: Found | None = None
     sides, tied = Sides(), set[frozenset[str]]()
+    last: Source | None = None
     for frames in frames_of(units, lasting):
         _retract(frames, text)
         for at, frame in enumerate(frames):
             sides.follow(frames[:at])
             sides.fill(frame, text)
         sides.follow(frames)
+        if readings and frames and _ENDED_SINCE.match(text[frames[0].sentence[0] : frames[0].sentence[1]]):
+            taken = [r for r in readings if r.rule in _LASTING and r.source == last]
+            doubts += [_ended(r) for r in taken]
+            readings = [r for r in readings if r not in taken]
         hits, group = _sentence_hits(text, frames, context, group)
         hits = [h for h in hits if not _says_nothing_new(h, text, tied)]
-        tied |= {_pair(hit) for hit in hits if hit.rule.type == "PARTNERS_WITH"}
+        tied |= {_pair(hit) for hit in hits}
         for hit in hits:
             place = source(hit.frame.start, hit.frame.end)
             if hit.frame.modal:
                 doubts.append(_doubt(hit, place))
             else:
+                last = place
                 readings.append(
                     Reading(
                         hit.rule.type, hit.start, hit.end, place, hit.rule.id, "pattern", hit.confidence, hit.properties
@@ -402,11 +408,26 @@ def _says_nothing_new(hit: _Hit, text: str, tied: set[frozenset[str]]) -> bool:
     frame = hit.frame
     if not frame.recalled or hit.rule.type != "PARTNERS_WITH":
         return False
-    return _pair(hit) in tied or not _CONCRETE.search(text, frame.start, frame.end)
+    titled = re.search("[《“]", text[frame.start : frame.end])
+    return (_pair(hit) in tied and not titled) or not _CONCRETE.search(text, frame.start, frame.end)
 
 
 def _pair(hit: _Hit) -> frozenset[str]:
     return frozenset((hit.start.name, hit.end.name))
+
+
+_ENDED_SINCE = re.compile(
+    r"(?:[0-9]{4}年(?:[0-9]{1,2}月)?(?:起|后)?，?)?(?:目前，?|现，?)?(?:该|此|上述)(?:项目|班|订单班|合作|专业|基地)[^，。；]{0,8}?"
+    r"(?:停止招生|停招|停办|终止|到期|不再|撤销|关停|停止合作)"
+)
+_LASTING = frozenset(("joint-programme", "programme-together", "order-class", "order-class-named", "partners"))
+"""Rules of what goes on until the text says that it has ended."""
+
+
+def _ended(reading: Reading) -> Doubt:
+    words = ontology().types[reading.type].sentence["zh"]
+    subject = words.format(a=reading.start.name, b=reading.end.name)
+    return Doubt("ended", subject, MODAL_REASONS["ended"], reading.source, reading.rule)
 
 
 def _doubt(hit: _Hit, place: Source) -> Doubt:

@@ -132,8 +132,11 @@ def actors_of(scene: Scene) -> list[Found]:
     acting = [a for a in bodies_of(named, scene) if not (is_facility(a) and alone)]
     if acting or any(n.kind == "unnamed" and not _is_department(n) for n in named):
         return acting
+    ours = any(f.kind in ("own", "unit") for f in frame.of("with"))  # 甲中心……，2021年与学校签署……
+    meeting = ours and bool(frame.verbs & {"sign", "cooperate"}) and "build" not in frame.verbs
     for earlier in reversed(scene.frames[: scene.at]):
-        before = [b for b in bodies_of(earlier.of("lead", "agent"), scene) if b.mention.label not in FACILITIES]
+        named = bodies_of(earlier.of("lead", "agent"), scene)
+        before = [b for b in named if b.mention.label not in FACILITIES or meeting]
         if before:
             return before[:1] if not before[0].mention.own else [own_college(scene)]
         if earlier.of("with", "to"):
