@@ -29,8 +29,8 @@ _PLACES = re.compile(r"[区市县省州镇乡村国]$")
 _LONGER = re.compile(r"[区长生友级线类系风舍园史务士]")
 _BARE = re.compile(
     r"(?:^|(?<=[，。；：]))\s*(?P<head>(?:职教|职业教育)?集团|联盟|共同体|联合体|产业学院|研究[院所]|(?:研究|工程|创新|培训|实训|服务|技术)?中心"
-    r"|(?:大师)?工作室|工坊|(?:实训|培训)?基地|平台|众创空间|实验室|协会|学会|商会)"
-    r"(?=[获被由于已现共还也与和经在入先每首承完拥依聚参累今近自，0-9]|成立|开展|设有|全年|面向|为)"
+    r"|(?:大师)?工作室|工坊|(?:实训|培训)?基地|平台|众创空间|实验室|协会|学会|商会|公司|合作社)"
+    r"(?=[随派又获被由于已现共还也与和经在入先每首承完拥依聚参累今近自，0-9]|成立|开展|设有|全年|面向|为)"
     r"(?!为期|共建|共同体|和谐|在线|现代|自主|首先|经济|经费|经验)"
 )
 _HOLDING = re.compile(
@@ -39,11 +39,13 @@ _HOLDING = re.compile(
 _ABROAD = re.compile(
     r"(?:设立|建立|成立|开设|建设|设有|建有|创办|开办)了?(?:首个|首家|一个|1个)?(海外(?:分院|分校|学院|培训中心|培训基地))(?!“)"
 )
-_SPOKEN = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Platform", "Alliance", "Association"))
+_SPOKEN = frozenset(
+    ("Enterprise", "ResearchCentre", "IndustryCollege", "OverseasBase", "Platform", "Alliance", "Association")
+)
 
 
 _HELPED = re.compile(
-    r"(?<=[对为给向])(?P<head>集团|联盟|共同体|联合体|产业学院|研究院|研究所|中心|工坊|基地|平台|工作室|众创空间)(?=运行|运营|建设|发展|提供|给予|的)"
+    r"(?<=[对为给向])(?P<head>公司(?=开发|研发|研制|设计|编制|解决)|合作社(?=开发|研发|研制|设计|编制|解决)|集团|联盟|共同体|联合体|产业学院|研究院|研究所|中心|工坊|基地|平台|工作室|众创空间)(?=运行|运营|建设|发展|提供|给予|的|开发|研发|研制|设计|编制|解决)"
 )
 
 
@@ -57,11 +59,26 @@ def spoken_of(text: str, found: Sequence[Found], before: Sequence[Mention] = ())
 
     before: bodies that the heading and the paragraph before named, the nearest last.
     """
-    made = list(found)
+    made = [_counted(one, text) for one in found]
     told = [span for find in (_thats, _bares, _mets, _its) for span in find(text, made, before)]
     for start, end, last in sorted(told, key=lambda span: span[0]):
         made = [*_clear_of(made, start, end), Found(replace(last, start=start, end=end), "body")]
     return sorted(_founded_abroad(text, made), key=lambda f: (f.mention.start, f.mention.end))
+
+
+_COUNT = re.compile(r"(?:[一两二三四五六七八九十]|[0-9])\s*(?:个|处|座|所|间|批)$")
+_BUILT = frozenset(("ResearchCentre", "Platform"))
+
+
+def _counted(one: Found, text: str) -> Found:
+    """建设了一个嵌入式校外实训基地: what is counted is named by its kind, not by a name."""
+    mention = one.mention
+    counted = (
+        one.kind == "body"
+        and mention.label in _BUILT
+        and _COUNT.search(text[max(0, mention.start - 4) : mention.start])
+    )
+    return replace(one, kind="unnamed") if counted else one
 
 
 def _named(text: str, found: Sequence[Found], before: Sequence[Mention], at: int) -> list[Mention]:

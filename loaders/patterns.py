@@ -242,7 +242,9 @@ def _found_properties(rule: Rule, scene: Scene) -> list[Properties]:
 def _carry_standard(frames: Sequence[Frame]) -> None:
     """……标准2个，被甲采用: what is adopted was named in the clause before."""
     for earlier, later in itertools.pairwise(frames):
-        if "standard" in earlier.verbs and "adopt" in later.verbs and later.of("by", "to"):
+        taken = "adopt" in later.verbs and later.of("by", "to")
+        sent = "export" in later.verbs and "standard" not in later.verbs and later.of("place", "to")
+        if "standard" in earlier.verbs and (taken or sent):
             later.verbs.add("standard")
 
 
