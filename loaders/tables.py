@@ -506,9 +506,17 @@ def _read_facility(task: _Task, line: _Line, result: _Result) -> None:
         result.readings.append(_reading(task, line, (builder, facility), properties))
 
 
+_FIGURE = re.compile(r"[\d\W_年月日季度学期起至今万元]*")
+
+
+def _names_something(cell: str) -> bool:
+    """Whether a cell can be a name: neither empty nor a figure or date that slipped into the column."""
+    return not is_empty(cell) and not _FIGURE.fullmatch(cell)
+
+
 def _facility_cell(task: _Task, line: _Line) -> str:
     """The facility's cell; of two such columns the one whose head speaks the rule's words."""
-    columns = [c for c in _column(task, line, FACILITY) if not is_empty(line.cells[c])]
+    columns = [c for c in _column(task, line, FACILITY) if _names_something(line.cells[c])]
     words = (*task.rule.context, *task.rule.columns)
     best = max(columns, key=lambda c: max((len(w) for w in words if w in _head(task, c)), default=0), default=None)
     return "" if best is None else line.cells[best]
