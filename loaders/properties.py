@@ -120,7 +120,8 @@ def _programme(scene: Scene) -> list[Properties]:
         if named:
             each = [name for one in named for name in re.split("[、和与]", one)] if scene.frame.apart else []
             return [{"programme": _ordered(scene, each) or named[-1]}]
-    return [{}]
+    classes = re.findall(r"[“《]([^“”《》]{2,20}班)[”》]", own)
+    return [{"programme": _ordered(scene, classes) or classes[-1]}] if classes else [{}]
 
 
 _PROJECT = re.compile(
@@ -205,11 +206,7 @@ def _standard(found: re.Match[str]) -> list[Properties]:
     )
     if found["count"] and not name:
         return [{"standard": f"{found['count'].strip()}{found['kind2']}标准", "kind": kind}]
-    return (
-        [{"standard": f"{name}{found['kind2'] + '标准' if kind == 'programme' else ''}".strip(), "kind": kind}]
-        if name
-        else []
-    )
+    return [{"standard": name.strip(), "kind": kind}] if name else []
 
 
 _TRAINING = re.compile(
@@ -251,9 +248,17 @@ def _trained_before(scene: Scene) -> list[Count]:
     return [c for c in find_headcounts(front) if c.unit != "人日"]
 
 
+_CLASS_TOPIC = re.compile(
+    r"(?:举办|开展|开设|承办|组织|参加|完成|实施|进行|提供|接受)了?(?:为期[^，。的]{1,8}的?)?(?:[0-9一二两三四五六]+\s*[期场次个]|一批)?的?"
+    r"([^，。；、举开承组参完实进提接]{2,24}?)(?:专题|主题)?(?:培训班|研修班|提升班|轮训班|进修班|训练班|集训|训练|班)"
+)
+
+
 def _training_topic(window: str) -> str:
     if found := _TRAINING.search(window):
         return _MARKS.sub("", re.sub(r"为期.{1,8}?的", "", found[1])).strip("的 了")
+    if found := _CLASS_TOPIC.search(window):
+        return _MARKS.sub("", found[1]).strip("的 了")
     found = re.search(r"培训(?:了)?([\u4e00-\u9fff]{2,12})", window)
     return re.sub("[员者]$", "", found[1]) if found else ""
 
@@ -292,7 +297,14 @@ def _project(scene: Scene) -> list[Properties]:
         return [{**common, "project": re.sub("^委托", "", deed.group()).strip()}]
     if titles:
         return [{**common, "project": titles[0]}]
-    return [{**common, "project": re.sub("^委托", "", deed.group()).strip(" ，")}] if deed else [common]
+    return [{**common, "project": _bare_deed(deed.group())}] if deed else [common]
+
+
+def _bare_deed(deed: str) -> str:
+    """承担了堆场调度系统的优化任务: what was done, without that it was done."""
+    text = re.sub(r"^(?:委托|承担|完成|提供|开展|实施)了?", "", deed).strip(" ，了")
+    short = re.sub(r"的?(?:任务|项目|技术服务|服务|工作)$", "", text)
+    return short if len(short) > 3 else text
 
 
 def _topic(scene: Scene) -> list[Properties]:
@@ -313,7 +325,9 @@ _ABOUT = re.compile(
     r"|在([^，。；在]{2,30}?)(?:等)?(?:多个)?(?:方面|领域)(?:深入|全面|持续|积极|共同|联合|紧密|深度)?(?:开展|进行|展开|达成|建立|保持|加强|深化|合作)"
 )
 _ASIDE = re.compile(r"[（(][^（）()]{0,60}[）)]")
-_BARE = re.compile(r"深度|全方位|全面|密切|开展|持续|建立|深化|加强|合作|联合|携手|关系|战略|伙伴|[，。、的了与和\s]")
+_BARE = re.compile(
+    r"一道|达成|结为|成为|牵手|深度|全方位|全面|密切|开展|持续|建立|深化|加强|合作|联合|携手|关系|战略|伙伴|[，。、的了与和\s]"
+)
 
 
 def _without_names(scene: Scene, begin: int, end: int) -> str:
