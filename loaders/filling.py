@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from loaders.lines import width
@@ -168,14 +169,29 @@ class _Shape(NamedTuple):
 
 def _run_costs(tokens: Sequence[Token], columns: Sequence[Column]) -> list[list[list[float]]]:
     """costs[start][column][length - 1] of reading a run of tokens as one cell of a column."""
-    costs: list[list[list[float]]] = []
-    for start in range(len(tokens)):
-        shapes = list(_shapes(tokens, start))
-        costs.append([[shape.cost + _misfit(shape, column) for shape in shapes] for column in columns])
-    return costs
+    pieces = tuple(_Piece(t.text, t.join, t.split, t.opens) for t in tokens)
+    return [
+        [[shape.cost + _misfit(shape, column) for shape in shapes] for column in columns]
+        for shapes in _all_shapes(pieces)
+    ]
 
 
-def _shapes(tokens: Sequence[Token], start: int) -> Iterator[_Shape]:
+class _Piece(NamedTuple):
+    """What of a token decides its shape."""
+
+    text: str
+    join: float
+    split: float
+    opens: bool
+
+
+@lru_cache(maxsize=128)
+def _all_shapes(tokens: tuple[_Piece, ...]) -> tuple[tuple[_Shape, ...], ...]:
+    """The shapes of all runs: the same tokens are tried against several columns, and kept as long as that lasts."""
+    return tuple(tuple(_shapes(tokens, start)) for start in range(len(tokens)))
+
+
+def _shapes(tokens: Sequence[_Piece], start: int) -> Iterator[_Shape]:
     cost, text = tokens[start].split if start else 0.0, ""
     lines: tuple[float, ...] = (0.0,)
     for end in range(start, min(len(tokens), start + _LONGEST)):

@@ -69,7 +69,7 @@ class Found:
 
 
 class Lexicon:
-    """Words by their first character, longest first: a text is read once, left to right."""
+    """Words by their first two characters, longest first: a text is read once, left to right."""
 
     def __init__(self, words: Mapping[str, tuple[str, str]] | None = None) -> None:
         self.words = dict(words or {})
@@ -81,20 +81,23 @@ class Lexicon:
             self.words.setdefault(word, (kind, value))
 
     def seal(self) -> Lexicon:
-        """Index the words by first character."""
+        """Index the words by their first two characters."""
         lengths: dict[str, set[int]] = {}
         for word in self.words:
-            lengths.setdefault(word[0], set()).add(len(word))
+            if len(word) > 1:
+                lengths.setdefault(word[:2], set()).add(len(word))
         self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
         return self
 
     def at(self, text: str, position: int) -> tuple[str, str, str] | None:
         """The longest word at `position` with its kind and value."""
-        for length in self._lengths.get(text[position], ()):
+        for length in self._lengths.get(text[position : position + 2], ()):
             word = text[position : position + length]
-            if word in self.words and not cuts_word(text, position, position + length):
-                return word, *self.words[word]
-        return None
+            found = self.words.get(word)
+            if found and not cuts_word(text, position, position + length):
+                return word, *found
+        found = self.words.get(text[position])
+        return None if found is None or cuts_word(text, position, position + 1) else (text[position], *found)
 
 
 @dataclass(frozen=True, slots=True)
