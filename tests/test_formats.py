@@ -132,6 +132,8 @@ def test_every_sample_is_read_in_every_form(samples: Path, sample: str) -> None:
     found = {}
     for path in sorted((samples / sample).glob("report.*")):
         report = read_report(path.read_bytes(), path.name)
-        found[path.suffix] = sum(len(block.table.rows) for block in report.blocks if block.table)
+        rows = (row for block in report.blocks if block.table for row in block.table.rows)
+        # a cell that lists bodies one below the other is as good as rows whose other cells are merged
+        found[path.suffix] = sum(max(cell.text.count("\n") for cell in row.cells) + 1 for row in rows)
         assert report.blocks
     assert len(set(found.values())) == 1, found
