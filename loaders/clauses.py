@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from loaders.names import Found, Lexicon
 from loaders.values import Dated
@@ -21,8 +22,7 @@ BOUND = 400
 """Units of the longest sentence that is read as one; a longer one is cut, so that no text is read twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A piece of a sentence. kind: names, word, marker, modal, title, date, comma, break, and, of, text, bracket."""
 
     kind: str
@@ -129,7 +129,12 @@ def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: W
             unit = Unit("date", at, dated[at].end, text[at : dated[at].end], date=dated[at].first)
         else:
             limit = starts[nearest] if starts[nearest] > at else len(text)
-            unit = _plain_unit(text, at, limit, words)
+            read = _plain_unit(text, at, limit, words)
+            if read is None:
+                plain = at if plain < 0 else plain
+                at += 1
+                continue
+            unit = read
         if unit.kind == "text":
             plain = at if plain < 0 else plain
         else:
@@ -157,7 +162,8 @@ def _telling_brackets(text: str, names: Iterable[int]) -> set[int]:
     return made
 
 
-def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit:
+def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
+    """The unit that begins here; None where the character begins none."""
     char = text[at]
     if char == "“" and (quotation := _quotation(text, at, words)):
         return quotation
@@ -178,7 +184,7 @@ def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit:
     if hit and at + len(hit[0]) <= limit and not _breaks_verb(text, at, hit, words):
         word, kind, value = hit
         return Unit(kind, at, at + len(word), word, features=words.classes.get(word, frozenset()), role=value)
-    return Unit("text", at, at + 1, char)
+    return None
 
 
 def _breaks_verb(text: str, at: int, hit: tuple[str, str, str], words: Words) -> bool:
@@ -324,7 +330,7 @@ class _Reader:
         inner.verbs, inner.end = verbs, group.end if group is not None else unit.end
         self.frames.append(inner)
         for at, one in enumerate(ahead[: stop + 1], index + 1):
-            self.units[at] = replace(one, kind="text", found=(), features=frozenset())
+            self.units[at] = one._replace(kind="text", found=(), features=frozenset())
         return True
 
     def _on_marker(self, unit: Unit) -> None:
@@ -356,7 +362,7 @@ class _Reader:
             return
         listed = before is not None and before.kind == "and" and before.text not in ("并", "跟")
         if inside or not listed or (unit.text == "与" and before is not None and before.text == "、"):
-            self._on_marker(replace(unit, role="with"))
+            self._on_marker(unit._replace(role="with"))
 
     def _on_comma(self, unit: Unit, index: int) -> None:
         if unit.text in ":：" and self.frame.verbs & _LISTING:
@@ -427,7 +433,7 @@ class _Reader:
             self._on_role_verb(unit, index)
             return True
         if unit.text in _COPULA and self._made_by(index):
-            self._on_marker(replace(unit, role="agent"))
+            self._on_marker(unit._replace(role="agent"))
             return True
         if "part" in unit.features and "elect" in self.frame.verbs and not self._relative_ahead(index):
             self.frame.verbs |= unit.features  # 甲中心是乙大学的内设机构
@@ -499,7 +505,7 @@ class _Reader:
         inner.verbs = {"belong"}
         inner.end = part.end
         self.frames.append(inner)
-        self.units[index + 1] = replace(whole, kind="text", found=())
+        self.units[index + 1] = whole._replace(kind="text", found=())
         return True
 
     def _attributive(self, index: int) -> bool:

@@ -71,7 +71,7 @@ def _kinds(header: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[lis
 
 def _misfit(shape: _Shape, column: Column) -> float:
     """What it costs to have a cell of this shape in a column."""
-    cost = misfit_of_words(shape.text, shape.kind, column)
+    cost = 0.2 if shape.nothing else _misfit_of_kind(shape.kind, shape.wide, column)
     if len(shape.lines) > 1:
         cost += _ragged(shape.lines, column.edge)
     if column.edge and column.kind == "text":
@@ -83,12 +83,14 @@ def _misfit(shape: _Shape, column: Column) -> float:
 
 def misfit_of_words(text: str, kind: Kind, column: Column) -> float:
     """What it costs to have words of this kind in a column."""
-    if text in _NOTHING:
-        return 0.2
+    return 0.2 if text in _NOTHING else _misfit_of_kind(kind, width(text), column)
+
+
+def _misfit_of_kind(kind: Kind, wide: float, column: Column) -> float:
     if kind == column.kind:
         if kind != "text" or not column.width:
             return 0.0
-        return min(1.5, 0.6 * max(0.0, abs(math.log2((width(text) + 1) / (column.width + 1))) - 1.0))
+        return min(1.5, 0.6 * max(0.0, abs(math.log2((wide + 1) / (column.width + 1))) - 1.0))
     if column.kind == "text":
         return (2.0 if kind == "number" else 1.2) * column.sure
     if kind != "text":
@@ -117,8 +119,9 @@ def align(
     back: list[list[tuple[int, int] | None]] = [[None] * wide for _ in range(count + 1)]
     costs = _run_costs(tokens, columns)
     for start in range(count):
+        ways = _ways_in(best[start], first, wide, fresh) if start else _first_ways(first, wide)
         for column in range(first, wide):
-            for previous, cost in _ways_in(best[start], column, first, wide, start, fresh):
+            for previous, cost in ways[column - first]:
                 for end, run_cost in enumerate(costs[start][column], start + 1):
                     total = cost + run_cost
                     if total < best[end][column]:
@@ -141,35 +144,46 @@ def _lacking(first: int, column: int) -> float:
     return _EMPTY * (column - first) - (0.2 if column > first else 0.0)
 
 
-def _ways_in(
-    row: Sequence[float], column: int, first: int, columns: int, start: int, fresh: bool
-) -> list[tuple[int, float]]:
-    """(previous column, cost so far) for a cell of `column` that starts here: only the cheapest ways."""
-    if start == 0:
-        return [(-1, _lacking(first, column))]
-    ways = []
-    before = min(((row[p] + _EMPTY * (column - p - 1), p) for p in range(first, column)), default=None)
-    if before:
-        ways.append((before[1], before[0]))
-    again = min((row[p] + _EMPTY * (columns - 1 - p), p) for p in range(max(column, first), columns))
-    ways.append((again[1], again[0] + (_lacking(first, column) if fresh else _RESTART)))
+Ways = list[tuple[int, float]]
+"""(previous column, cost so far) for a cell: only the cheapest ways."""
+
+
+def _first_ways(first: int, columns: int) -> list[Ways]:
+    """Per column, from `first` on, the way to a cell that begins the row."""
+    return [[(-1, _lacking(first, column))] for column in range(first, columns)]
+
+
+def _ways_in(row: Sequence[float], first: int, columns: int, fresh: bool) -> list[Ways]:
+    """Per column, from `first` on, the ways to a cell of it behind the cells that cost `row`: from a column before it
+    in the same row, or from one that is not, which opens a further row."""
+    ways: list[Ways] = [[] for _ in range(first, columns)]
+    before = (math.inf, first)
+    for column in range(first, columns):
+        if column > first:
+            ways[column - first].append((before[1], before[0]))
+        before = min((before[0] + _EMPTY, before[1]), (row[column], column))
+    again = (math.inf, first)
+    for column in reversed(range(first, columns)):
+        again = min(again, (row[column] + _EMPTY * (columns - 1 - column), column))
+        ways[column - first].append((again[1], again[0] + (_lacking(first, column) if fresh else _RESTART)))
     return ways
 
 
 class _Shape(NamedTuple):
-    """A run of tokens as one cell: what its gaps cost, its words the widths of its printed lines, and whether
-    what follows may be a wrap of the last one."""
+    """A run of tokens as one cell: what its gaps cost, whether it is a dash for nothing, what its words are and how
+    wide, the widths of its printed lines, and whether what follows may be a wrap of the last one."""
 
     cost: float
-    text: str
+    nothing: bool
     kind: Kind
+    wide: float
     lines: tuple[float, ...]
     wraps: bool
 
 
 def _run_costs(tokens: Sequence[Token], columns: Sequence[Column]) -> list[list[list[float]]]:
     """costs[start][column][length - 1] of reading a run of tokens as one cell of a column."""
-    pieces = tuple(_Piece(t.text, t.join, t.split, t.opens) for t in tokens)
+    pieces = tuple(_Piece(t.text, t.join, t.split, t.opens, width(t.text)) for t in tokens)
     return [
         [[shape.cost + _misfit(shape, column) for shape in shapes] for column in columns]
         for shapes in _all_shapes(pieces)
@@ -183,6 +197,7 @@ class _Piece(NamedTuple):
     join: float
     split: float
     opens: bool
+    wide: float
 
 
 @lru_cache(maxsize=128)
@@ -192,7 +207,7 @@ def _all_shapes(tokens: tuple[_Piece, ...]) -> tuple[tuple[_Shape, ...], ...]:
 
 
 def _shapes(tokens: Sequence[_Piece], start: int) -> Iterator[_Shape]:
-    cost, text = tokens[start].split if start else 0.0, ""
+    cost, text, wide = tokens[start].split if start else 0.0, "", 0.0
     lines: tuple[float, ...] = (0.0,)
     for end in range(start, min(len(tokens), start + _LONGEST)):
         token = tokens[end]
@@ -200,14 +215,18 @@ def _shapes(tokens: Sequence[_Piece], start: int) -> Iterator[_Shape]:
             cost += token.join
         if cost > _HOPELESS:
             return
+        own = token.wide
         if end > start and token.opens:
-            text += token.text
-            lines = (*lines, width(token.text))
+            text, wide = text + token.text, wide + own
+            lines = (*lines, own)
+        elif end > start:
+            text, wide = f"{text} {token.text}", wide + own + 0.5
+            lines = (*lines[:-1], lines[-1] + own + 0.5)
         else:
-            text += (" " if text else "") + token.text
-            lines = (*lines[:-1], lines[-1] + width(token.text) + (0.5 if end > start else 0.0))
+            text, wide, lines = token.text, own, (own,)
         wraps = end + 1 < len(tokens) and tokens[end + 1].opens and tokens[end + 1].join < 1
-        yield _Shape(cost + (1.5 if unbalanced(text) else 0.0), text, kind_of(text), lines, wraps)
+        more = 1.5 if unbalanced(text) else 0.0
+        yield _Shape(cost + more, text in _NOTHING, kind_of(text), wide, lines, wraps)
 
 
 def _ragged(lines: Sequence[float], edge: float) -> float:

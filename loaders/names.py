@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import dropwhile
 from pathlib import Path
+from typing import NamedTuple
 
 from graph.datafile import DATA, Section, read_yaml
 from graph.ontology import ontology
@@ -47,8 +48,7 @@ class Context:
     """The year of the report, for 今年 and 去年."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word. kind: place, head, own, known, function, verb, opening, noun, other, latin, number, space, dash, mark,
     title, quote, bracket; value: what is known of it (a label, a country); inner: the words in a quote or bracket."""
 
@@ -183,6 +183,8 @@ _QUOTES = "“‘「『"
 _DASHES = "—–-－~～·•・"
 _CLAUSE_ENDS = frozenset("，。；：、,;:（(\n")
 _STOPS = frozenset("。；;！？!?\n")
+KEPT = 4096
+"""Texts whose words and names are kept for those who ask again: learning, coverage, patterns and tables."""
 REACH = 60
 """Words looked ahead for the closing half of a pair."""
 
@@ -228,17 +230,18 @@ def _head_across(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
     return hit is not None and hit[1] == "head" and len(hit[0]) > SHORT
 
 
-def tokens_of(text: str, context: Context) -> list[Token]:
+def tokens_of(text: str, context: Context) -> tuple[Token, ...]:
     """The words of a text, quotes and brackets closed into one word each."""
-    return _tokens(text, _lexicons(context))
+    return _tokens(text, _lexicons(text, context))
 
 
-def _tokens(text: str, lexicons: tuple[Lexicon, ...]) -> list[Token]:
+@lru_cache(maxsize=KEPT)
+def _tokens(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
     at, flat = 0, []
     while at < len(text):
         flat.append(_word(text, at, lexicons))
         at = flat[-1].end
-    return _grouped(_softened(flat), 0)
+    return tuple(_grouped(_softened(flat), 0))
 
 
 _HARD = frozenset(
@@ -258,15 +261,15 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
     made = list(tokens)
     for at, token in enumerate(tokens):
         if token.text in grammar().frames and _framed(made, at):
-            made[at] = replace(token, kind="function")
+            made[at] = token._replace(kind="function")
             continue
         if token.kind != "function" or len(token.text) > 1 or at + 1 == len(tokens):
             continue
         if token.text in _DOUBLED and at and tokens[at - 1].text in _AND and tokens[at + 1].kind in _BRANDED:
-            made[at] = replace(token, kind="other")  # 与和泰汽车……, 与向阳……: no two prepositions in a row
+            made[at] = token._replace(kind="other")  # 与和泰汽车……, 与向阳……: no two prepositions in a row
             continue
         if token.text in _BRANDING and _in_brand(made, at):
-            made[at] = replace(token, kind="other")
+            made[at] = token._replace(kind="other")
             continue
         before, earlier = made[at - 1] if at else None, made[at - 2] if at > 1 else None
         bound = before is None or before.kind in _OPENERS
@@ -274,15 +277,15 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
         if token.text in _HARD:
             behind_place = before is not None and before.kind == "place" and token.text in _RARE
             if behind_place and tokens[at + 1].kind == "other":
-                made[at] = replace(token, kind="other")  # 邕宁区那楼镇, 越南同塔
+                made[at] = token._replace(kind="other")  # 邕宁区那楼镇, 越南同塔
             if inside and token.text in _RARE and tokens[at + 1].text in _VILLAGES:
-                made[at] = replace(token, kind="other")  # 依干其镇
+                made[at] = token._replace(kind="other")  # 依干其镇
             if inside and _brand_and(token, made[at - 1], earlier, tokens[at + 1]):
-                made[at] = replace(token, kind="other")
+                made[at] = token._replace(kind="other")
             continue
         inside = inside and (earlier is None or earlier.kind in _OPENERS or earlier.kind == "place")
         if (bound and tokens[at + 1].kind == "other") or (inside and tokens[at + 1].kind in ("noun", "head", "other")):
-            made[at] = replace(token, kind="other")
+            made[at] = token._replace(kind="other")
     return made
 
 
@@ -352,18 +355,23 @@ def _brand_and(token: Token, before: Token, earlier: Token | None, after: Token)
     return after.value == "Enterprise" or earlier is None or earlier.kind in (*_OPENERS, "place")
 
 
-@lru_cache(maxsize=32)
-def _known_lexicon(college: str, own: tuple[str, ...], known: tuple[tuple[str, str], ...]) -> Lexicon:
+@lru_cache(maxsize=512)
+def _known_lexicon(own: tuple[str, ...], known: tuple[tuple[str, str], ...]) -> Lexicon:
     lexicon = Lexicon()
-    lexicon.add(filter(None, (college, *own)), "own", "name")
+    lexicon.add(own, "own", "name")
     for name, label in known:
         lexicon.add((name,), "known", label)
     return lexicon.seal()
 
 
-def _lexicons(context: Context) -> tuple[Lexicon, ...]:
-    own = _known_lexicon(context.college, context.own, tuple(sorted(context.known.items())))
-    return (own, grammar().lexicon) if own.words else (grammar().lexicon,)
+def _lexicons(text: str, context: Context) -> tuple[Lexicon, ...]:
+    """What the words of `text` are looked up in: the names known of the document that it holds, and the grammar's.
+
+    Names that it does not hold are left out, so that a text is not read anew for each name learned elsewhere.
+    """
+    own = tuple(name for name in (context.college, *context.own) if name and name in text)
+    known = tuple((name, label) for name, label in sorted(context.known.items()) if name in text)
+    return (_known_lexicon(own, known), grammar().lexicon) if own or known else (grammar().lexicon,)
 
 
 def _closing(tokens: Sequence[Token], at: int) -> int | None:
@@ -1105,7 +1113,7 @@ def learn_names(texts: Iterable[str], context: Context) -> Context:
     known: dict[str, str] = {}
     for text in texts:
         tokens = tokens_of(text, context)
-        for name, label in (*_defined(text, list(_find(tokens))), *_listed(tokens)):
+        for name, label in (*_defined(text, find_spans(text, context)), *_listed(tokens)):
             known.setdefault(name, label)
     ours = {context.college, *context.own, *ontology().pronouns}
     fresh = {name: label for name, label in known.items() if len(name) > 1 and name not in ours}
@@ -1117,12 +1125,11 @@ def learn_names(texts: Iterable[str], context: Context) -> Context:
 
 def find_spans(text: str, context: Context) -> list[Found]:
     """Every span that names or could name a body, in order, with what kind of name it is."""
-    return list(_spans(text, _lexicons(context)))
+    return list(_spans(text, _lexicons(text, context)))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=KEPT)
 def _spans(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Found, ...]:
-    """The spans of a text, kept for those who ask again: coverage, patterns and tables read the same texts."""
     found = {(f.mention.start, f.mention.end, f.mention.name): f for f in _find(_tokens(text, lexicons))}
     return tuple(found[key] for key in sorted(found))
 

@@ -169,15 +169,30 @@ def patterns() -> Patterns:
 # --- matching --------------------------------------------------------------------------------------------------------
 
 
-def _fits(rule: Rule, verbs: set[str]) -> bool:
-    return rule.every <= verbs and (not rule.some or bool(rule.some & verbs)) and not rule.without & verbs
+@cache
+def _fitting(verbs: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules for a frame with words of these classes: texts have few hundred such sets, however many frames."""
+    return tuple(
+        rule
+        for rule in patterns().rules
+        if rule.every <= verbs and (not rule.some or rule.some & verbs) and not rule.without & verbs
+    )
 
 
-def _pairs(rule: Rule, scene: Scene) -> Iterator[tuple[Found, Found]]:
+Choose = Callable[[str], list[Found]]
+"""The bodies that a chooser finds in a frame, by its name."""
+
+
+def _choosing(scene: Scene) -> Choose:
+    """Choosers of a frame that look once, however many rules ask."""
+    return cache(lambda name: CHOOSERS[name](scene))
+
+
+def _pairs(rule: Rule, scene: Scene, choose: Choose) -> Iterator[tuple[Found, Found]]:
     if rule.id == "signed" and (couples := _couples(scene.frame)):
         yield from couples
         return
-    starts, ends = CHOOSERS[rule.start](scene), CHOOSERS[rule.end](scene)
+    starts, ends = choose(rule.start), choose(rule.end)
     if rule.type == "CO_BUILT" and scene.frame.apart and len(ends) > 1:
         partners = [s for s in starts if not s.mention.own]
         if len(partners) == len(ends):
@@ -220,10 +235,11 @@ _OF_SIDES = frozenset(
 
 
 def _hits(scene: Scene) -> Iterator[_Hit]:
-    for rule in patterns().rules:
-        if not _fits(rule, scene.verbs) or (scene.frame.recalled and rule.type not in _OF_SIDES):
+    choose = _choosing(scene)
+    for rule in _fitting(frozenset(scene.verbs)):
+        if scene.frame.recalled and rule.type not in _OF_SIDES:
             continue
-        for start, end in _pairs(rule, scene):
+        for start, end in _pairs(rule, scene, choose):
             if _allowed(rule, start.mention, end.mention):
                 scene.start, scene.end = start, end
                 for properties in _found_properties(rule, scene):

@@ -18,6 +18,8 @@ _NUMBER = re.compile(
     r"(?:[%％‰]|[万亿]?元?|[万]?[人名]?次?|个|项|天|日|课时|学时|学分|小时|门|所|家|份|期|次|场)?"
     r"(?:余|以上|左右)?\s*(?:[(（].{1,16}[)）])?$|[-—–/]{1,4}$|无$"
 )
+_BEFORE_NUMBERS = "约近超无"
+"""The Chinese characters that what `_NUMBER` matches may begin with; a date begins with none."""
 _DATE = re.compile(
     r"(?:(?:19|20)\d\d\s*(?:年(?:.{0,24})?|[.．/\-—–]\s*(?:1[0-2]|0?[1-9])(?!\d).{0,20})|(?:19|20)\d\d|(?:1[0-2]|[1-9])月.{0,12})$"
 )
@@ -180,6 +182,8 @@ def _line_number(piece: Piece) -> int:
 
 def kind_of(cell: str) -> Kind:
     """What a cell looks like: a date or range of dates, a number with or without its unit, or words."""
+    if "\u4e00" <= cell[:1] <= "\u9fff" and cell[0] not in _BEFORE_NUMBERS:
+        return "text"
     text = plain(cell).strip()
     if _DATE.match(text):
         return "date"
