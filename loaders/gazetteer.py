@@ -94,6 +94,8 @@ def _is_latin(character: str) -> bool:
 
 def cuts_word(text: str, start: int, end: int) -> bool:
     """Whether `text[start:end]` cuts a Latin word in two."""
+    if not (text[start].isascii() or text[end - 1 : end].isascii()):
+        return False
     before = start > 0 and _is_latin(text[start]) and _is_latin(text[start - 1])
     return before or (end < len(text) and _is_latin(text[end - 1]) and _is_latin(text[end]))
 

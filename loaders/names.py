@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
-from itertools import dropwhile
+from functools import cache, cached_property, lru_cache
+from itertools import dropwhile, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ LONGEST = 60
 """Characters of the longest run a name is looked for in; longer runs are cut, so that no text is read twice."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What is known of a document before its names are looked for.
 
@@ -46,6 +46,16 @@ class Context:
     known: Mapping[str, str] = field(default_factory=dict)
     year: int | None = None
     """The year of the report, for 今年 and 去年."""
+    memo: Memo = field(default_factory=lambda: Memo(), compare=False, repr=False)
+
+    @cached_property
+    def by_beginning(self) -> Mapping[str, tuple[tuple[str, str, str], ...]]:
+        """The names that are known, with kind and value, by their first two characters."""
+        own = [(name, "own", "name") for name in (self.college, *self.own) if name]
+        made: dict[str, tuple[tuple[str, str, str], ...]] = {}
+        for name, kind, value in (*own, *((name, "known", label) for name, label in sorted(self.known.items()))):
+            made[name[:2]] = (*made.get(name[:2], ()), (name, kind, value))
+        return made
 
 
 class Token(NamedTuple):
@@ -91,11 +101,12 @@ class Lexicon:
 
     def at(self, text: str, position: int) -> tuple[str, str, str] | None:
         """The longest word at `position` with its kind and value."""
-        for length in self._lengths.get(text[position : position + 2], ()):
-            word = text[position : position + length]
-            found = self.words.get(word)
-            if found and not cuts_word(text, position, position + length):
-                return word, *found
+        if lengths := self._lengths.get(text[position : position + 2]):
+            for length in lengths:
+                word = text[position : position + length]
+                found = self.words.get(word)
+                if found and not cuts_word(text, position, position + length):
+                    return word, *found
         found = self.words.get(text[position])
         return None if found is None or cuts_word(text, position, position + 1) else (text[position], *found)
 
@@ -183,8 +194,6 @@ _QUOTES = "“‘「『"
 _DASHES = "—–-－~～·•・"
 _CLAUSE_ENDS = frozenset("，。；：、,;:（(\n")
 _STOPS = frozenset("。；;！？!?\n")
-KEPT = 4096
-"""Texts whose words and names are kept for those who ask again: learning, coverage, patterns and tables."""
 REACH = 60
 """Words looked ahead for the closing half of a pair."""
 
@@ -204,6 +213,8 @@ def _word(text: str, at: int, lexicons: Sequence[Lexicon]) -> Token:
             if hit[1] == "function" and len(hit[0]) > 1 and _head_across(text, at, hit[0], lexicon):
                 return Token(at, at + 1, "other", char)  # 方太厨具有限公司: 具有 is no word there
             return Token(at, at + len(hit[0]), hit[1], hit[0], hit[2])
+    if "\u4e00" <= char <= "\u9fff":
+        return Token(at, at + 1, "other", char)
     for pattern, kind in ((_LATIN, "latin"), (_NUMBER, "number"), (_TITLE, "title")):
         if match := pattern.match(text, at):
             return Token(at, match.end(), kind, match.group())
@@ -232,10 +243,9 @@ def _head_across(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
 
 def tokens_of(text: str, context: Context) -> tuple[Token, ...]:
     """The words of a text, quotes and brackets closed into one word each."""
-    return _tokens(text, _lexicons(text, context))
+    return context.memo.tokens(text, _lexicons(text, context))
 
 
-@lru_cache(maxsize=KEPT)
 def _tokens(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
     at, flat = 0, []
     while at < len(text):
@@ -355,12 +365,10 @@ def _brand_and(token: Token, before: Token, earlier: Token | None, after: Token)
     return after.value == "Enterprise" or earlier is None or earlier.kind in (*_OPENERS, "place")
 
 
-@lru_cache(maxsize=512)
-def _known_lexicon(own: tuple[str, ...], known: tuple[tuple[str, str], ...]) -> Lexicon:
+def _known_lexicon(names: tuple[tuple[str, str, str], ...]) -> Lexicon:
     lexicon = Lexicon()
-    lexicon.add(own, "own", "name")
-    for name, label in known:
-        lexicon.add((name,), "known", label)
+    for name, kind, value in names:
+        lexicon.add((name,), kind, value)
     return lexicon.seal()
 
 
@@ -369,9 +377,19 @@ def _lexicons(text: str, context: Context) -> tuple[Lexicon, ...]:
 
     Names that it does not hold are left out, so that a text is not read anew for each name learned elsewhere.
     """
-    own = tuple(name for name in (context.college, *context.own) if name and name in text)
-    known = tuple((name, label) for name, label in sorted(context.known.items()) if name in text)
-    return (_known_lexicon(own, known), grammar().lexicon) if own or known else (grammar().lexicon,)
+    beginnings = context.by_beginning
+    held = [
+        name
+        for beginning in sorted(beginnings.keys() & context.memo.beginnings(text))
+        for name in beginnings[beginning]
+        if name[0] in text
+    ]
+    return (context.memo.lexicon(tuple(held)), grammar().lexicon) if held else (grammar().lexicon,)
+
+
+def _beginnings(text: str) -> frozenset[str]:
+    """What words of `text` may begin with: every character and every two."""
+    return frozenset((*text, *map("".join, pairwise(text))))
 
 
 def _closing(tokens: Sequence[Token], at: int) -> int | None:
@@ -1125,13 +1143,25 @@ def learn_names(texts: Iterable[str], context: Context) -> Context:
 
 def find_spans(text: str, context: Context) -> list[Found]:
     """Every span that names or could name a body, in order, with what kind of name it is."""
-    return list(_spans(text, _lexicons(text, context)))
+    return list(context.memo.spans(text, _lexicons(text, context)))
 
 
-@lru_cache(maxsize=KEPT)
-def _spans(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Found, ...]:
-    found = {(f.mention.start, f.mention.end, f.mention.name): f for f in _find(_tokens(text, lexicons))}
-    return tuple(found[key] for key in sorted(found))
+KEPT = 4096
+"""Texts of a document whose words and names are kept."""
+
+
+class Memo:
+    """What was read of a document's texts, for those who ask again: learning, coverage, patterns and tables."""
+
+    def __init__(self) -> None:
+        self.beginnings = lru_cache(KEPT)(_beginnings)
+        self.lexicon = lru_cache(KEPT)(_known_lexicon)
+        self.tokens = lru_cache(KEPT)(_tokens)
+        self.spans = lru_cache(KEPT)(self._spans)
+
+    def _spans(self, text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Found, ...]:
+        found = {(f.mention.start, f.mention.end, f.mention.name): f for f in _find(self.tokens(text, lexicons))}
+        return tuple(found[key] for key in sorted(found))
 
 
 def find_names(text: str, context: Context) -> list[Mention]:

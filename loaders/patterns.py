@@ -192,7 +192,8 @@ def _pairs(rule: Rule, scene: Scene, choose: Choose) -> Iterator[tuple[Found, Fo
     if rule.id == "signed" and (couples := _couples(scene.frame)):
         yield from couples
         return
-    starts, ends = choose(rule.start), choose(rule.end)
+    if not (ends := choose(rule.end)) or not (starts := choose(rule.start)):
+        return
     if rule.type == "CO_BUILT" and scene.frame.apart and len(ends) > 1:
         partners = [s for s in starts if not s.mention.own]
         if len(partners) == len(ends):
