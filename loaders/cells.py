@@ -29,16 +29,25 @@ _NUMBERED = re.compile(r"\s*[（(]?\d{1,2}[)）.．、]\s*(?=[\u4e00-\u9fff])")
 _VERBS = re.compile(r"共建|合建|签订|签署|开展|举办|合作(?:举办|建设|共建)|订单|联合培养")
 
 
+_OPENING = re.compile("[（(【[《“「]")
+
+
 def split_outside(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     """Spans of the pieces between matches of `pattern` that stand in no bracket or quote."""
     pieces, start, depth, at = [], 0, 0, 0
+    if not _OPENING.search(text):
+        for hit in pattern.finditer(text):
+            if hit.end() > hit.start():
+                pieces.append((start, hit.start()))
+                start = hit.end()
+        return [*pieces, (start, len(text))]
     while at < len(text):
         char = text[at]
         depth += (char in "（(【[《“「") - (char in "）)】]》”」")
-        hit = pattern.match(text, at) if depth <= 0 else None
-        if hit and hit.end() > at:
+        found = pattern.match(text, at) if depth <= 0 else None
+        if found and found.end() > at:
             pieces.append((start, at))
-            start = at = hit.end()
+            start = at = found.end()
         else:
             at += 1
     return [*pieces, (start, len(text))]

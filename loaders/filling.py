@@ -232,7 +232,9 @@ def _shapes(tokens: Sequence[_Piece], start: int) -> Iterator[_Shape]:
 def _ragged(lines: Sequence[float], edge: float) -> float:
     """What it costs that printed lines of a cell end well before its right edge and go on below."""
     widest = max(edge, *lines)
-    return sum(min(3.0, 0.5 * (widest - line - 2.0)) for line in lines[:-1] if line < widest - 2.0)
+    if min(lines) >= widest - 2.0:
+        return 0.0
+    return sum([min(3.0, 0.5 * (widest - line - 2.0)) for line in lines[:-1] if line < widest - 2.0])
 
 
 def is_loud(tokens: Sequence[Token], column: Column) -> bool:

@@ -75,10 +75,15 @@ class Gazetteer:
         return None
 
 
+_ORDINARY = re.compile(r"[\u4e00-\u9fff]*")
+
+
 def plain(text: str) -> str:
     """`text` for comparing, character by character as long as it was: half width, small letters."""
     if text.isascii():
         return text.lower()
+    if _ORDINARY.fullmatch(text):
+        return text
     return "".join(_plain_character(c) for c in text)
 
 
@@ -161,11 +166,11 @@ def _index(entries: tuple[Entry, ...]) -> Gazetteer:
     weak: dict[str, tuple[Entry, ...]] = {}
     lengths: dict[str, set[int]] = {}
     for entry in sorted(entries, key=lambda e: KINDS.index(e.kind)):
-        for form in (entry.name, *entry.forms):
-            names[plain(form)] = (*names.get(plain(form), ()), entry)
-            lengths.setdefault(plain(form)[0], set()).add(len(form))
-        for form in entry.weak:
-            weak[plain(form)] = (*weak.get(plain(form), ()), entry)
+        for form in map(plain, (entry.name, *entry.forms)):
+            names[form] = (*names.get(form, ()), entry)
+            lengths.setdefault(form[0], set()).add(len(form))
+        for form in map(plain, entry.weak):
+            weak[form] = (*weak.get(form, ()), entry)
     longest_first = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
     demonyms = {entry.demonym: entry.country for entry in entries if entry.demonym}
     return Gazetteer(entries, names, weak, longest_first, demonyms)

@@ -7,7 +7,7 @@ adverb, punctuation (the closed classes of names.yml), or at the place in front.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from itertools import dropwhile, pairwise
@@ -30,8 +30,23 @@ from loaders.gazetteer import (
 )
 from loaders.mention import Mention
 
+KEPT = 4096
+"""Texts of a document whose words and names are kept."""
 LONGEST = 60
 """Characters of the longest run a name is looked for in; longer runs are cut, so that no text is read twice."""
+
+
+class Memo:
+    """What was read of a document's texts, for those who ask again: learning, coverage, patterns and tables."""
+
+    def __init__(self) -> None:
+        self.lexicon = lru_cache(KEPT)(_known_lexicon)
+        self.tokens = lru_cache(KEPT)(_tokens)
+        self.spans = lru_cache(KEPT)(self._spans)
+
+    def _spans(self, text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Found, ...]:
+        found = {(f.mention.start, f.mention.end, f.mention.name): f for f in _find(self.tokens(text, lexicons))}
+        return tuple(found[key] for key in sorted(found))
 
 
 @dataclass(frozen=True)
@@ -46,10 +61,23 @@ class Context:
     known: Mapping[str, str] = field(default_factory=dict)
     year: int | None = None
     """The year of the report, for 今年 and 去年."""
-    memo: Memo = field(default_factory=lambda: Memo(), compare=False, repr=False)
+    memo: Memo = field(default_factory=Memo, compare=False, repr=False)
 
     @cached_property
-    def by_beginning(self) -> Mapping[str, tuple[tuple[str, str, str], ...]]:
+    def lexicons(self) -> Callable[[str], tuple[Lexicon, ...]]:
+        """What the words of a text are looked up in: the names known of the document that it holds, and the grammar's.
+
+        Names that it does not hold are left out, so that a text is not read anew for each name learned elsewhere.
+        """
+        return lru_cache(KEPT)(self._lexicons)
+
+    def _lexicons(self, text: str) -> tuple[Lexicon, ...]:
+        found = sorted(self._by_beginning.keys() & _beginnings(text)) if self._by_beginning else []
+        held = tuple(name for beginning in found for name in self._by_beginning[beginning] if name[0] in text)
+        return (self.memo.lexicon(held), grammar().lexicon) if held else (grammar().lexicon,)
+
+    @cached_property
+    def _by_beginning(self) -> Mapping[str, tuple[tuple[str, str, str], ...]]:
         """The names that are known, with kind and value, by their first two characters."""
         own = [(name, "own", "name") for name in (self.college, *self.own) if name]
         made: dict[str, tuple[tuple[str, str, str], ...]] = {}
@@ -204,15 +232,7 @@ def _word(text: str, at: int, lexicons: Sequence[Lexicon]) -> Token:
         return Token(at, at + 1, "function", char)  # 如东南电子股份有限公司 speaks of no county
     for lexicon in lexicons:
         if hit := lexicon.at(text, at):
-            if hit[1] == "known" and hit[0][-1] == "部" and text[at + len(hit[0]) :][:1] == "门":
-                return Token(at, at + len(hit[0]) + 1, "noun", hit[0] + "门")  # 教育部门 is no 教育部
-            if hit[1] == "place" and char in "同和如向" and _place_behind(text, at + 1, lexicon):
-                return Token(at, at + 1, "function", char)  # 同德国……合作 speaks of Germany, not of 同德
-            if char in "同和与" and hit[1] == "noun" and _longer_place(text, at, hit[0], lexicon):
-                return Token(at, at + 1, "function", char)  # 学校和平凉市……共建 speaks of 平凉市
-            if hit[1] == "function" and len(hit[0]) > 1 and _head_across(text, at, hit[0], lexicon):
-                return Token(at, at + 1, "other", char)  # 方太厨具有限公司: 具有 is no word there
-            return Token(at, at + len(hit[0]), hit[1], hit[0], hit[2])
+            return _known_word(text, at, hit, lexicon)
     if "\u4e00" <= char <= "\u9fff":
         return Token(at, at + 1, "other", char)
     for pattern, kind in ((_LATIN, "latin"), (_NUMBER, "number"), (_TITLE, "title")):
@@ -223,6 +243,20 @@ def _word(text: str, at: int, lexicons: Sequence[Lexicon]) -> Token:
     if char in _DASHES:
         return Token(at, at + 1, "dash", char)
     return Token(at, at + 1, "other" if char.isalnum() else "mark", char)
+
+
+def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon) -> Token:
+    """The word of the lexicon that begins here, or the shorter one that what follows speaks for."""
+    char, (word, kind, value) = text[at], hit
+    if kind == "known" and word[-1] == "部" and text[at + len(word) :][:1] == "门":
+        return Token(at, at + len(word) + 1, "noun", word + "门")  # 教育部门 is no 教育部
+    if kind == "place" and char in "同和如向" and _place_behind(text, at + 1, lexicon):
+        return Token(at, at + 1, "function", char)  # 同德国……合作 speaks of Germany, not of 同德
+    if char in "同和与" and kind == "noun" and _longer_place(text, at, word, lexicon):
+        return Token(at, at + 1, "function", char)  # 学校和平凉市……共建 speaks of 平凉市
+    if kind == "function" and len(word) > 1 and _head_across(text, at, word, lexicon):
+        return Token(at, at + 1, "other", char)  # 方太厨具有限公司: 具有 is no word there
+    return Token(at, at + len(word), kind, word, value)
 
 
 def _place_behind(text: str, at: int, lexicon: Lexicon) -> bool:
@@ -243,7 +277,7 @@ def _head_across(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
 
 def tokens_of(text: str, context: Context) -> tuple[Token, ...]:
     """The words of a text, quotes and brackets closed into one word each."""
-    return context.memo.tokens(text, _lexicons(text, context))
+    return context.memo.tokens(text, context.lexicons(text))
 
 
 def _tokens(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
@@ -372,24 +406,9 @@ def _known_lexicon(names: tuple[tuple[str, str, str], ...]) -> Lexicon:
     return lexicon.seal()
 
 
-def _lexicons(text: str, context: Context) -> tuple[Lexicon, ...]:
-    """What the words of `text` are looked up in: the names known of the document that it holds, and the grammar's.
-
-    Names that it does not hold are left out, so that a text is not read anew for each name learned elsewhere.
-    """
-    beginnings = context.by_beginning
-    held = [
-        name
-        for beginning in sorted(beginnings.keys() & context.memo.beginnings(text))
-        for name in beginnings[beginning]
-        if name[0] in text
-    ]
-    return (context.memo.lexicon(tuple(held)), grammar().lexicon) if held else (grammar().lexicon,)
-
-
-def _beginnings(text: str) -> frozenset[str]:
+def _beginnings(text: str) -> set[str]:
     """What words of `text` may begin with: every character and every two."""
-    return frozenset((*text, *map("".join, pairwise(text))))
+    return {*text, *map("".join, pairwise(text))}
 
 
 def _closing(tokens: Sequence[Token], at: int) -> int | None:
@@ -1143,25 +1162,7 @@ def learn_names(texts: Iterable[str], context: Context) -> Context:
 
 def find_spans(text: str, context: Context) -> list[Found]:
     """Every span that names or could name a body, in order, with what kind of name it is."""
-    return list(context.memo.spans(text, _lexicons(text, context)))
-
-
-KEPT = 4096
-"""Texts of a document whose words and names are kept."""
-
-
-class Memo:
-    """What was read of a document's texts, for those who ask again: learning, coverage, patterns and tables."""
-
-    def __init__(self) -> None:
-        self.beginnings = lru_cache(KEPT)(_beginnings)
-        self.lexicon = lru_cache(KEPT)(_known_lexicon)
-        self.tokens = lru_cache(KEPT)(_tokens)
-        self.spans = lru_cache(KEPT)(self._spans)
-
-    def _spans(self, text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Found, ...]:
-        found = {(f.mention.start, f.mention.end, f.mention.name): f for f in _find(self.tokens(text, lexicons))}
-        return tuple(found[key] for key in sorted(found))
+    return list(context.memo.spans(text, context.lexicons(text)))
 
 
 def find_names(text: str, context: Context) -> list[Mention]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 Precision = Literal["day", "month", "half", "quarter", "year", "school_year"]
@@ -20,6 +21,7 @@ _NUMERAL = "零〇○一二三四五六七八九十百千万亿两"
 _NARROW = str.maketrans("０１２３４５６７８９．，％－～／", "0123456789.,%-~/")
 
 
+@lru_cache(maxsize=64)
 def narrow(text: str) -> str:
     """Full-width digits and signs as half width; no character more or less, so that spans stay."""
     return text.translate(_NARROW)
