@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
-from itertools import dropwhile, pairwise
+from itertools import dropwhile, pairwise, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -151,6 +151,7 @@ class Grammar:
     placed: frozenset[str]
     titles: frozenset[str]
     surnames: frozenset[str]
+    introducing: frozenset[str]
     regions: frozenset[str]
     kinds: Mapping[str, str]
     frames: Mapping[str, tuple[str, ...]]
@@ -159,6 +160,7 @@ class Grammar:
 
 _LISTS = (
     "own", "regions", "apposition", "trades", "offices", "opening", "not_heads", "placed", "titles", "surnames",
+    "introducing",
 )  # fmt: skip
 
 
@@ -185,10 +187,13 @@ def read_grammar(path: Path) -> Grammar:
     for kind, words in (("noun", rows["protected"]), ("verb", rows["verb"]), ("function", rows["function"]),
                         ("opening", lists["opening"])):  # fmt: skip
         lexicon.add(words, kind)
-    lexicon.add((*rows["generic"], *lists["apposition"], *lists["trades"], *lists["offices"], *kinds), "noun")
+    lexicon.add(
+        (*rows["generic"], *lists["apposition"], *lists["trades"], *lists["offices"], *kinds, *lists["introducing"]),
+        "noun",
+    )
     sets = {
         key: frozenset(lists[key])
-        for key in ("apposition", "trades", "offices", "placed", "titles", "surnames", "regions")
+        for key in ("apposition", "trades", "offices", "placed", "titles", "surnames", "regions", "introducing")
     }
     return Grammar(lexicon.seal(), frozenset(rows["generic"]), kinds=kinds, frames=frames, english=english, **sets)
 
@@ -254,6 +259,10 @@ def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon)
         return Token(at, at + 1, "function", char)  # 同德国……合作 speaks of Germany, not of 同德
     if char in "同和与" and kind == "noun" and _longer_place(text, at, word, lexicon):
         return Token(at, at + 1, "function", char)  # 学校和平凉市……共建 speaks of 平凉市
+    if word == "同学" and text[at + 2 : at + 3] in ("院", "校"):
+        return Token(at, at + 1, "function", char)  # 甲公司同学院签订……
+    if kind == "noun" and word[-1] == "商" and text[at + len(word) :][:1] == "会":
+        return Token(at, at + len(word) - 1, kind, word[:-1], value)  # 装备制造商会 is a chamber of commerce
     if kind == "function" and len(word) > 1 and _head_across(text, at, word, lexicon):
         return Token(at, at + 1, "other", char)  # 方太厨具有限公司: 具有 is no word there
     return Token(at, at + len(word), kind, word, value)
@@ -532,11 +541,51 @@ def _opens_sentence(tokens: Sequence[Token], start: int, at: int) -> bool:
         return True  # 省科技厅省级众创空间 is an office and a title
     if at <= start or tokens[at - 1].kind != "opening" or at - 2 < start:
         return False
+    if tokens[at - 1].text in _BUILDING and _builds(tokens, start, at):
+        return True
     if tokens[at - 2].kind not in ("head", "known", "own"):
         return False
     if tokens[at].kind in ("place", "known"):
         return True
     return not any(t.kind == "head" for t in tokens[at : at + 3]) and tokens[at - 1].text in _ALLYING
+
+
+_BUILDING = frozenset(("建设", "建造", "修建", "打造"))
+_WITH = frozenset(("携手", "联手", "牵手", "会同", "联合", "协同"))
+_BUILT = frozenset(("ResearchCentre", "IndustryCollege", "Platform", "OverseasBase"))
+"""Labels of what partners build."""
+
+
+def _builds(tokens: Sequence[Token], start: int, at: int) -> bool:
+    """Whether the word in front of `at` is the verb of a sentence: 与甲有限公司建设乙产业学院, 携手甲建设乙基地.
+
+    What stands in front of it ends a name, or follows a word for going together; what follows begins a name of its own
+    and ends in what partners build: 携手甲建设研究院 and 甲市建设工程检测中心 have none.
+    """
+    if tokens[at].kind not in ("place", "other", "latin", "quote", "known"):
+        return False
+    ends = tokens[at - 2].kind in ("head", "known", "own", "bracket")
+    if not ends and not _allied(tokens, start):
+        return False
+    last = next((t for t in reversed(_rest_of(tokens, at)) if t.kind == "head" or t.text in HEADLIKE), None)
+    return last is not None and (last.value in _BUILT or last.text in HEADLIKE)
+
+
+def _allied(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a word for going together stands in front, with nothing but names and marks of a list between."""
+    before = next((t for t in reversed(tokens[:start]) if t.kind not in _INSIDE and t.text not in _LISTING), None)
+    return before is not None and before.text in _WITH
+
+
+_LISTING = frozenset("、和与及")
+
+
+def _rest_of(tokens: Sequence[Token], at: int) -> Sequence[Token]:
+    """The words from `at` on that may belong to one name."""
+    end = at
+    while end < len(tokens) and end - at < BRAND * 5 and _belongs(tokens, end):
+        end += 1
+    return tokens[at:end]
 
 
 # --- one name --------------------------------------------------------------------------------------------------------
@@ -1061,6 +1110,23 @@ def _listed(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
                     yield _text(words).strip(), label
 
 
+_PARTING = frozenset(("function", "verb", "opening", "mark", "own", "bracket"))
+
+
+def _introduced(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """Brands that a word for their kind introduces: 与家纺品牌甲合作, 携手传感器制造商乙."""
+    for at, token in enumerate(tokens):
+        if token.text in grammar().introducing:
+            brand = tuple(
+                takewhile(lambda t: t.kind == "other" or len(t.text) == 1 == t.text.isalpha(), tokens[at + 1 :])
+            )
+            brand = tuple(takewhile(lambda t: t.kind in _BRANDED, brand))
+            after = tokens[at + 1 + len(brand) : at + 2 + len(brand)]
+            parted = not after or (after[0].kind in _PARTING and after[0].text not in _BRANDING)
+            if parted and 2 <= len(_text(brand)) <= 6 and sum(t.kind == "other" for t in brand) * 2 > len(brand):
+                yield _text(brand), "Enterprise"
+
+
 _TOGETHER = frozenset(f"{number}{unit}" for number in "两三四五" for unit in ("家", "大", "所", "个"))
 """甲、乙两家公司, 三大运营商: what names several together with their kind."""
 
@@ -1150,7 +1216,7 @@ def learn_names(texts: Iterable[str], context: Context) -> Context:
     known: dict[str, str] = {}
     for text in texts:
         tokens = tokens_of(text, context)
-        for name, label in (*_defined(text, find_spans(text, context)), *_listed(tokens)):
+        for name, label in (*_defined(text, find_spans(text, context)), *_listed(tokens), *_introduced(tokens)):
             known.setdefault(name, label)
     ours = {context.college, *context.own, *ontology().pronouns}
     fresh = {name: label for name, label in known.items() if len(name) > 1 and name not in ours}

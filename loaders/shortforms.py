@@ -17,7 +17,7 @@ SURE = 4
 
 _COMPANY = re.compile(r"公司|集团|事务所")
 _BEFORE = re.compile(
-    r"(?:[^\u4e00-\u9fffA-Za-z]|[与和及同由为向在对受经以]|联合|携手|依托|牵手|联手|企业|公司|"
+    r"(?:[^\u4e00-\u9fffA-Za-z]|[与和及同由为向在对受经以应被把将请赴到给从随让]|联合|携手|依托|牵手|联手|企业|公司|"
     r"共建|建成|建设|成立|设立|组建|打造|创办|开办|开设)\Z"
 )
 _AFTER = re.compile(
@@ -44,9 +44,14 @@ def _common_start(core: str, text: str, at: int) -> int:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    after = end == len(text) or bool(_AFTER.match(text, end))
+    after = end == len(text) or bool(_AFTER.match(text, end)) or _is_word(grammar().lexicon.at(text, end))
     before = start == 0 or bool(_BEFORE.search(text[max(0, start - 2) : start]))
     return after and (before or end - start >= SURE)
+
+
+def _is_word(hit: tuple[str, str, str] | None) -> bool:
+    """Whether what begins here is a word of the sentence that no name holds: 所, 又, 派出, 互设."""
+    return hit is not None and hit[1] in ("function", "verb")
 
 
 def _places(text: str, starts: set[str]) -> dict[str, list[int]]:
