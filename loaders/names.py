@@ -1069,6 +1069,11 @@ def _lonely(words: Sequence[Token], found: Sequence[Found]) -> Iterator[Found]:
 # --- learning --------------------------------------------------------------------------------------------------------
 
 _SHORT_FORM = re.compile(r"(?:以下|下文|下)?(?:简称|称)(?:为|作)?[：:]?")
+CALLED = re.compile(
+    r"\s*(?:[（(][^（）()]{0,60}[）)])?\s*[”\"」]?[，,]?\s*(?:以下|下文|后文|下)?(?:简称|称)(?:为|作)?[：:]?\s*"
+    r"[“\"「](?P<name>[^“”\"「」]{2,20})[”\"」]"
+)
+"""What follows a name that is given a short form outside brackets: “甲有限公司”以下简称“甲公司”."""
 _QUOTED = re.compile(r"[“\"「‘']([^“”\"「」‘’']{2,20})[”\"」’']")
 
 
@@ -1076,6 +1081,8 @@ def _defined(text: str, found: Sequence[Found]) -> Iterator[tuple[str, str]]:
     """Short forms a text defines right behind a name: 甲有限公司（以下简称“甲公司”）."""
     for one in found:
         after = text[one.mention.end : one.mention.end + 60]
+        if one.kind in ("body", "unit") and (told := CALLED.match(after)):
+            yield told["name"], one.mention.label
         if one.kind not in ("body", "unit") or after[:1] not in ("（", "("):
             continue
         inside = re.split("[）)]", after[1:], maxsplit=1)[0]

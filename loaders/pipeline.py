@@ -18,7 +18,7 @@ from loaders.college import ReportingCollege, find_college
 from loaders.coverage import UNNAMED, coverage, unread_doubts
 from loaders.formats import read_report
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
-from loaders.names import Context, abridges, find_names, learn_names
+from loaders.names import CALLED, Context, abridges, find_names, learn_names
 from loaders.overrides import Override, overrides_for
 from loaders.patterns import match_block
 from loaders.renaming import find_renamings
@@ -89,6 +89,8 @@ def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definit
         if match:
             for name in re.findall(r"[“\"'‘]([^”\"'’]+)[”\"'’]", match["names"]) or [match["names"]]:
                 yield Definition(name.strip(), mention.name, "defined")
+        if called := CALLED.match(text, mention.end):
+            yield Definition(called["name"], mention.name, "defined")
         second = at.get(mention.end + 1)
         if second and not second.own and _bracketed(text, second) and _alike(second.name, mention.name):
             yield Definition(second.name, mention.name, "bracket")
