@@ -141,7 +141,7 @@ _NOMINAL = re.compile(r"[系是][^，。；]{2,30}?(?:命名|认定|公布|授�
 def _carried(scene: Scene) -> list[Found]:
     """甲工作室由……共建，2022年被乙厅遴选为……: the facility that the clause before began with."""
     if not scene.at or not re.match(
-        r"[，,\s]*(?:[0-9]{4}\s*年[0-9年月日\s]*|并|于|后|先后|已)*\s*[被获经]", scene.span
+        r"[，,\s]*(?:[0-9]{4}\s*年[0-9年月日\s]*|[今去当同次翌]年|随后|其后|并|于|后|先后|已)*\s*[被获经]", scene.span
     ):
         return []
     before = scene.frames[scene.at - 1]
@@ -156,7 +156,7 @@ _TITLE = re.compile(r"高水平|双高|示范性?(?:高职|职业|院校|学校)
 
 
 _PROGRAMME = re.compile(
-    r"试点|承训|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|培养单位|建设单位|培育单位|定点|实验校|培训单位|示范单位|[批目设点]院校|批项目|培养计划|扶持项目|资助项目|协同育人项目|专项计划"
+    r"试点|承训|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|培养单位|建设单位|培育单位|定点|实验校|培训单位|示范单位|[批目设点]院校|批项目|培养计划|扶持项目|资助项目|协同育人项目|专项计划|建设项目|资源项目"
 )
 
 
@@ -197,15 +197,21 @@ _FUNDED = re.compile(
 )
 
 
+_STOOD_BY = re.compile(r"(?:得到|获得?|受到)了?[^，。；]{2,60}?(?:支持|认可|指导|帮助|扶持|协助)")
+
+
 def funders_of(scene: Scene) -> list[Found]:
     """得到甲局专项资金支持."""
-    told = _FUNDED.search(scene.span)
+    told = _FUNDED.search(scene.span) or (not funded_of(scene)[0].mention.own and _STOOD_BY.search(scene.span))
     return offices_of(scene.frame.of("by"), scene) if told else []
 
 
 def funded_of(scene: Scene) -> list[Found]:
-    """What is funded."""
-    return spoken_of(scene) or [own_college(scene)]
+    """What is funded: the facility or alliance that is the subject, what the clause speaks of, else the college."""
+    subject = [as_facility(f) for f in scene.frame.of("agent", "topic") if f.kind == "body"]
+    return [f for f in subject if f.mention.label in FACILITIES | {"Alliance"}][:1] or (
+        spoken_of(scene) or [own_college(scene)]
+    )
 
 
 def sponsors_of(scene: Scene) -> list[Found]:

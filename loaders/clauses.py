@@ -180,8 +180,8 @@ def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
             return Unit(kind, at, match.end(), match.group())
     if char == "集" and (match := _MANIFOLD.match(text, at)) and match.end() <= limit:
         return Unit("text", at, match.end(), match.group())
-    hit = words.lexicon.at(text, at)
-    if hit and at + len(hit[0]) <= limit and not _breaks_verb(text, at, hit, words):
+    hit = words.lexicon.at(text, at, limit)
+    if hit and not _breaks_verb(text, at, hit, words):
         word, kind, value = hit
         return Unit(kind, at, at + len(word), word, features=words.classes.get(word, frozenset()), role=value)
     return None
@@ -389,7 +389,7 @@ class _Reader:
             self.frame.add("to", self.frame.roles.pop("object"))  # 举办甲公司中层干部培训班
         if "serve" in unit.features and self.frame.of("object") and "undertake" in self.frame.verbs:
             return  # 承担甲公司产线改造项目
-        if "part" in unit.features and self.last_names and self._relative_ahead(index):
+        if "part" in unit.features and self.last_names and (self._relative_ahead(index) or self._named_next(index)):
             self.last_names = self.nearest
             self._nest(unit, index)
             return
@@ -427,12 +427,26 @@ class _Reader:
         after = self._names_after(self.units.index(unit, index)) if unit.kind == "of" else None
         return made and (after is None or all(f.kind == "unnamed" for f in after.found))
 
+    def _made_with_us(self, index: int) -> bool:
+        """甲班是我校与乙公司开办的订单班; 这是学校为甲协会开设的培训班: the verb behind the names says what we do."""
+        named = doing = False
+        for unit in self.units[index + 1 : index + 24]:
+            if unit.kind == "comma" or (unit.kind == "of" and not doing):
+                return False
+            if unit.kind == "of":
+                return True
+            if unit.kind == "names" and not named and not any(f.kind in ("own", "unit") for f in unit.found):
+                return False
+            named = named or unit.kind == "names"
+            doing = doing or (named and unit.kind == "word" and "noun" not in unit.features)
+        return False
+
     def _on_stated(self, unit: Unit, index: int) -> bool:
         """Words that only say how the bodies in front or behind take part."""
         if unit.features <= ROLE_VERBS and self._follows_names(index):
             self._on_role_verb(unit, index)
             return True
-        if unit.text in _COPULA and self._made_by(index):
+        if unit.text in _COPULA and (self._made_by(index) or self._made_with_us(index)):
             self._on_marker(unit._replace(role="agent"))
             return True
         if "part" in unit.features and "elect" in self.frame.verbs and not self._relative_ahead(index):
@@ -521,6 +535,11 @@ class _Reader:
             if unit.kind in ("comma", "names", "marker"):
                 return False
         return False
+
+    def _named_next(self, index: int) -> bool:
+        """甲所属乙中心: what belongs stands right behind."""
+        before, after = self._at(index - 1), self._at(index + 1)
+        return before is not None and after is not None and before.kind == after.kind == "names"
 
     def _names_after(self, index: int) -> Unit | None:
         for unit in self.units[index + 1 : index + 4]:

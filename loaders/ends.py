@@ -104,6 +104,13 @@ def _mirrored(scene: Scene) -> list[Found]:
     return [] if re.search("[，。；]", clause) else [f for f in found if f.mention.label not in NO_PARTNERS]
 
 
+def _ranged(scene: Scene) -> list[Found]:
+    """学校将甲、乙列为合作单位."""
+    ours = [f for f in scene.frame.of("agent") if f.kind in ("own", "unit")]
+    found = bodies_of(scene.frame.of("moved"), scene)
+    return [f for f in found if not f.mention.own and f.mention.label not in NO_PARTNERS] if ours else []
+
+
 def _first_party(scene: Scene) -> list[Found]:
     found = actors_of(scene)
     if any(f.mention.own for f in (*found, *bodies_of(scene.frame.of("with"), scene))):
@@ -309,6 +316,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "principals": principals_of,
     "programme-partners": programme_partners_of,
     "programmes": programmes_of,
+    "ranged": _ranged,
     "receivers": receivers_of,
     "receivers-named": receivers_named_of,
     "recognised": recognised_of,

@@ -61,8 +61,15 @@ def _among_ourselves(scene: Scene) -> bool:
 
 def cobuilders_of(scene: Scene) -> list[Found]:
     """甲基地的共建方有乙和丙: who is listed as its builder, and the college."""
-    listed = [f for f in bodies_of(scene.frame.of("object", "to"), scene) if not f.mention.own and not is_facility(f)]
+    named = scene.frame.of("object", "to")
+    if not named and scene.at + 1 < len(scene.frames) and _BESIDES.search(scene.rest):
+        named = scene.frames[scene.at + 1].of("agent", "with")
+    listed = [f for f in bodies_of(named, scene) if not f.mention.own and not is_facility(f)]
     return [own_college(scene), *listed] if listed and told_facility_of(scene) else []
+
+
+_BESIDES = re.compile(r"^[^，。；]{0,16}除[^，。；]{1,12}(?:外|之外|以外)，(?:还|另|也)有")
+"""它的共建者除学校之外，还有甲、乙."""
 
 
 def _in_company(scene: Scene) -> bool:
@@ -207,7 +214,7 @@ def _grouped(scene: Scene, labels: frozenset[str]) -> list[Found]:
 
 def _are_members(named: Sequence[Found], scene: Scene) -> bool:
     """甲公司、乙商会为首批成员单位: a group among the subjects is a member itself, of the alliance told before."""
-    subjects = scene.frame.of("agent")
+    subjects = scene.frame.of("agent", "with")
     among = all(f in subjects and f.mention.label == "Association" for f in named)
     bodies = [f for f in subjects if f.kind == "body" and f not in named]
     held = scene.group is not None and scene.group.mention.label == "Alliance"

@@ -7,6 +7,7 @@ adverb, punctuation (the closed classes of names.yml), or at the place in front.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
@@ -127,10 +128,12 @@ class Lexicon:
         self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
         return self
 
-    def at(self, text: str, position: int) -> tuple[str, str, str] | None:
-        """The longest word at `position` with its kind and value."""
+    def at(self, text: str, position: int, end: int = sys.maxsize) -> tuple[str, str, str] | None:
+        """The longest word at `position` that does not reach beyond `end`, with its kind and value."""
         if lengths := self._lengths.get(text[position : position + 2]):
             for length in lengths:
+                if position + length > end:
+                    continue
                 word = text[position : position + length]
                 found = self.words.get(word)
                 if found and not cuts_word(text, position, position + length):

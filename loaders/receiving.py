@@ -151,7 +151,8 @@ def trainees_of(scene: Scene) -> list[Found]:
     frame = scene.frame
     asked = [f for earlier in scene.frames[: scene.at + 1] if "ask" in earlier.verbs for f in earlier.of("by")]
     sent = frame.of("place") if "送教" in scene.span else []
-    found = bodies_of([f for f in [*frame.of("to", "from"), *sent, *asked] if f.kind != "unit"], scene)
+    named = [*frame.of("to", "from"), *sent, *asked] or _visited(scene)
+    found = bodies_of([f for f in named if f.kind != "unit"], scene)
     direct = (
         []
         if found
@@ -159,6 +160,18 @@ def trainees_of(scene: Scene) -> list[Found]:
     )
     acting = {f.mention.name for f in actors_of(scene)}
     return [f for f in [*found, *direct] if f.mention.name not in acting and f.mention.label not in FACILITIES]
+
+
+_GONE = re.compile(r"(?:赴|到|走进|前往|深入|来到)$")
+_THERE = re.compile(r"(?:对|为|向|给)[^，。；]{0,8}?(?:社员|员工|职工|村民|干部|农户|学员|工人|会员|业主|教师|学生)")
+
+
+def _visited(scene: Scene) -> list[Found]:
+    """组织教师赴甲合作社，就……对社员开展培训: whose people they are is told in the clause before."""
+    before = scene.frames[scene.at - 1] if scene.at else None
+    if before is None or scene.frame.of("agent", "with", "object") or not _THERE.search(scene.span):
+        return []
+    return [f for f in before.of("place") if f.kind == "body" and _GONE.search(scene.text[: f.mention.start])]
 
 
 _HERE = re.compile(
@@ -173,7 +186,7 @@ def trained_here_of(scene: Scene) -> list[Found]:
     told = scene.text[near[0].start : scene.frame.end]
     if not _HERE.search(told) or scene.frame.of("to") or _US.search(scene.span):
         return []
-    found = bodies_of([f for frame in near for f in frame.of("agent")], scene)
+    found = bodies_of([f for frame in near for f in frame.of("agent", "joiner")], scene)
     return [f for f in found if not f.mention.own and f.mention.label not in FACILITIES | GROUPS][:1]
 
 
@@ -198,8 +211,13 @@ def trainers_of(scene: Scene) -> list[Found]:
 
 def buyers_of(scene: Scene) -> list[Found]:
     """Who is handed a result."""
-    found = bodies_of(scene.frame.of("to", "object", "place"), scene)
-    return [f for f in found if f.mention.label in ("Enterprise", "OverseasPartner")]
+    licensed = scene.frame.of("agent") if _LICENSED.search(scene.span) else []
+    found = bodies_of([*scene.frame.of("to", "object", "place"), *licensed], scene)
+    return [f for f in found if not f.mention.own and f.mention.label in ("Enterprise", "OverseasPartner")]
+
+
+_LICENSED = re.compile("许可[^，。；]{0,6}由[^，。；]{2,60}?(?:实施|使用)")
+"""以普通许可方式由甲公司实施."""
 
 
 _RIGHTS = re.compile("专利|软件著作权|软著|科技成果|技术成果")
@@ -215,7 +233,7 @@ def principals_of(scene: Scene) -> list[Found]:
     frame = scene.frame
     if any(later.verbs & {"train", "run", "host"} for later in scene.frames[scene.at :]):
         return []
-    asking = bodies_of(frame.of("agent"), scene) if _asks_us(scene) else []
+    asking = (bodies_of(frame.of("agent"), scene) or actors_of(scene)) if _asks_us(scene) else []
     found = [*bodies_of(frame.of("principal", "by"), scene), *asking]
     return [f for f in once(found) if not f.mention.own]
 
