@@ -201,14 +201,17 @@ _STOOD_BY = re.compile(r"(?:得到|获得?|受到)了?[^，。；]{2,60}?(?:支�
 
 
 def funders_of(scene: Scene) -> list[Found]:
-    """得到甲局专项资金支持."""
-    told = _FUNDED.search(scene.span) or (not funded_of(scene)[0].mention.own and _STOOD_BY.search(scene.span))
-    return offices_of(scene.frame.of("by"), scene) if told else []
+    """得到甲局专项资金支持; 丙学院的学历得到乙国教育部认可: whoever stands by a facility, abroad too."""
+    given = scene.frame.of("by")
+    if not funded_of(scene)[0].mention.own and _STOOD_BY.search(scene.span):
+        abroad = [f for f in given if f.kind == "body" and f.mention.label == "OverseasPartner"]
+        return once([*offices_of(given, scene), *abroad])
+    return offices_of(given, scene) if _FUNDED.search(scene.span) else []
 
 
 def funded_of(scene: Scene) -> list[Found]:
     """What is funded: the facility or alliance that is the subject, what the clause speaks of, else the college."""
-    subject = [as_facility(f) for f in scene.frame.of("agent", "topic") if f.kind == "body"]
+    subject = [as_facility(f) if is_facility(f) else f for f in scene.frame.of("agent", "topic") if f.kind == "body"]
     return [f for f in subject if f.mention.label in FACILITIES | {"Alliance"}][:1] or (
         spoken_of(scene) or [own_college(scene)]
     )

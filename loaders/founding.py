@@ -63,7 +63,7 @@ def cobuilders_of(scene: Scene) -> list[Found]:
     """甲基地的共建方有乙和丙: who is listed as its builder, and the college."""
     named = scene.frame.of("object", "to")
     if not named and scene.at + 1 < len(scene.frames) and _BESIDES.search(scene.rest):
-        named = scene.frames[scene.at + 1].of("agent", "with")
+        named = scene.frames[scene.at + 1].of("agent", "with", "object")
     listed = [f for f in bodies_of(named, scene) if not f.mention.own and not is_facility(f)]
     return [own_college(scene), *listed] if listed and told_facility_of(scene) else []
 
@@ -268,12 +268,15 @@ def _hold_office(scene: Scene) -> bool:
     return bool(ends) and bool(re.match("任|担任|为|当选", scene.text[max(ends) :]))
 
 
-_MEMBERS = re.compile(r"(?:单位|会员|成员)[^，。；]{0,6}?(?:包括|有|为|是|：|:)[^，。；]{0,4}$")
+_MEMBERS = re.compile(r"(?:单位|会员|成员)[^，。；]{0,6}?(?:包括|有|为|是|：|:|的，还有)[^，。；]{0,4}$")
 
 
 def enumerated_members_of(scene: Scene) -> list[Found]:
     """首批成员单位包括甲、乙、丙等."""
-    found = bodies_of(scene.frame.of("object", "via", "to"), scene)
+    named = scene.frame.of("object", "via", "to")
+    if not named and scene.at + 1 < len(scene.frames):
+        named = scene.frames[scene.at + 1].of("object")  # 同为发起单位的，还有甲、乙
+    found = bodies_of(named, scene)
     if not found or not _MEMBERS.search(scene.text[scene.frame.sentence[0] : found[0].mention.start]):
         return []
     return [f for f in found if not scene.group or f.mention.name != scene.group.mention.name]
