@@ -129,8 +129,8 @@ def _merely_agreed(span: str) -> bool:
 
 def _other_parties(scene: Scene) -> list[Found]:
     """The other sides of an agreement; couples that share the verb are paired elsewhere."""
-    if _merely_agreed(scene.span):
-        return []
+    if _merely_agreed(scene.span) or (scene.frame.company and not scene.frame.of("with", "agent")):
+        return []  # 学徒与师傅签下师徒帖
     found = once([*actors_of(scene), *partners_of(scene), *bodies_of(scene.frame.of("to"), scene)])
     if _SIGNERS.search(scene.span):
         found = once([*found, *bodies_of(scene.frame.of("object", "via"), scene)])

@@ -242,6 +242,8 @@ def members_of(scene: Scene) -> list[Found]:
     """Who holds a role in a group: the bodies of the clause that are no group, else the college."""
     frame = scene.frame
     given = "recognise" in scene.verbs and frame.of("by")
+    if titled := _titled(scene):
+        return titled
     if not (given or scene.verbs & {"elect", "enter", "initiate"} or frame.of("to") or _HELD.search(scene.span)):
         return []
     ours = [f for f in frame.of("agent") if f.kind == "own"]
@@ -255,6 +257,16 @@ def members_of(scene: Scene) -> list[Found]:
     ]
     bodies = [b for b in bodies_of(named, scene) if b.mention.label != "Alliance"]
     return bodies or _actors_or_own(scene)
+
+
+_TITLE_IN_FRONT = re.compile(r"(?:副理事长|理事|副会长|会长|理事长|会员|成员|监事|副主席|主席)单位$")
+
+
+def _titled(scene: Scene) -> list[Found]:
+    """联盟运行首年，副理事长单位甲、乙……: the title stands right in front of those who hold it."""
+    named = [f for f in scene.frame.of("lead", "agent") if f.kind == "body"]
+    first = next((at for at, f in enumerate(named) if _TITLE_IN_FRONT.search(scene.text[: f.mention.start])), None)
+    return [] if first is None else [f for f in named[first:] if f.mention.label not in GROUPS]
 
 
 def _is_persons(ours: Sequence[Found], scene: Scene) -> bool:

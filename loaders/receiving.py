@@ -184,10 +184,13 @@ def trained_here_of(scene: Scene) -> list[Found]:
     """甲公司职工在我校接受……培训; 甲段选派28名职工到校参加……培训: the subject is trained."""
     near = scene.frames[max(0, scene.at - 1) : scene.at + 1]
     told = scene.text[near[0].start : scene.frame.end]
-    if not _HERE.search(told) or scene.frame.of("to") or _US.search(scene.span):
+    if not _HERE.search(told) or scene.frame.of("to") or _US.search(scene.span) or _STUDENTS.search(scene.span):
         return []
     found = bodies_of([f for frame in near for f in frame.of("agent", "joiner")], scene)
     return [f for f in found if not f.mention.own and f.mention.label not in FACILITIES | GROUPS][:1]
+
+
+_STUDENTS = re.compile("(?:学生|学徒|毕业生)(?:们)?在?[^，。；、]{0,12}(?:培训|轮训|实训)")
 
 
 _US = re.compile(

@@ -135,6 +135,8 @@ def actors_of(scene: Scene) -> list[Found]:
     ours = any(f.kind in ("own", "unit") for f in frame.of("with"))  # 甲中心……，2021年与学校签署……
     meeting = ours and bool(frame.verbs & {"sign", "cooperate"}) and "build" not in frame.verbs
     for earlier in reversed(scene.frames[: scene.at]):
+        if "ask" not in earlier.verbs and any(f.mention.own for f in earlier.of("principal")):
+            return [own_college(scene)]  # 学校牵线甲与乙结对，与丙……
         named = bodies_of(earlier.of("lead", "agent"), scene)
         before = [b for b in named if b.mention.label not in FACILITIES or meeting]
         if before:
