@@ -264,7 +264,7 @@ _TITLE_IN_FRONT = re.compile(r"(?:副理事长|理事|副会长|会长|理事长
 
 def _titled(scene: Scene) -> list[Found]:
     """联盟运行首年，副理事长单位甲、乙……: the title stands right in front of those who hold it."""
-    named = [f for f in scene.frame.of("lead", "agent") if f.kind == "body"]
+    named = [f for f in scene.frame.of("lead", "agent", "object") if f.kind == "body"]
     first = next((at for at, f in enumerate(named) if _TITLE_IN_FRONT.search(scene.text[: f.mention.start])), None)
     return [] if first is None else [f for f in named[first:] if f.mention.label not in GROUPS]
 

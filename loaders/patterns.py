@@ -377,44 +377,60 @@ def _retract(frames: Sequence[Frame], text: str) -> None:
             earlier.modal = earlier.modal or "negated"
 
 
+class _Account:
+    """What a text has stated so far, sentence by sentence: later ones take back, complete or repeat earlier ones."""
+
+    def __init__(self, text: str, source: Callable[[int, int], Source], context: Context) -> None:
+        self.text, self.source, self.context = text, source, context
+        self.readings: list[Reading] = []
+        self.doubts: list[Doubt] = []
+        self._group: Found | None = None
+        self._sides = Sides()
+        self._tied: set[frozenset[str]] = set()
+        self._last: Source | None = None
+
+    def follow(self, frames: Sequence[Frame]) -> None:
+        """Take in one sentence."""
+        _retract(frames, self.text)
+        for at, frame in enumerate(frames):
+            self._sides.follow(frames[:at])
+            self._sides.fill(frame, self.text)
+        self._sides.follow(frames)
+        self._end_what_ended(frames)
+        hits, self._group = _sentence_hits(self.text, frames, self.context, self._group)
+        hits = [h for h in hits if not _says_nothing_new(h, self.text, self._tied)]
+        self._tied |= {_pair(hit) for hit in hits}
+        for hit in hits:
+            self._add(hit, self.source(hit.frame.start, hit.frame.end))
+        self.doubts += _rejected(frames, hits, self.source)
+
+    def _end_what_ended(self, frames: Sequence[Frame]) -> None:
+        """该班2022年起停止招生: what the last statement said goes on has ended since."""
+        if frames and _ENDED_SINCE.match(self.text[frames[0].sentence[0] : frames[0].sentence[1]]):
+            taken = [r for r in self.readings if r.rule in _LASTING and r.source == self._last]
+            self.doubts += [_ended(r) for r in taken]
+            self.readings = [r for r in self.readings if r not in taken]
+
+    def _add(self, hit: _Hit, place: Source) -> None:
+        if hit.frame.modal:
+            self.doubts.append(_doubt(hit, place))
+            return
+        self._last, rule = place, hit.rule
+        self.readings.append(
+            Reading(rule.type, hit.start, hit.end, place, rule.id, "pattern", hit.confidence, hit.properties)
+        )
+
+
 def match_text(
     text: str, source: Callable[[int, int], Source], context: Context, lasting: str = "", before: Sequence[Mention] = ()
 ) -> Matches:
     """Everything one joined text states. source: makes the source of a span of it; lasting: planned, where the heading
     says that all of it is; before: bodies that the heading and the paragraph before named."""
     found = spoken_of(text, find_spans(text, context), before)
-    units = units_of(text, found, find_dates(text, context.year), patterns().words)
-    readings: list[Reading] = []
-    doubts: list[Doubt] = []
-    group: Found | None = None
-    sides, tied = Sides(), set[frozenset[str]]()
-    last: Source | None = None
-    for frames in frames_of(units, lasting):
-        _retract(frames, text)
-        for at, frame in enumerate(frames):
-            sides.follow(frames[:at])
-            sides.fill(frame, text)
-        sides.follow(frames)
-        if readings and frames and _ENDED_SINCE.match(text[frames[0].sentence[0] : frames[0].sentence[1]]):
-            taken = [r for r in readings if r.rule in _LASTING and r.source == last]
-            doubts += [_ended(r) for r in taken]
-            readings = [r for r in readings if r not in taken]
-        hits, group = _sentence_hits(text, frames, context, group)
-        hits = [h for h in hits if not _says_nothing_new(h, text, tied)]
-        tied |= {_pair(hit) for hit in hits}
-        for hit in hits:
-            place = source(hit.frame.start, hit.frame.end)
-            if hit.frame.modal:
-                doubts.append(_doubt(hit, place))
-            else:
-                last = place
-                readings.append(
-                    Reading(
-                        hit.rule.type, hit.start, hit.end, place, hit.rule.id, "pattern", hit.confidence, hit.properties
-                    )
-                )
-        doubts += _rejected(frames, hits, source)
-    return Matches(tuple(readings), tuple(doubts), tuple(_stated(text, source)))
+    account = _Account(text, source, context)
+    for frames in frames_of(units_of(text, found, find_dates(text, context.year), patterns().words), lasting):
+        account.follow(frames)
+    return Matches(tuple(account.readings), tuple(account.doubts), tuple(_stated(text, source)))
 
 
 _CONCRETE = re.compile(
