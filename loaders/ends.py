@@ -170,9 +170,11 @@ def _parts(scene: Scene) -> list[Found]:
 def _parts_told(scene: Scene) -> list[Found]:
     """甲研究所系乙集团下属科研机构; 甲中心为乙大学的内设机构."""
     told = [f for f in scene.frame.of("agent", "topic") if f.kind == "body" and not f.mention.own]
-    return told[:1] if _PART_TOLD.search(scene.text[scene.frame.sentence[0] : scene.frame.end]) else []
+    return told[:1] if _PART_TOLD.search(scene.text[scene.frame.sentence[0] : scene.frame.end + KIND]) else []
 
 
+KIND = 8
+"""Characters behind a clause in which it may still say what kind of part: 乙集团下属的技术研发机构."""
 _PART_TOLD = re.compile(
     r"(?:系|是|为|属)[^，。；]{2,40}?的?(?:内设|直属|下属|下设|所属|附属|直管|二级)[^，。；]{0,6}?(?:机构|单位|部门|院系|学院|中心|实体)"
 )
@@ -250,6 +252,9 @@ def _tied(scene: Scene) -> list[Found]:
     first = {f.mention.name for f in _first_party(scene)}
     found = partners_of(scene)
     agents = bodies_of(scene.frame.of("agent"), scene)
+    ours = any(f.mention.own for f in bodies_of(scene.frame.of("with"), scene))
+    if ours and not scene.frame.of("agent", "lead", "joiner"):
+        agents = actors_of(scene)  # 甲实验室设在乙大学，2021年与学校合作
     if any(f.mention.own for f in [*agents, *bodies_of(scene.frame.of("with"), scene)]) or (
         len(agents) > 1 and not scene.verbs & {"issue"}
     ):

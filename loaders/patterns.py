@@ -367,13 +367,25 @@ _OF_ITSELF = re.compile("专业|课程|岗位|机构|收费|证书|编制|招生
 """What is given up in 撤销专业2个 is told, and is no partnership of the clause before."""
 
 
+_CAME_TO_NOTHING = re.compile(
+    r"[，,]?(?:则|现|目前|仍|尚|还|只|仅|已)*(?:达成[^，。；]{0,8}意向(?!书|协议)|有待|尚待|停留在)"
+)
+
+
+def _held(frame: Frame) -> bool:
+    """Whether a frame says what somebody is: 同为理事单位，两校并未签订协议 takes no seat away."""
+    return bool(frame.verbs & {"chair", "vice-chair", "council", "member", "founder"})
+
+
 def _retract(frames: Sequence[Frame], text: str) -> None:
     """A clause that only says it came to nothing takes back the clause before."""
     for earlier, later in itertools.pairwise(frames):
         bare = not [f for f in later.of("object", "with", "agent", "to") if f.kind == "body"]
+        if bare and later.modal == "planned" and _CAME_TO_NOTHING.match(text, later.start, later.end):
+            earlier.modal = earlier.modal or "planned"
         if later.modal == "ended" and bare and not _OF_ITSELF.search(text, later.start, later.end):
             earlier.modal = earlier.modal or "ended"
-        elif later.modal == "negated" and bare and later.verbs & {"realise", "build", "sign"}:
+        elif later.modal == "negated" and bare and later.verbs & {"realise", "build", "sign"} and not _held(earlier):
             earlier.modal = earlier.modal or "negated"
 
 
@@ -398,6 +410,7 @@ class _Account:
         self._sides.follow(frames)
         self._end_what_ended(frames)
         hits, self._group = _sentence_hits(self.text, frames, self.context, self._group)
+        self._tied |= {_pair(hit) for hit in hits if not hit.frame.recalled}
         hits = [h for h in hits if not _says_nothing_new(h, self.text, self._tied)]
         self._tied |= {_pair(hit) for hit in hits}
         for hit in hits:

@@ -151,7 +151,8 @@ def trainees_of(scene: Scene) -> list[Found]:
     frame = scene.frame
     asked = [f for earlier in scene.frames[: scene.at + 1] if "ask" in earlier.verbs for f in earlier.of("by")]
     sent = frame.of("place") if "送教" in scene.span else []
-    named = [*frame.of("to", "from"), *sent, *asked] or _visited(scene)
+    named = [f for f in frame.of("to", "from") if not _SENT_OTHERS.match(scene.text, f.mention.end)]
+    named = [*named, *sent, *asked] or _visited(scene)
     found = bodies_of([f for f in named if f.kind != "unit"], scene)
     direct = (
         []
@@ -162,6 +163,8 @@ def trainees_of(scene: Scene) -> list[Found]:
     return [f for f in [*found, *direct] if f.mention.name not in acting and f.mention.label not in FACILITIES]
 
 
+_SENT_OTHERS = re.compile("推荐的")
+"""面向甲联合会推荐的学员开展培训: others are trained."""
 _GONE = re.compile(r"(?:赴|到|走进|前往|深入|来到)$")
 _THERE = re.compile(r"(?:对|为|向|给)[^，。；]{0,8}?(?:社员|员工|职工|村民|干部|农户|学员|工人|会员|业主|教师|学生)")
 

@@ -128,12 +128,12 @@ def actors_of(scene: Scene) -> list[Found]:
     """Who acts: named before the verb, else the subject of the clause before, else the college."""
     frame = scene.frame
     named = frame.of("lead", "agent", "joiner")
-    alone = frame.roles.get("object") is None and not _meets(frame)
+    ours = any(f.kind in ("own", "unit") for f in frame.of("with"))  # 甲中心……，2021年与学校签署……
+    meeting = ours and bool(frame.verbs & {"sign", "cooperate"}) and "build" not in frame.verbs
+    alone = frame.roles.get("object") is None and not _meets(frame) and not meeting
     acting = [a for a in bodies_of(named, scene) if not (is_facility(a) and alone)]
     if acting or any(n.kind == "unnamed" and not _is_department(n) for n in named):
         return acting
-    ours = any(f.kind in ("own", "unit") for f in frame.of("with"))  # 甲中心……，2021年与学校签署……
-    meeting = ours and bool(frame.verbs & {"sign", "cooperate"}) and "build" not in frame.verbs
     for earlier in reversed(scene.frames[: scene.at]):
         if "ask" not in earlier.verbs and any(f.mention.own for f in earlier.of("principal")):
             return [own_college(scene)]  # 学校牵线甲与乙结对，与丙……
