@@ -34,3 +34,10 @@ def samples() -> Path:
 
 
 pytest_plugins = ["tests.browser", "tests.engines"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who runs the tests side by side: one process has those of Neo4j, so that one server does; else a file has one."""
+    for item in items:
+        room = "neo4j" if item.get_closest_marker("neo4j") else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(room))
