@@ -9,6 +9,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.cache/uv-tool/bin:$(PATH)
 GOLD ?= ../shared/gold
 PYTEST_FLAGS ?=
+SIDE_BY_SIDE := -n 2 --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help up setup develop test test-fallback soak bench score lint clean
@@ -30,11 +31,11 @@ lint: develop
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# The closing line of the whole suite stands last.
+# Two processes share the tests (`tests/conftest.py` says how); the closing line of the whole suite stands last.
 test: lint
 	@$(PYTHON) bootstrap.py test-tools
 	@$(MAKE) --no-print-directory test-fallback
-	$(BIN)/pytest $(PYTEST_FLAGS)
+	$(BIN)/pytest $(SIDE_BY_SIDE) $(PYTEST_FLAGS)
 
 # The embedded engine has two builds; the store's tests run on the other one too.
 test-fallback: develop

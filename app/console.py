@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import click
@@ -186,10 +187,27 @@ def settings(uri: str | None = None) -> Settings:
 
 
 @contextmanager
+def _frames_hidden() -> Iterator[None]:
+    """Import without the packages of data frames.
+
+    The driver imports them wherever they are installed, which takes longer than all the rest of a command together;
+    no command gives it a frame or takes one from it. What has been imported stays as it is.
+    """
+    hidden = [name for name in ("numpy", "pandas", "pyarrow") if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden, cast("ModuleType", None)))  # None stands for: there is no such module
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+
+
+@contextmanager
 def opened(wanted: Settings | None = None) -> Iterator[Store]:
     """The store of the flags (or of `wanted`), closed at the end, also on SIGTERM."""
-    from graph.embedded import stop_on_signal
-    from graph.store import open_store
+    with _frames_hidden():
+        from graph.embedded import stop_on_signal
+        from graph.store import open_store
 
     found = wanted or settings()
     stop_on_signal()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 STRICT = os.environ.get("PARTNERGRAPH_STRICT") == "1"
 """The strict switch: a missing engine, browser or sample fails instead of skipping."""
+
+# Tests start many processes: each would compile every module anew where the environment forbids to keep them compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def absent(reason: str) -> None:
@@ -29,3 +34,10 @@ def samples() -> Path:
 
 
 pytest_plugins = ["tests.browser", "tests.engines"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who runs the tests side by side: one process has those of Neo4j, so that one server does; else a file has one."""
+    for item in items:
+        room = "neo4j" if item.get_closest_marker("neo4j") else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(room))

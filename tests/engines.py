@@ -1,7 +1,7 @@
 """The two engines of the tests, real both: the embedded one in a temporary home, Neo4j 5.26 from its Maven jars.
 
 Neo4j needs Java 17 and Maven; its jars are kept under .cache (or PARTNERGRAPH_CACHE), fetched once, never committed.
-One server serves the whole session and is emptied between tests.
+One of each serves the whole session and is emptied between tests; what is about hosting makes a home of its own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import pytest
 from neo4j import Driver, GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph import embedded
+from graph import cypher, embedded
 from graph.settings import Settings
 from graph.store import Store, open_store
 from tests.conftest import ROOT, absent
@@ -53,6 +53,8 @@ OPENS = tuple(
 )
 QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m")
 START_S = 300.0
+EMPTY = f"MATCH (n) WHERE NOT n:{cypher.LOCK} WITH n LIMIT 2000 DETACH DELETE n RETURN count(*) AS n"
+"""Takes everything out in steps that fit the memory of a server; the schema stays, and the node that knows of it."""
 FALLBACK = "arcadedb-embedded==26.10.2.post1"
 """The other build of the embedded engine, with a Java of its own inside; run with PARTNERGRAPH_FALLBACK=1."""
 
@@ -150,11 +152,9 @@ class Neo4jServer:
             self.process.wait()
 
     def clear(self) -> None:
-        """Take every node out, in steps that fit its memory; the schema stays."""
+        """Take every node out; the schema stays."""
         with self.driver() as driver, driver.session() as session:
-            while session.run("MATCH (n) WITH n LIMIT 2000 DETACH DELETE n RETURN count(*) AS n").single(strict=True)[
-                "n"
-            ]:
+            while session.run(EMPTY).single(strict=True)["n"]:
                 pass
 
 
@@ -210,11 +210,30 @@ def _fallback() -> None:
     embedded.ENGINE = "arcadedb_embedded"
 
 
+@pytest.fixture(scope="session")
+def embedded_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The session's one embedded engine, hosted by this process."""
+    with open_store(Settings(home=tmp_path_factory.mktemp("embedded"))) as store:
+        yield store
+
+
+@pytest.fixture
+def embedded_home(embedded_store: Store, tmp_path: Path) -> Path:
+    """A home folder of its own with an empty, prepared database: the session's, which whoever opens it joins."""
+    while embedded_store._change(EMPTY)[0]["n"]:
+        pass
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    (home / "database").symlink_to(embedded_store.folder)
+    return home
+
+
 @pytest.fixture(params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """An empty database on each engine in turn."""
     if request.param == "embedded":
-        return Settings(home=tmp_path / "home")
+        home: Path = request.getfixturevalue("embedded_home")
+        return Settings(home=home)
     clean: Callable[[], Neo4jServer] = request.getfixturevalue("neo4j_clean")
     return clean().settings(tmp_path / "home")
 

@@ -113,21 +113,21 @@ def packed(path: Path, files: dict[str, str]) -> None:
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_backup_is_told_and_restores_nothing(
-    tmp_path: Path, files: dict[str, str] | None, told: str
+    embedded_home: Path, tmp_path: Path, files: dict[str, str] | None, told: str
 ) -> None:
     path = tmp_path / "graph.zip"
     if files is None:
         path.write_bytes(b"not a zip")
     else:
         packed(path, files)
-    with open_store(Settings(home=tmp_path / "home")) as store:
+    with open_store(Settings(home=embedded_home)) as store:
         with pytest.raises(FactError, match=told):
             backup.restore(store, path)
         assert store.facts() == FactSet()
     assert not (tmp_path / "evil").exists()
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_told(embedded_home: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    with open_store(Settings(home=tmp_path / "home")) as store, pytest.raises(StoreError, match="cannot be written"):
+    with open_store(Settings(home=embedded_home)) as store, pytest.raises(StoreError, match="cannot be written"):
         backup.write_backup(store, tmp_path / "file" / "graph.zip")

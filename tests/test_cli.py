@@ -94,8 +94,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(home: Path, capfd: pytest.CaptureFixture[str]) -> Any:
-    """Run one command line in this process."""
+def run(home: Path, embedded_home: Path, run_alone: Any) -> Any:
+    """Run one command line in this process; it joins the engine of the session."""
+    assert home == embedded_home
+    return run_alone
+
+
+@pytest.fixture
+def run_alone(home: Path, capfd: pytest.CaptureFixture[str]) -> Any:
+    """Run one command line in this process; it joins whoever hosts its home, or hosts it."""
 
     def call(*arguments: str | Path) -> Said:
         capfd.readouterr()
@@ -746,10 +753,10 @@ def test_serve_shows_a_reader_that_reads(home: Path) -> None:
         assert process.wait(timeout=20) == DONE
 
 
-def test_two_commands_share_one_database(home: Path, run: Any, facts: Path) -> None:
+def test_two_commands_share_one_database(home: Path, run_alone: Any, facts: Path) -> None:
     with running("serve", home=home) as process:
         read_until(process, r"py2neo")
         started = time.monotonic()
-        assert run("load", facts).code == DONE
-        assert run("stats", "--json").json["nodes"]["Enterprise"] == 2
+        assert run_alone("load", facts).code == DONE
+        assert run_alone("stats", "--json").json["nodes"]["Enterprise"] == 2
         assert process.poll() is None, time.monotonic() - started

@@ -28,14 +28,16 @@ def home(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home")
 
 
-@pytest.fixture
-def hosted(home: Settings) -> Iterator[Store]:
-    with open_store(home) as store:
+@pytest.fixture(scope="module")
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store that hosts, with one report, for tests that change nothing in it."""
+    with open_store(Settings(home=tmp_path_factory.mktemp("hosted") / "home")) as store:
+        assert store.hosts
         store.load(report("一", 2019, PARTNERS))
         yield store
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def analyst(hosted: Store) -> Iterator[neo4j.Driver]:
     found = hosted.access()
     with neo4j.GraphDatabase.driver(found.uri, auth=(found.user, found.password)) as driver:

@@ -27,11 +27,11 @@ PAGE = Path(session.__file__).with_name("explorer.py")
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(embedded_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "NEO4J_DATABASE"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PARTNERGRAPH_HOME", str(tmp_path))
-    yield tmp_path
+    monkeypatch.setenv("PARTNERGRAPH_HOME", str(embedded_home))
+    yield embedded_home
     st.cache_resource.clear()
 
 

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,15 @@ def module_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """A source, parsed."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imported(path: Path) -> dict[str, bool]:
     """Modules that a source imports -> whether when it is itself imported (not inside a function)."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     typing_only = {
         id(inner)
         for node in ast.walk(tree)
@@ -79,7 +86,10 @@ def _is_module(name: str) -> bool:
     return place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()
 
 
-IMPORTS = {module_of(path): imported(path) for path in SOURCES}
+@cache
+def imports() -> dict[str, dict[str, bool]]:
+    """Module -> what it imports."""
+    return {module_of(path): imported(path) for path in SOURCES}
 
 
 def tracked() -> list[Path]:
@@ -92,7 +102,7 @@ def tracked() -> list[Path]:
 def test_graph_knows_no_loader_and_no_screen() -> None:
     wrong = [
         f"{module} imports {name}"
-        for module, names in IMPORTS.items()
+        for module, names in imports().items()
         for name in names
         if module.startswith("graph") and name.split(".")[0] in {"loaders", "app"}
     ]
@@ -102,7 +112,7 @@ def test_graph_knows_no_loader_and_no_screen() -> None:
 def test_loaders_see_only_the_ground_floor() -> None:
     wrong = [
         f"{module} imports {name}"
-        for module, names in IMPORTS.items()
+        for module, names in imports().items()
         for name in names
         if module.startswith("loaders") and name.split(".")[0] in {"graph", "app"} and name not in FOR_LOADERS
     ]
@@ -110,7 +120,7 @@ def test_loaders_see_only_the_ground_floor() -> None:
 
 
 def test_every_room_of_graph_has_a_floor() -> None:
-    rooms = {module.removeprefix("graph.") for module in IMPORTS if module.startswith("graph.")}
+    rooms = {module.removeprefix("graph.") for module in imports() if module.startswith("graph.")}
     assert rooms - set().union(*LAYERS) == set()
 
 
@@ -118,7 +128,7 @@ def test_graph_imports_only_its_own_floor_or_below() -> None:
     floor = {f"graph.{room}": number for number, rooms in enumerate(LAYERS) for room in rooms}
     wrong = [
         f"{module} imports {name}"
-        for module, names in IMPORTS.items()
+        for module, names in imports().items()
         if module in floor
         for name in names
         if name in floor and floor[name] > floor[module]
@@ -127,7 +137,7 @@ def test_graph_imports_only_its_own_floor_or_below() -> None:
 
 
 def test_nothing_imports_in_a_circle() -> None:
-    edges = {module: {n for n in names if n in IMPORTS} for module, names in IMPORTS.items()}
+    edges = {module: {n for n in names if n in imports()} for module, names in imports().items()}
     walked: set[str] = set()
 
     def walk(module: str, trail: tuple[str, ...]) -> None:
@@ -143,14 +153,14 @@ def test_nothing_imports_in_a_circle() -> None:
 
 @pytest.mark.parametrize(("library", "rooms"), [("neo4j", DRIVER_ROOMS), ("py2neo", {BRIDGE_ROOM})])
 def test_a_database_library_has_its_own_rooms(library: str, rooms: set[str]) -> None:
-    users = {module for module, names in IMPORTS.items() if any(n.split(".")[0] == library for n in names)}
+    users = {module for module, names in imports().items() if any(n.split(".")[0] == library for n in names)}
     assert users - rooms == set()
 
 
 def test_pages_reach_loaders_through_one_function() -> None:
     pages = {
         (module, name)
-        for module, names in IMPORTS.items()
+        for module, names in imports().items()
         for name in names
         if module.startswith("app") and not module.startswith(DOORS) and name.split(".")[0] == "loaders"
     }
@@ -159,7 +169,7 @@ def test_pages_reach_loaders_through_one_function() -> None:
 
 def test_the_command_line_opens_without_the_rooms() -> None:
     at_once = {
-        name for module in ("app.cli", "app.console", "app.i18n") for name, now in IMPORTS[module].items() if now
+        name for module in ("app.cli", "app.console", "app.i18n") for name, now in imports()[module].items() if now
     }
     heavy = {"streamlit", "neo4j", "rich", "networkx", "pdfplumber", "pypdfium2", "docx", "lxml", "arcadedb"}
     assert at_once & heavy == set()
@@ -168,7 +178,7 @@ def test_the_command_line_opens_without_the_rooms() -> None:
 
 def _opens(path: Path, name: str) -> bool:
     """Whether a source has the place of that data file: DATA / "name"."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     return any(
         isinstance(node, ast.BinOp)
         and isinstance(node.op, ast.Div)
@@ -195,7 +205,7 @@ def test_no_file_in_app_hides_a_package() -> None:
 def test_no_name_says_nothing() -> None:
     found = [str(path.relative_to(ROOT)) for path in SOURCES if FORBIDDEN_WORDS.search(path.stem)]
     for path in SOURCES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = tree_of(path)
         named = (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef))
         found += [f"{path.relative_to(ROOT)}: {node.name}" for node in named if FORBIDDEN_WORDS.search(node.name)]
     assert found == []
@@ -211,7 +221,7 @@ TYPE_LIKE = re.compile(r"[A-Z]{2,}(_[A-Z]+)+\Z")
 
 def _spelt(path: Path) -> Iterator[tuple[int, str]]:
     """Texts of a source with their lines, but for those that a module gives a name of their own."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     named = {
         id(inner)
         for node in tree.body
