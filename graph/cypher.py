@@ -101,8 +101,8 @@ def new_nodes(vocabulary: Ontology) -> str:
 
 
 def set_nodes(base: str) -> str:
-    """$rows of all properties, with id: each replaces what the node has."""
-    return f"UNWIND $rows AS row MATCH (n:{base} {{id: row.id}}) SET n = row"
+    """$rows of id and props, those that differ: what stays is not written, and its indexes are not touched."""
+    return f"UNWIND $rows AS row MATCH (n:{base} {{id: row.id}}) SET n += row.props"
 
 
 def delete_nodes(base: str) -> str:
@@ -148,10 +148,10 @@ def _quoted(name: str) -> str:
 
 
 def set_facts(type_name: str, base_a: str, base_b: str) -> str:
-    """$rows of a, b, props: each replaces what the relationship has."""
+    """$rows of key, a, b and props, those that differ."""
     return (
-        f"UNWIND $rows AS row MATCH (b:{base_b} {{id: row.b}})<-[e:{type_name} {{key: row.props.key}}]-"
-        f"(a:{base_a} {{id: row.a}}) SET e = row.props"
+        f"UNWIND $rows AS row MATCH (b:{base_b} {{id: row.b}})<-[e:{type_name} {{key: row.key}}]-"
+        f"(a:{base_a} {{id: row.a}}) SET e += row.props"
     )
 
 

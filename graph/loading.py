@@ -394,7 +394,8 @@ def _write_nodes(run: Run, change: Change, document: Document | None, facts: Fac
             _relabel(run, node_id, old.node.label, new)
         elif old != new:
             counts["changed"] += 1
-            changed.add(cypher.set_nodes(_base(new.node.label)), merge.node_properties(new))
+            props = merge.changes(merge.node_properties(old), merge.node_properties(new))
+            changed.add(cypher.set_nodes(_base(new.node.label)), {"id": node_id, "props": props})
         else:
             counts["kept"] += 1
     first = fresh[:BATCH]
@@ -435,7 +436,8 @@ def _write_facts(run: Run, change: Change, labels: Mapping[str, str]) -> Tally:
             fresh.append(new)
         else:
             counts["changed"] += 1
-            row = {"a": fact.start, "b": fact.end, "props": merge.fact_properties(new)}
+            props = merge.changes(merge.fact_properties(old), merge.fact_properties(new))
+            row = {"key": key, "a": fact.start, "b": fact.end, "props": props}
             changed.add(cypher.set_facts(fact.type, *bases), row)
     for batch in (gone, changed, _by_ends(fresh, labels)):
         batch.run(run)

@@ -163,6 +163,12 @@ def node_properties(record: NodeRecord) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What `SET … +=` is given to make the one the other: new values, and None for what is to go."""
+    gone = dict.fromkeys(name for name in before if name not in after)
+    return {**gone, **{name: value for name, value in after.items() if before.get(name) != value}}
+
+
 def read_node(label: str, properties: Mapping[str, Any]) -> NodeRecord:
     """The record that `node_properties` wrote."""
     own = {name: properties[name] for name in _NODE_FIELDS if name in properties}
