@@ -413,10 +413,11 @@ class Store:
 
     def _write(self, run: Run, part: FactSet) -> _Written:
         document = part.documents[0]
-        memory = self._recall(run, run(cypher.TAKE_LOCK)[0]["n"])
+        found = joining.take_turn(run, part)
+        memory = self._recall(run, found.turn)
         there = document.id in memory.sources
         sources = memory.sources | {document.id: document}
-        met = joining.resolve(run, part, memory.index, sources, _today())
+        met = joining.resolve(run, part, found, memory.index, sources, _today())
         years = {d.id: d.year for d in sources.values()}
         before = loading.read_state(run, document.id) if there else loading.NOTHING
         change = loading.plan(run, document.id, part, met.same, before, years, met.known)
