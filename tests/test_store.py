@@ -49,6 +49,19 @@ def test_facts_come_back_as_they_went_in(store: Store, invented: FactSet) -> Non
     assert store.statement(invented.documents[0].id) == invented
 
 
+def test_sets_are_loaded_one_after_another_until_one_is_wrong(store: Store) -> None:
+    one, two = report("一", 2019, PARTNERS[:3]), report("二", 2020, PARTNERS[1:4])
+    wrong = replace(report("三", 2021, PARTNERS[:1]), passages=())
+    coming = store.load_all(iter((one, two, wrong, report("四", 2022, PARTNERS[:1]))))
+    assert [next(coming).document for _ in range(2)] == [one.documents[0].id, two.documents[0].id]
+    with pytest.raises(FactError):
+        next(coming)
+    assert {row["props"]["id"] for row in store.read(cypher.READ_DOCUMENTS)} == {
+        one.documents[0].id,
+        two.documents[0].id,
+    }
+
+
 @pytest.mark.parametrize("batch", [1, 3])
 def test_a_document_of_more_rows_than_a_statement_takes(
     store: Store, batch: int, monkeypatch: pytest.MonkeyPatch
