@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -22,6 +21,7 @@ SHOWN = 5
 
 DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\Z")
 COUNTRY = re.compile(r"[A-Z]{2}\Z")
+CONTROLS = re.compile(r"[\0-\x1f\x7f-\x9f]")
 ID = {prefix: re.compile(rf"{prefix}-[a-z2-7]{{16}}\Z") for prefix in "ordpci"}
 
 
@@ -39,13 +39,26 @@ class Problem:
         return Message("check.problem", where=self.where, what=self.what, remedy=self.remedy)
 
 
-def _problem(where: Message, key: str, /, **values: object) -> Problem:
-    return Problem(where, Message(key, **values), Message(f"{key}.remedy", **values))
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What is wrong, before it is told of which row: most rows have none, and wording theirs would take the time."""
+
+    what: Message
+    remedy: Message
+
+
+def _fault(key: str, /, **values: object) -> _Fault:
+    return _Fault(Message(key, **values), Message(f"{key}.remedy", **values))
 
 
 def _row(key: str, identity: str, name: str = "") -> Message:
     row = Message(key, id=identity)
     return Message("check.named", row=row, name=name) if name else row
+
+
+def _told(faults: Iterable[_Fault], key: str, identity: str, name: str = "") -> Iterator[Problem]:
+    for fault in faults:
+        yield Problem(_row(key, identity, name), fault.what, fault.remedy)
 
 
 def is_date(text: str) -> bool:
@@ -65,44 +78,39 @@ def is_date(text: str) -> bool:
     return True
 
 
-def _has_controls(text: str) -> bool:
-    return any(unicodedata.category(c) == "Cc" for c in text)
-
-
-def _ids(prefix: str, where: Message, value: str) -> Iterator[Problem]:
+def _ids(prefix: str, value: str) -> Iterator[_Fault]:
     if not ID[prefix].match(value):
-        yield _problem(where, "check.id", value=value, prefix=prefix)
+        yield _fault("check.id", value=value, prefix=prefix)
 
 
-def _node_id(node: Node, where: Message) -> Iterator[Problem]:
+def _node_id(node: Node) -> Iterator[_Fault]:
     kind = ontology().labels.get(node.label)
     if kind is None:
-        yield _problem(where, "check.label", label=node.label, known=tuple(ontology().labels))
+        yield _fault("check.label", label=node.label, known=tuple(ontology().labels))
     elif not (COUNTRY.match(node.id) and not kind.organization):  # a country's id is its ISO code
-        yield from _ids("o", where, node.id)
+        yield from _ids("o", node.id)
 
 
-def _names(node: Node, where: Message) -> Iterator[Problem]:
+def _names(node: Node) -> Iterator[_Fault]:
     for name in (node.name, *node.aliases):
         if not name.strip():
-            yield _problem(where, "check.name")
-        elif _has_controls(name):
-            yield _problem(where, "check.controls", name=repr(name))
+            yield _fault("check.name")
+        elif CONTROLS.search(name):
+            yield _fault("check.controls", name=repr(name))
         elif name in ontology().pronouns:
-            yield _problem(where, "check.pronoun", name=name)
+            yield _fault("check.pronoun", name=name)
 
 
-def _check_node(node: Node) -> Iterator[Problem]:
-    where = _row("check.node", node.id, node.name)
-    yield from _node_id(node, where)
-    yield from _names(node, where)
+def _check_node(node: Node) -> Iterator[_Fault]:
+    yield from _node_id(node)
+    yield from _names(node)
     if node.country and not COUNTRY.match(node.country):
-        yield _problem(where, "check.country", country=node.country)
+        yield _fault("check.country", country=node.country)
     first, last = node.first_year, node.last_year
     if (first is None) != (last is None):
-        yield _problem(where, "check.one_of_two", first="first_year", last="last_year")
+        yield _fault("check.one_of_two", first="first_year", last="last_year")
     elif first is not None and last is not None and first > last:
-        yield _problem(where, "check.years", first=first, last=last)
+        yield _fault("check.years", first=first, last=last)
 
 
 def _in_range(value: Value, rule: Property) -> bool:
@@ -127,112 +135,108 @@ def _bounds(rule: Property) -> Message:
     return Message(key, low=low, high=high)
 
 
-def _check_properties(item: Relationship, kind: Type, where: Message) -> Iterator[Problem]:
+def _check_properties(item: Relationship, kind: Type) -> Iterator[_Fault]:
     for name, value in item.properties.items():
         if name not in kind.properties:
             allowed = kind.properties or Message("none")
-            yield _problem(where, "check.no_property", type=item.type, name=name, allowed=allowed)
+            yield _fault("check.no_property", type=item.type, name=name, allowed=allowed)
             continue
         rule = ontology().properties[name]
         if not _RIGHT[rule.kind](value):
-            yield _problem(where, _WRONG[rule.kind], name=name, value=repr(value))
+            yield _fault(_WRONG[rule.kind], name=name, value=repr(value))
         elif not _in_range(value, rule):
             if rule.values:
-                yield _problem(where, "check.value", name=name, value=repr(value), allowed=tuple(rule.values))
+                yield _fault("check.value", name=name, value=repr(value), allowed=tuple(rule.values))
             else:
-                yield _problem(where, "check.range", name=name, value=repr(value), bounds=_bounds(rule))
+                yield _fault("check.range", name=name, value=repr(value), bounds=_bounds(rule))
 
 
-def _check_end(end: str, allowed: frozenset[str], side: Message, where: Message, facts: FactSet) -> Iterator[Problem]:
+def _check_end(end: str, allowed: frozenset[str], side: str, facts: FactSet) -> Iterator[_Fault]:
     node = facts.index.get(end)
     if node is None:
-        yield _problem(where, "check.no_end", side=side, end=end)
+        yield _fault("check.no_end", side=Message(side), end=end)
     elif node.label not in allowed and node.label in ontology().labels:
-        yield _problem(where, "check.end_label", side=side, name=node.name, label=node.label, allowed=sorted(allowed))
+        yield _fault("check.end_label", side=Message(side), name=node.name, label=node.label, allowed=sorted(allowed))
 
 
-def _check_typed(item: Relationship, kind: Type, where: Message, facts: FactSet) -> Iterator[Problem]:
-    yield from _check_end(item.start, kind.starts, Message("check.start"), where, facts)
-    yield from _check_end(item.end, kind.ends, Message("check.end"), where, facts)
-    yield from _check_properties(item, kind, where)
+def _check_typed(item: Relationship, kind: Type, facts: FactSet) -> Iterator[_Fault]:
+    yield from _check_end(item.start, kind.starts, "check.start", facts)
+    yield from _check_end(item.end, kind.ends, "check.end", facts)
+    yield from _check_properties(item, kind)
     key = relationship_key(item.type, item.start, item.end, item.properties)
     if item.key != key:
-        yield _problem(where, "check.key", key=key)
+        yield _fault("check.key", key=key)
 
 
-def _check_evidence(item: Relationship, where: Message, passages: frozenset[str]) -> Iterator[Problem]:
+def _check_evidence(item: Relationship, passages: frozenset[str]) -> Iterator[_Fault]:
     if not item.passages:
-        yield _problem(where, "check.no_passage")
+        yield _fault("check.no_passage")
     for passage in item.passages:
         if passage not in passages:
-            yield _problem(where, "check.its_passage", passage=passage)
+            yield _fault("check.its_passage", passage=passage)
     if item.method not in ontology().methods:
-        yield _problem(where, "check.method", method=item.method, allowed=tuple(ontology().methods))
+        yield _fault("check.method", method=item.method, allowed=tuple(ontology().methods))
     if not 0 <= item.confidence <= 1:
-        yield _problem(where, "check.confidence", confidence=item.confidence)
+        yield _fault("check.confidence", confidence=item.confidence)
 
 
-def _check_relationship(item: Relationship, facts: FactSet, passages: frozenset[str]) -> Iterator[Problem]:
-    where = _row("check.relationship", item.key, item.type)
-    yield from _ids("r", where, item.key)
+def _check_relationship(item: Relationship, facts: FactSet, passages: frozenset[str]) -> Iterator[_Fault]:
+    yield from _ids("r", item.key)
     kind = ontology().types.get(item.type)
     if kind is None:
-        yield _problem(where, "check.type", known=tuple(ontology().types))
+        yield _fault("check.type", known=tuple(ontology().types))
     else:
-        yield from _check_typed(item, kind, where, facts)
+        yield from _check_typed(item, kind, facts)
     if item.start == item.end:
-        yield _problem(where, "check.loop")
-    yield from _check_evidence(item, where, passages)
+        yield _fault("check.loop")
+    yield from _check_evidence(item, passages)
 
 
-def _check_lines(passage: Passage, where: Message) -> Iterator[Problem]:
+def _check_lines(passage: Passage) -> Iterator[_Fault]:
     first, last = passage.line_first, passage.line_last
     if (first is None) != (last is None):
-        yield _problem(where, "check.one_of_two", first="line_first", last="line_last")
+        yield _fault("check.one_of_two", first="line_first", last="line_last")
     elif first is not None and last is not None and not 1 <= first <= last:
-        yield _problem(where, "check.lines", first=first, last=last)
+        yield _fault("check.lines", first=first, last=last)
 
 
-def _check_passage(passage: Passage, documents: frozenset[str]) -> Iterator[Problem]:
-    where = _row("check.passage", passage.id, passage.address)
-    yield from _ids("p", where, passage.id)
+def _check_passage(passage: Passage, documents: frozenset[str]) -> Iterator[_Fault]:
+    yield from _ids("p", passage.id)
     if passage.document not in documents:
-        yield _problem(where, "check.its_document", document=passage.document)
-    yield from _check_lines(passage, where)
+        yield _fault("check.its_document", document=passage.document)
+    yield from _check_lines(passage)
     if passage.page is not None and passage.page < 1:
-        yield _problem(where, "check.page", page=passage.page)
+        yield _fault("check.page", page=passage.page)
 
 
-def _check_document(document: Document, facts: FactSet) -> Iterator[Problem]:
-    where = _row("check.document", document.id, document.title)
-    yield from _ids("d", where, document.id)
+def _check_document(document: Document, facts: FactSet) -> Iterator[_Fault]:
+    yield from _ids("d", document.id)
     if document.college not in facts.index:
-        yield _problem(where, "check.college", college=document.college)
+        yield _fault("check.college", college=document.college)
 
 
 def _check_entry(
-    entry: Claim | Issue, key: str, kinds: Iterable[str], passages: frozenset[str], documents: frozenset[str],
-) -> Iterator[Problem]:  # fmt: skip
-    where = _row(key, entry.id)
-    yield from _ids("c" if isinstance(entry, Claim) else "i", where, entry.id)
+    entry: Claim | Issue, kinds: Iterable[str], passages: frozenset[str], documents: frozenset[str],
+) -> Iterator[_Fault]:  # fmt: skip
+    yield from _ids("c" if isinstance(entry, Claim) else "i", entry.id)
     if entry.kind not in kinds:
-        yield _problem(where, "check.kind", kind=entry.kind, allowed=tuple(kinds))
+        yield _fault("check.kind", kind=entry.kind, allowed=tuple(kinds))
     if entry.document not in documents:
-        yield _problem(where, "check.its_document", document=entry.document)
+        yield _fault("check.its_document", document=entry.document)
     if entry.passage and entry.passage not in passages:
-        yield _problem(where, "check.cell_passage", passage=entry.passage)
+        yield _fault("check.cell_passage", passage=entry.passage)
 
 
-def _check_count(claim: Claim) -> Iterator[Problem]:
+def _check_count(claim: Claim) -> Iterator[_Fault]:
     if claim.stated < 0 or claim.found < 0:
-        yield _problem(_row("check.claim", claim.id), "check.below_zero")
+        yield _fault("check.below_zero")
 
 
 def _check_twice(key: str, ids: Iterable[str]) -> Iterator[Problem]:
     seen: set[str] = set()
     for identity in ids:
         if identity in seen:
-            yield _problem(_row(key, identity), "check.twice")
+            yield from _told([_fault("check.twice")], key, identity)
         seen.add(identity)
 
 
@@ -244,18 +248,20 @@ def _check_all(facts: FactSet) -> Iterator[Problem]:
     yield from _check_twice("check.passage", (p.id for p in facts.passages))
     yield from _check_twice("check.document", (d.id for d in facts.documents))
     for node in facts.nodes:
-        yield from _check_node(node)
+        yield from _told(_check_node(node), "check.node", node.id, node.name)
     for item in facts.relationships:
-        yield from _check_relationship(item, facts, passages)
+        yield from _told(_check_relationship(item, facts, passages), "check.relationship", item.key, item.type)
     for passage in facts.passages:
-        yield from _check_passage(passage, documents)
+        yield from _told(_check_passage(passage, documents), "check.passage", passage.id, passage.address)
     for document in facts.documents:
-        yield from _check_document(document, facts)
+        yield from _told(_check_document(document, facts), "check.document", document.id, document.title)
+    kinds = (*ontology().labels, *ontology().types)
     for claim in facts.claims:
-        yield from _check_entry(claim, "check.claim", (*ontology().labels, *ontology().types), passages, documents)
-        yield from _check_count(claim)
+        yield from _told(_check_entry(claim, kinds, passages, documents), "check.claim", claim.id)
+        yield from _told(_check_count(claim), "check.claim", claim.id)
     for issue in facts.issues:
-        yield from _check_entry(issue, "check.issue", tuple(ontology().issue_kinds), passages, documents)
+        found = _check_entry(issue, tuple(ontology().issue_kinds), passages, documents)
+        yield from _told(found, "check.issue", issue.id)
 
 
 def check_facts(facts: FactSet) -> tuple[Problem, ...]:

@@ -88,8 +88,13 @@ def read_nodes(vocabulary: Ontology) -> str:
 
 
 def read_met(vocabulary: Ontology) -> str:
-    """$ids, $document → what `read_nodes` gives, and the document's lines of the ledger, which have a label too."""
-    return f"{read_nodes(vocabulary)} UNION ALL MATCH (n:{JOIN} {{document: $document}}) RETURN {_RECORD}"
+    """$ids, $document → takes the lock and gives it, what `read_nodes` gives, and the document's lines of the ledger.
+
+    One round trip, and in this order: what is read after the lock is taken stays true until the commit.
+    """
+    lock = f"MATCH (n:{LOCK} {{id: 'load'}}) SET n.n = n.n + 1 RETURN {_RECORD}"
+    lines = f"MATCH (n:{JOIN} {{document: $document}}) RETURN {_RECORD}"
+    return " UNION ALL ".join((lock, read_nodes(vocabulary), lines))
 
 
 def new_nodes(vocabulary: Ontology) -> str:
@@ -101,8 +106,8 @@ def new_nodes(vocabulary: Ontology) -> str:
 
 
 def set_nodes(base: str) -> str:
-    """$rows of all properties, with id: each replaces what the node has."""
-    return f"UNWIND $rows AS row MATCH (n:{base} {{id: row.id}}) SET n = row"
+    """$rows of id and props, those that differ: what stays is not written, and its indexes are not touched."""
+    return f"UNWIND $rows AS row MATCH (n:{base} {{id: row.id}}) SET n += row.props"
 
 
 def delete_nodes(base: str) -> str:
@@ -125,13 +130,14 @@ def new_facts(vocabulary: Ontology, base_a: str, base_b: str) -> str:
     Each end is looked up once for all its facts, and one statement serves every type: on both engines faster than a
     statement a type.
     """
+    return f"UNWIND $rows AS row {_new_facts(vocabulary, base_a, base_b)}"
+
+
+def _new_facts(vocabulary: Ontology, base_a: str, base_b: str) -> str:
     each = " ".join(
         f"FOREACH (props IN far.{name} | CREATE (a)-[e:{name}]->(b) SET e = props)" for name in vocabulary.types
     )
-    return (
-        f"UNWIND $rows AS row MATCH (a:{base_a} {{id: row.a}}) "
-        f"UNWIND row.ends AS far MATCH (b:{base_b} {{id: far.b}}) {each}"
-    )
+    return f"MATCH (a:{base_a} {{id: row.a}}) UNWIND row.ends AS far MATCH (b:{base_b} {{id: far.b}}) {each}"
 
 
 def again(type_name: str, base_a: str, base_b: str) -> str:
@@ -148,10 +154,10 @@ def _quoted(name: str) -> str:
 
 
 def set_facts(type_name: str, base_a: str, base_b: str) -> str:
-    """$rows of a, b, props: each replaces what the relationship has."""
+    """$rows of key, a, b and props, those that differ."""
     return (
-        f"UNWIND $rows AS row MATCH (b:{base_b} {{id: row.b}})<-[e:{type_name} {{key: row.props.key}}]-"
-        f"(a:{base_a} {{id: row.a}}) SET e = row.props"
+        f"UNWIND $rows AS row MATCH (b:{base_b} {{id: row.b}})<-[e:{type_name} {{key: row.key}}]-"
+        f"(a:{base_a} {{id: row.a}}) SET e += row.props"
     )
 
 
@@ -170,8 +176,22 @@ DELETE_DOCUMENT = f"MATCH (d:{DOCUMENT} {{id: $document}}) DETACH DELETE d"
 
 
 def write_document(vocabulary: Ontology) -> str:
-    """$document, $props, $nodes → the document as it is now, and what `new_nodes` makes."""
-    return f"MERGE (d:{DOCUMENT} {{id: $document}}) SET d = $props {new_nodes(vocabulary)}"
+    """What nearly every document needs, in one round trip; every list may be empty.
+
+    $document, $props → the document as it is now. $nodes → what `new_nodes` makes. $changed → as the rows of
+    `set_nodes`. $passages → passages on the document; $said of id and the places in $passages → whom they mention.
+    $facts → as the rows of `new_facts`. `count(*)` between the parts leaves one row, whatever the lists hold.
+    """
+    base = vocabulary.base
+    return (
+        f"MERGE (d:{DOCUMENT} {{id: $document}}) SET d = $props {new_nodes(vocabulary)} "
+        f"WITH count(*) AS made UNWIND $changed AS row MATCH (n:{base} {{id: row.id}}) SET n += row.props "
+        f"WITH count(*) AS changed {_DOCUMENT} UNWIND $passages AS row "
+        f"CREATE (p:{PASSAGE})-[:{FROM_DOCUMENT}]->(d) SET p = row "
+        f"WITH collect(p) AS passages UNWIND $said AS one MATCH (n:{base} {{id: one.id}}) "
+        f"UNWIND one.places AS place WITH n, passages[place] AS p CREATE (p)-[:{MENTIONS}]->(n) "
+        f"WITH count(*) AS mentioned UNWIND $facts AS row {_new_facts(vocabulary, base, base)}"
+    )
 
 
 _DOCUMENT = f"MATCH (d:{DOCUMENT} {{id: $document}})"
@@ -209,15 +229,6 @@ READ_MARK = (
 def new_records(label: str) -> str:
     """$document, $rows → claims or issues hanging on their document."""
     return f"{_DOCUMENT} UNWIND $rows AS row CREATE (x:{label})-[:{FROM_DOCUMENT}]->(d) SET x = row"
-
-
-def new_passages(vocabulary: Ontology) -> str:
-    """$document, $rows, $said of id and the places in $rows → passages on their document, mentioning organisations."""
-    return (
-        f"{_DOCUMENT} UNWIND $rows AS row CREATE (p:{PASSAGE})-[:{FROM_DOCUMENT}]->(d) SET p = row "
-        f"WITH collect(p) AS passages UNWIND $said AS one MATCH (n:{vocabulary.base} {{id: one.id}}) "
-        f"UNWIND one.places AS place WITH n, passages[place] AS p CREATE (p)-[:{MENTIONS}]->(n)"
-    )
 
 
 def delete_records(label: str) -> str:

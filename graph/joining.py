@@ -38,16 +38,30 @@ def _line(props: Row) -> Join:
     return Join(**{name: props.get(name, "") for name in ledger.COLUMNS})
 
 
-def read_met(run: Run, ids: Sequence[str], document: str) -> tuple[dict[str, NodeRecord], list[Join]]:
-    """The records of these nodes that the graph has, and the document's lines of the ledger, by number."""
-    lines: list[Join] = []
-    met = read_known(run, ids[BATCH:])
-    for row in run(cypher.read_met(ontology()), ids=ids[:BATCH], document=document):
-        if cypher.JOIN in row["labels"]:
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What a load finds when it has taken the lock. turn: the number of this load."""
+
+    turn: int
+    known: Mapping[str, NodeRecord]
+    """The records that the graph has of the document's bodies, by node id."""
+    lines: Sequence[Join]
+    """The document's lines of the ledger, by number."""
+
+
+def take_turn(run: Run, part: FactSet) -> Met:
+    """Take the load lock, and read what the graph has of a document's bodies and of its joins."""
+    ids = [node.id for node in part.nodes]
+    turn, known, lines = 0, {}, []
+    for row in run(cypher.read_met(ontology()), ids=ids[:BATCH], document=part.documents[0].id):
+        if cypher.LOCK in row["labels"]:
+            turn = row["props"]["n"]
+        elif cypher.JOIN in row["labels"]:
             lines.append(_line(row["props"]))
         else:
-            met[row["id"]] = read_node(label_of(row["labels"]), row["props"])
-    return met, sorted(lines, key=lambda line: line.number)
+            known[row["id"]] = read_node(label_of(row["labels"]), row["props"])
+    known |= read_known(run, ids[BATCH:])
+    return Met(turn, known, sorted(lines, key=lambda line: line.number))
 
 
 def as_row(line: Join) -> Row:
@@ -92,18 +106,19 @@ def _named(row: Row) -> Node:
     return read_node(label_of(row["labels"]), {k: v for k, v in row.items() if v is not None}).node
 
 
-def resolve(run: Run, part: FactSet, index: NameIndex, sources: Mapping[str, Document], today: str) -> Resolution:
+def resolve(
+    run: Run, part: FactSet, met: Met, index: NameIndex, sources: Mapping[str, Document], today: str
+) -> Resolution:
     """Find the nodes of a document's bodies; new lines of the ledger get the next numbers and the date `today`.
 
     A body keeps its node once it has one. Two bodies of one document never become one node by rule: who read the
     document held them apart.
     """
     document = part.documents[0]
-    met, lines = read_met(run, [node.id for node in part.nodes], document.id)
-    made = Resolution(met)
+    made = Resolution(dict(met.known))
     named = {node.id for node in part.nodes}
-    kept = {line.incoming: line for line in lines if not line.undone}
-    known = dict(made.known)
+    kept = {line.incoming: line for line in met.lines if not line.undone}
+    known = met.known
     targets = read_known(run, {line.node for line in kept.values() if line.incoming in named})
     for line in kept.values():
         if line.incoming in named and line.incoming not in known and line.node in targets:
@@ -112,7 +127,7 @@ def resolve(run: Run, part: FactSet, index: NameIndex, sources: Mapping[str, Doc
         else:
             made.dropped.append(line)
     unmet = [n for n in part.nodes if n.id not in known and n.id not in made.same]
-    never = {(line.incoming, line.node) for line in lines if line.undone}
+    never = {(line.incoming, line.node) for line in met.lines if line.undone}
     taken = {*named, *made.same.values()}
     found = _candidates(run, unmet, index, sources, document, taken=taken, never=never)
     _decide(run, made, found, document.id, today)

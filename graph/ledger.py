@@ -111,6 +111,8 @@ def _plain(printed: str, place: str) -> tuple[str, str]:
 
 
 def _aliases(node: Node) -> frozenset[str]:
+    if not node.aliases:
+        return frozenset()
     fewest = _words().shortest["alias"]
     return frozenset(folded for alias in node.aliases if len(folded := fold_query(alias)) >= fewest)
 
@@ -120,12 +122,13 @@ def _english(node: Node) -> frozenset[str]:
     return frozenset(fold(name) for name in names if name)
 
 
-def _keys(node: Node) -> set[tuple[str, str]]:
-    """Under what a node is looked up."""
+@lru_cache(maxsize=1024)
+def _keys(node: Node) -> frozenset[tuple[str, str]]:
+    """Under what a node is looked up; twice where it is new, before it is written and after."""
     full, bare = _company(node)
     keys = {("name", fold_query(node.name)), ("name", spelled(node.name)), ("company", full), ("company", bare)}
     keys |= {("name", alias) for alias in _aliases(node)} | {("english", name) for name in _english(node)}
-    return {key for key in keys if key[1]}
+    return frozenset(key for key in keys if key[1])
 
 
 class NameIndex:

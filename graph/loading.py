@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from itertools import zip_longest
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
@@ -229,6 +230,11 @@ def _part(facts: FactSet, document: Document, stated: Iterable[Relationship], to
 # ---- the writing
 
 
+def _batches(rows: Sequence[S]) -> list[Sequence[S]]:
+    """As many rows as a statement takes well; one empty batch where there are none."""
+    return [rows[first : first + BATCH] for first in range(0, max(len(rows), 1), BATCH)]
+
+
 @dataclass(slots=True)
 class _Batches:
     """Rows by the statement that takes them, in the order in which the statements were first asked for."""
@@ -238,11 +244,15 @@ class _Batches:
     def add(self, statement: str, row: Any) -> None:
         self.rows.setdefault(statement, []).append(row)
 
+    def take(self, statement: str) -> list[Any]:
+        """Its rows, which another statement takes along."""
+        return self.rows.pop(statement, [])
+
     def run(self, run: Run, name: str = "rows", **fixed: Any) -> list[Row]:
         found: list[Row] = []
         for statement, rows in self.rows.items():
-            for first in range(0, len(rows), BATCH):
-                found += run(statement, **{name: rows[first : first + BATCH]}, **fixed)
+            for batch in _batches(rows) if rows else ():
+                found += run(statement, **{name: batch}, **fixed)
         return found
 
 
@@ -377,8 +387,8 @@ def _relabel(run: Run, node_id: str, old: str, new: NodeRecord) -> None:
     again.run(run)
 
 
-def _write_nodes(run: Run, change: Change, document: Document | None, facts: FactSet) -> Tally:
-    """The document and its nodes; what nobody states any more goes last, when nothing hangs on it."""
+def _alter_nodes(run: Run, change: Change) -> tuple[list[NodeRecord], _Batches, Tally]:
+    """Make anew what gets another label; the new nodes, and the rows for those that change, are for the caller."""
     counts: Counter[str] = Counter()
     fresh: list[NodeRecord] = []
     changed = _Batches()
@@ -394,20 +404,11 @@ def _write_nodes(run: Run, change: Change, document: Document | None, facts: Fac
             _relabel(run, node_id, old.node.label, new)
         elif old != new:
             counts["changed"] += 1
-            changed.add(cypher.set_nodes(_base(new.node.label)), merge.node_properties(new))
+            props = merge.changes(merge.node_properties(old), merge.node_properties(new))
+            changed.add(cypher.set_nodes(_base(new.node.label)), {"id": node_id, "props": props})
         else:
             counts["kept"] += 1
-    first = fresh[:BATCH]
-    if document:
-        props = {**as_row(document), "digest": digest(facts)}
-        statement = cypher.write_document(ontology())
-        run(statement, document=document.id, props=props, nodes=_by_label(first))
-        first = []
-    for batch in (first, *(fresh[at : at + BATCH] for at in range(BATCH, len(fresh), BATCH))):
-        if batch:
-            run(cypher.new_nodes(ontology()), nodes=_by_label(batch))
-    changed.run(run)
-    return Tally(**counts)
+    return fresh, changed, Tally(**counts)
 
 
 def _by_label(fresh: Iterable[NodeRecord]) -> dict[str, list[Row]]:
@@ -417,7 +418,8 @@ def _by_label(fresh: Iterable[NodeRecord]) -> dict[str, list[Row]]:
     return nodes
 
 
-def _write_facts(run: Run, change: Change, labels: Mapping[str, str]) -> Tally:
+def _alter_facts(run: Run, change: Change, labels: Mapping[str, str]) -> tuple[list[FactRecord], Tally]:
+    """Write what is gone and what changed; the new facts are for the caller, when their ends are there."""
     counts: Counter[str] = Counter()
     fresh: list[FactRecord] = []
     changed, gone = _Batches(), _Batches()
@@ -435,11 +437,12 @@ def _write_facts(run: Run, change: Change, labels: Mapping[str, str]) -> Tally:
             fresh.append(new)
         else:
             counts["changed"] += 1
-            row = {"a": fact.start, "b": fact.end, "props": merge.fact_properties(new)}
+            props = merge.changes(merge.fact_properties(old), merge.fact_properties(new))
+            row = {"key": key, "a": fact.start, "b": fact.end, "props": props}
             changed.add(cypher.set_facts(fact.type, *bases), row)
-    for batch in (gone, changed, _by_ends(fresh, labels)):
+    for batch in (gone, changed):
         batch.run(run)
-    return Tally(**counts)
+    return fresh, Tally(**counts)
 
 
 def _by_ends(fresh: Iterable[FactRecord], labels: Mapping[str, str]) -> _Batches:
@@ -455,8 +458,8 @@ def _by_ends(fresh: Iterable[FactRecord], labels: Mapping[str, str]) -> _Batches
     made = _Batches()
     for (base_a, base_b, start), rows in ends.items():
         statement = cypher.new_facts(ontology(), base_a, base_b)
-        for first in range(0, len(rows), BATCH):
-            made.add(statement, {"a": start, "ends": rows[first : first + BATCH]})
+        for batch in _batches(rows):
+            made.add(statement, {"a": start, "ends": batch})
     return made
 
 
@@ -466,8 +469,8 @@ def _labels(change: Change) -> dict[str, str]:
     return {i: record.node.label for i, record in both.items()}
 
 
-def _write_provenance(run: Run, change: Change, facts: FactSet, labels: Mapping[str, str]) -> None:
-    """The document's passages, claims and issues anew, and who mentions what."""
+def _delete_provenance(run: Run, change: Change) -> None:
+    """The document's passages, claims and issues, and who mentions what: they are written anew."""
     document = change.document
     if change.before.document:
         run(cypher.DELETE_BARE, document=document)
@@ -477,40 +480,68 @@ def _write_provenance(run: Run, change: Change, facts: FactSet, labels: Mapping[
     ):  # fmt: skip
         if old or (label == cypher.ISSUE and change.before.document):  # derived issues are not in `old`
             run(cypher.delete_records(label), document=document)
-    _write_passages(run, change, facts, labels)
+
+
+@dataclass(slots=True)
+class _Mentions:
+    """Who is mentioned where. said: nodes of the base label by passage; apart, alone: rows for all others."""
+
+    said: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    apart: _Batches = field(default_factory=_Batches)
+    alone: _Batches = field(default_factory=_Batches)
+
+
+def _sort_mentions(change: Change, facts: FactSet, labels: Mapping[str, str]) -> _Mentions:
+    pairs, bare = _mentions(facts)
+    made = _Mentions()
+    for passage, own in sorted(pairs):
+        node_id = change.same.get(own, own)
+        base = _base(labels[node_id])
+        if base == ontology().base:
+            made.said[passage].append(node_id)
+        else:
+            made.apart.add(cypher.new_mentions(base), {"passage": passage, "id": node_id})
+    for own in sorted(bare):
+        node_id = change.same.get(own, own)
+        made.alone.add(cypher.new_bare_mentions(_base(labels[node_id])), node_id)
+    return made
+
+
+def _write_document(
+    run: Run, document: Document, facts: FactSet, nodes: Sequence[NodeRecord], said: Mapping[str, list[str]],
+    rows: tuple[list[Row], list[Row]],
+) -> None:  # fmt: skip
+    """The document, its new nodes, its passages; rows: of the changed nodes and of the new facts, base label only.
+
+    Beyond `BATCH` of anything it is several statements; passages and facts wait for the last of the nodes.
+    """
+    changed, new_facts = rows
+    props = {**as_row(document), "digest": digest(facts)}
+    fresh = _batches(nodes)
+    wait: list[Sequence[Any]] = [()] * (len(fresh) - 1)
+    parts = (fresh, _batches(changed), wait + _batches(facts.passages), wait + _batches(new_facts))
+    for made, altered, passages, stated in zip_longest(*parts, fillvalue=()):
+        run(
+            cypher.write_document(ontology()), document=document.id, props=props, nodes=_by_label(made),
+            changed=altered, passages=[as_row(p) for p in passages], said=_places(passages, said), facts=stated,
+        )  # fmt: skip
+
+
+def _places(passages: Iterable[Passage], said: Mapping[str, list[str]]) -> list[Row]:
+    """Each node with the places, in the list of passages, of those that mention it."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, passage in enumerate(passages):
+        for node_id in said.get(passage.id, ()):
+            places[node_id].append(place)
+    return [{"id": node_id, "places": found} for node_id, found in places.items()]
+
+
+def _write_entries(run: Run, facts: FactSet, document: str) -> None:
     fresh = _Batches()
     for label, items in ((cypher.CLAIM, facts.claims), (cypher.ISSUE, facts.issues)):
         for item in items:
             fresh.add(cypher.new_records(label), as_row(item))
     fresh.run(run, document=document)
-
-
-def _write_passages(run: Run, change: Change, facts: FactSet, labels: Mapping[str, str]) -> None:
-    """The passages with what they mention, and the nodes that none does."""
-    document = change.document
-    pairs, bare = _mentions(facts)
-    said: dict[str, list[str]] = defaultdict(list)
-    apart, alone = _Batches(), _Batches()
-    for passage, own in sorted(pairs):
-        node_id = change.same.get(own, own)
-        base = _base(labels[node_id])
-        if base == ontology().base:
-            said[passage].append(node_id)
-        else:
-            apart.add(cypher.new_mentions(base), {"passage": passage, "id": node_id})
-    for own in sorted(bare):
-        node_id = change.same.get(own, own)
-        alone.add(cypher.new_bare_mentions(_base(labels[node_id])), node_id)
-    for first in range(0, len(facts.passages), BATCH):
-        batch = facts.passages[first : first + BATCH]
-        places: dict[str, list[int]] = defaultdict(list)
-        for place, at in enumerate(batch):
-            for node_id in said[at.id]:
-                places[node_id].append(place)
-        rows = [{"id": node_id, "places": found} for node_id, found in places.items()]
-        run(cypher.new_passages(ontology()), document=document, rows=[as_row(p) for p in batch], said=rows)
-    apart.run(run)
-    alone.run(run, "ids", document=document)
 
 
 def _differing(
@@ -548,10 +579,18 @@ def write(
 
     doubts: issues of the joining, by the id of the body. Returns the tallies of nodes and facts.
     """
-    nodes = _write_nodes(run, change, document, facts)
-    labels = _labels(change)
-    tally = _write_facts(run, change, labels)
-    _write_provenance(run, change, facts, labels)
+    labels, base = _labels(change), ontology().base
+    new_nodes, changed, nodes = _alter_nodes(run, change)
+    new_facts, tally = _alter_facts(run, change, labels)
+    _delete_provenance(run, change)
+    stated, mentions = _by_ends(new_facts, labels), _sort_mentions(change, facts, labels)
+    if document:
+        rows = changed.take(cypher.set_nodes(base)), stated.take(cypher.new_facts(ontology(), base, base))
+        _write_document(run, document, facts, new_nodes, mentions.said, rows)
+    for batches in (changed, stated, mentions.apart):
+        batches.run(run)
+    mentions.alone.run(run, "ids", document=change.document)
+    _write_entries(run, facts, change.document)
     _write_derived(run, change, years, doubts, facts.issues)
     if document is None:
         run(cypher.DELETE_DOCUMENT, document=change.document)

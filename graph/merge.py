@@ -7,7 +7,7 @@ back or parted from a wrong join without touching what the others state (`facts.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Any
@@ -41,7 +41,9 @@ class FactRecord:
     stated: Mapping[str, Relationship]
 
 
-def _in_order(documents: Iterable[str], years: Years) -> list[str]:
+def _in_order(documents: Collection[str], years: Years) -> list[str]:
+    if len(documents) == 1:  # nearly always
+        return list(documents)
     return sorted(documents, key=lambda d: (years.get(d) or 0, d))
 
 
@@ -145,22 +147,27 @@ def _packed(differences: list[dict[str, Any]]) -> dict[str, str]:
     return {"stated": json.dumps(differences, ensure_ascii=False, sort_keys=True, separators=(",", ":"))}
 
 
-def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in (None, "", False)}
-
-
 def node_properties(record: NodeRecord) -> dict[str, Any]:
     """The properties a node has in the database; texts are absent where empty, lists are not."""
     node, documents = record.node, sorted(record.stated)
-    own = dict(zip(_OWN_FIELDS, _own_values(node), strict=True))
-    differences = [
-        {n: getattr(form, n) for n in _NODE_FIELDS if form is not node and getattr(form, n) != getattr(node, n)}
-        for form in (record.stated[d] for d in documents)
-    ]
+    own = {name: value for name, value in zip(_OWN_FIELDS, _own_values(node), strict=True) if value}
+    differences = [_node_differences(node, record.stated[d]) for d in documents]
     return {
-        **_filled(own), "aliases": list(node.aliases), "search": search_key(node), "documents": documents,
+        **own, "aliases": list(node.aliases), "search": search_key(node), "documents": documents,
         **_packed(differences),
     }  # fmt: skip
+
+
+def _node_differences(node: Node, form: Node) -> dict[str, Any]:
+    if form is node:
+        return {}
+    return {n: getattr(form, n) for n in _NODE_FIELDS if getattr(form, n) != getattr(node, n)}
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What `SET … +=` is given to make the one the other: new values, and None for what is to go."""
+    gone = dict.fromkeys(name for name in before if name not in after)
+    return {**gone, **{name: value for name, value in after.items() if before.get(name) != value}}
 
 
 def read_node(label: str, properties: Mapping[str, Any]) -> NodeRecord:
@@ -187,19 +194,20 @@ _FACT_FIELDS = ("key", "start", "end", "passages", "method", "confidence")
 def fact_properties(record: FactRecord) -> dict[str, Any]:
     """The properties a relationship has in the database."""
     fact, documents = record.fact, sorted(record.stated)
-    differences: list[dict[str, Any]] = []
-    for form in (record.stated[d] for d in documents):
-        if form is fact:
-            differences.append({})
-            continue
-        other: dict[str, Any] = {n: getattr(form, n) for n in _FACT_FIELDS if getattr(form, n) != getattr(fact, n)}
-        if dict(form.properties) != dict(fact.properties):
-            other["properties"] = dict(form.properties)
-        differences.append(other)
+    differences = [_fact_differences(fact, record.stated[d]) for d in documents]
     return {
         **_typed(fact.properties), "key": fact.key, "documents": documents, "passages": list(fact.passages),
         "method": fact.method, "confidence": float(fact.confidence), **_packed(differences),
     }  # fmt: skip
+
+
+def _fact_differences(fact: Relationship, form: Relationship) -> dict[str, Any]:
+    if form is fact:
+        return {}
+    other: dict[str, Any] = {n: getattr(form, n) for n in _FACT_FIELDS if getattr(form, n) != getattr(fact, n)}
+    if dict(form.properties) != dict(fact.properties):
+        other["properties"] = dict(form.properties)
+    return other
 
 
 def _typed(properties: Mapping[str, Any]) -> dict[str, Any]:

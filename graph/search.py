@@ -21,6 +21,10 @@ class _Converter(Protocol):
     def convert(self, text: str) -> str: ...
 
 
+class _Cutter(Protocol):
+    def cut(self, text: str) -> Iterable[str]: ...
+
+
 @cache
 def _converter() -> _Converter:
     from opencc import OpenCC
@@ -35,16 +39,32 @@ def simplified(text: str) -> str:
     return text if text.isascii() else _converter().convert(text)
 
 
+@cache
+def _words() -> _Cutter:
+    """pypinyin's own way of parting a text into the words that it knows the sound of."""
+    from pypinyin.seg.mmseg import seg
+
+    made: _Cutter = seg
+    return made
+
+
 @lru_cache(maxsize=16384)
-def _pinyin(folded: str) -> tuple[str, str]:
+def _sound(word: str) -> tuple[str, str]:
+    """Pinyin and initials of one such word: names are made of the same few thousand."""
     from pypinyin import lazy_pinyin
 
-    full, initials = "", ""
-    for run in _RUNS.findall(folded):
-        syllables = lazy_pinyin(run) if _HAN.match(run) else [run]
-        full += "".join(syllables)
-        initials += "".join(s[:1] for s in syllables) if _HAN.match(run) else run
-    return full, initials
+    syllables = lazy_pinyin([word])
+    return "".join(syllables), "".join(s[:1] for s in syllables)
+
+
+@lru_cache(maxsize=16384)
+def _pinyin(folded: str) -> tuple[str, str]:
+    sounds = [
+        sound
+        for run in _RUNS.findall(folded)
+        for sound in (map(_sound, _words().cut(run)) if _HAN.match(run) else [(run, run)])
+    ]
+    return "".join(full for full, _ in sounds), "".join(initials for _, initials in sounds)
 
 
 @lru_cache(maxsize=16384)

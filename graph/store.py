@@ -13,6 +13,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +40,7 @@ from graph.ledger import Join
 from graph.loading import Change, Row, Run, State, Tally
 from graph.model import Document, FactSet
 from graph.ontology import ontology
+from graph.search import search_key
 from graph.settings import Settings
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # the driver's retries are no matter for a user's screen
@@ -92,6 +94,20 @@ class Answer:
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one document states, on its way in."""
+
+    facts: FactSet
+    checked: bool
+
+
+def _next(sets: Iterator[FactSet], prepare: Callable[[FactSet], T]) -> T | None:
+    """The next set, prepared; None at the end."""
+    found = next(sets, None)
+    return None if found is None else prepare(found)
 
 
 def _code(error: BaseException) -> str:
@@ -392,17 +408,42 @@ class Store:
         A document that is there already is brought to what it states now; nothing that others state is lost.
         Raises `FactError` where the facts violate the ontology; nothing of the set is loaded then.
         """
+        return tuple(self._load(part) for part in self._prepare(facts))
+
+    def load_all(self, sets: Iterable[FactSet]) -> Iterator[Loaded]:
+        """Load set after set, as `load` does; while the database takes one in, a thread reads and checks the next.
+
+        Raises what reading or checking a set raises, when all before it are loaded.
+        """
+        with ThreadPoolExecutor(max_workers=1) as ahead:
+            coming = iter(sets)
+            following = ahead.submit(lambda: _next(coming, self._prepare))
+            while (parts := following.result()) is not None:
+                following = ahead.submit(lambda: _next(coming, self._prepare))
+                yield from map(self._load, parts)
+
+    def _prepare(self, facts: FactSet) -> list[_Part]:
+        """The set by documents, checked where that is sure to be needed, and what a load computes of names ready."""
         if len(facts.documents) != 1:
             require(facts)  # before they are parted: what belongs to no document would be lost in silence
-        return tuple(self._load(part) for part in loading.split(facts))
+        parts = loading.split(facts)
+        fresh = [not self._may_have(part.documents[0].id) for part in parts]
+        for part, new in zip(parts, fresh, strict=True):
+            if new:
+                require(part)
+                for node in part.nodes:
+                    search_key(node)  # which keeps what it finds
+        return [_Part(part, checked=new) for part, new in zip(parts, fresh, strict=True)]
 
-    def _load(self, part: FactSet) -> Loaded:
+    def _load(self, given: _Part) -> Loaded:
+        part = given.facts
         document = part.documents[0]
         with self._load_turn():
             if self._may_have(document.id) and self._managed(lambda run: loading.is_loaded(run, part), write=False):
                 kept = Tally(kept=len(part.nodes)), Tally(kept=len(part.relationships))
                 return Loaded(document.id, document.title, document.year, False, *kept)
-            require(part)
+            if not given.checked:
+                require(part)
             done = self._managed(lambda run: self._write(run, part), write=True)
             self._remember(done)
         return Loaded(document.id, document.title, document.year, True, done.nodes, done.facts, tuple(done.met.fresh))
@@ -413,10 +454,11 @@ class Store:
 
     def _write(self, run: Run, part: FactSet) -> _Written:
         document = part.documents[0]
-        memory = self._recall(run, run(cypher.TAKE_LOCK)[0]["n"])
+        found = joining.take_turn(run, part)
+        memory = self._recall(run, found.turn)
         there = document.id in memory.sources
         sources = memory.sources | {document.id: document}
-        met = joining.resolve(run, part, memory.index, sources, _today())
+        met = joining.resolve(run, part, found, memory.index, sources, _today())
         years = {d.id: d.year for d in sources.values()}
         before = loading.read_state(run, document.id) if there else loading.NOTHING
         change = loading.plan(run, document.id, part, met.same, before, years, met.known)

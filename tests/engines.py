@@ -164,7 +164,7 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServ
     if not shutil.which("java"):
         absent("Neo4j needs Java 17, and java is not installed")
     home = tmp_path_factory.mktemp("neo4j")
-    server = Neo4jServer(home, free_port(), secrets.token_urlsafe(16))
+    server = Neo4jServer(home, free_port(), secrets.token_hex(16))
     server.prepare()
     try:
         server.start()

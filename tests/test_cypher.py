@@ -45,8 +45,8 @@ def test_a_foreign_type_cannot_break_out_of_its_quotes() -> None:
 
 def test_facts_are_looked_up_from_the_far_end() -> None:
     assert cypher.set_facts("SERVED", "Organization", "Country") == (
-        "UNWIND $rows AS row MATCH (b:Country {id: row.b})<-[e:SERVED {key: row.props.key}]-"
-        "(a:Organization {id: row.a}) SET e = row.props"
+        "UNWIND $rows AS row MATCH (b:Country {id: row.b})<-[e:SERVED {key: row.key}]-"
+        "(a:Organization {id: row.a}) SET e += row.props"
     )
 
 

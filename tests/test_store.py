@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph import cypher
+from graph import cypher, joining, loading
 from graph.errors import FactError, QueryError, StoreError, TornError
 from graph.loading import label_of, split
 from graph.merge import read_fact
 from graph.model import FactSet, union
+from graph.search import search_key
 from graph.settings import Settings
 from graph.store import Store, open_store
 from tests.engines import free_port
@@ -46,6 +47,50 @@ def test_facts_come_back_as_they_went_in(store: Store, invented: FactSet) -> Non
     assert (loaded.nodes.new, loaded.facts.new) == (72, len(invented.relationships))
     assert store.facts() == invented
     assert store.statement(invented.documents[0].id) == invented
+
+
+def test_sets_are_loaded_one_after_another_until_one_is_wrong(store: Store) -> None:
+    one, two = report("一", 2019, PARTNERS[:3]), report("二", 2020, PARTNERS[1:4])
+    wrong = replace(report("三", 2021, PARTNERS[:1]), passages=())
+    coming = store.load_all(iter((one, two, wrong, report("四", 2022, PARTNERS[:1]))))
+    assert [next(coming).document for _ in range(2)] == [one.documents[0].id, two.documents[0].id]
+    with pytest.raises(FactError):
+        next(coming)
+    assert {row["props"]["id"] for row in store.read(cypher.READ_DOCUMENTS)} == {
+        one.documents[0].id,
+        two.documents[0].id,
+    }
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+def test_a_document_of_more_rows_than_a_statement_takes(
+    store: Store, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "BATCH", batch)
+    monkeypatch.setattr(joining, "BATCH", batch)
+    first, second = report("一", 2019, PARTNERS[:5]), report("一", 2019, PARTNERS[2:8])
+    store.load(first)
+    assert store.facts() == first
+    store.load(second)
+    assert store.facts() == second
+
+
+def test_what_two_reports_say_of_a_body_is_written_and_taken_back(store: Store) -> None:
+    known = PARTNERS[0]
+    fuller = replace(known, aliases=("虚构别名",), place="虚构市", last_year=2021)
+    one = report("一", 2019, PARTNERS[:2])
+    two = report("二", 2021, PARTNERS[:2])
+    two = replace(two, nodes=tuple(fuller if node.id == known.id else node for node in two.nodes))
+    store.load(one)
+    store.load(two)
+    found = {node.id: node for node in store.facts().nodes}[known.id]
+    assert (found.aliases, found.place, found.last_year) == (("虚构别名",), "虚构市", 2021)
+    assert store.read("MATCH (n {id: $id}) RETURN n.search AS search", id=known.id)[0]["search"] == search_key(found)
+    store.unload(two.documents[0].id)
+    assert store.facts() == one
+    kept = store.read("MATCH (n {id: $id}) RETURN keys(n) AS keys, n.search AS search", id=known.id)[0]
+    assert not {"place", "stated"} & set(kept["keys"])
+    assert kept["search"] == search_key(known)
 
 
 @pytest.mark.samples

@@ -57,13 +57,12 @@ def load_folders(store: Store, folders: Sequence[Path]) -> Iterator[Loaded]:
     """
     from graph.facts import read_folder
 
-    for folder in progress(folders, len(folders), say("cli.load.checking")):
-        _require_sound(folder)
-    for folder in progress(folders, len(folders), say("cli.load.loading")):
-        yield from store.load(read_folder(folder))
+    documents = sum(map(_require_sound, progress(folders, len(folders), say("cli.load.checking"))))
+    yield from progress(store.load_all(map(read_folder, folders)), documents, say("cli.load.loading"))
 
 
-def _require_sound(folder: Path) -> None:
+def _require_sound(folder: Path) -> int:
+    """How many documents the folder holds."""
     from graph.check import require
     from graph.facts import read_folder
 
@@ -72,6 +71,7 @@ def _require_sound(folder: Path) -> None:
         require(facts)
     except FactError as error:
         raise FactError("at", place=folder, told=error) from error
+    return len(facts.documents)
 
 
 def loaded_row(loaded: Loaded) -> tuple[object, ...]:
