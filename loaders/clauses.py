@@ -84,7 +84,7 @@ class Words:
 _AGAIN = frozenset(("同月", "当月", "同日", "当日", "当天", "同期", "论坛上", "会上", "仪式上"))
 _TITLE = re.compile(r"《[^《》]{1,120}》")
 _BRACKET = re.compile(r"[（(][^（）()\n]{0,120}[）)]")
-_TELLING = re.compile(r"合作|共建|联合|共同|携手|委托|牵头|由.*(?:建|设立|运营)|受让")
+_TELLING = re.compile(r"隶属于|合作|共建|联合|共同|携手|委托|牵头|由.*(?:建|设立|运营)|受让")
 _NAMING = re.compile(r"简称|下称|统称|原名|曾用名|英文|全称|又称|又名")
 _MANIFOLD = re.compile(r"集[^，。；！？集]{2,60}?[于为]一(?:体|身)")
 _SKIP = frozenset("“”‘’\"'「」『』 \t\u3000")
@@ -294,6 +294,9 @@ class _Reader:
             and after.start - unit.end <= 1
             and after.kind in ("word", "marker", "modal", "and", "date")
         )
+        if unit.role == "pending":
+            self.frame.modal = self.frame.modal or "planned"
+            return  # ……项目尚在申报: said behind what it speaks of
         if unit.role == "apart":
             self.apart = self.frame.apart = True
         elif unit.role == "talks" and self._came_through(index):

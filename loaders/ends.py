@@ -205,6 +205,8 @@ def _unnamed_partners(scene: Scene) -> list[Found]:
     objects = scene.frame.of("object")
     if any(o.kind in ("body", "own") for o in objects) or built_of(scene):
         return []
+    if _OF_CLASS.match(scene.span):
+        return []
     if hosts := _hosts_of_practice(scene):
         return hosts
     if not any(o.kind == "unnamed" for o in objects) and not _built_thing(scene):
@@ -214,6 +216,8 @@ def _unnamed_partners(scene: Scene) -> list[Found]:
     return [p for p in once(found) if not p.mention.own and p.mention.label not in NO_PARTNERS]
 
 
+_OF_CLASS = re.compile(r"[，,\s]*(?:该|此|其|这个)(?:订单)?班")
+"""该班由甲公司与学校共同组建: the class is a fact of its own."""
 _PRACTICE = re.compile(r"(?:实习|实践|实训|就业|见习|教学|流动)[^，。；]{0,4}(?:基地|站|点)")
 
 

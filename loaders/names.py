@@ -324,6 +324,9 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
         if token.text in _DOUBLED and at and tokens[at - 1].text in _AND and tokens[at + 1].kind in _BRANDED:
             made[at] = token._replace(kind="other")  # 与和泰汽车……, 与向阳……: no two prepositions in a row
             continue
+        if token.text == "之" and _in_title(made, at):
+            made[at : at + 2] = [made[at]._replace(kind="other"), made[at + 1]._replace(kind="other")]
+            continue
         if token.text in _BRANDING and _in_brand(made, at):
             made[at] = token._replace(kind="other")
             continue
@@ -343,6 +346,20 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
         if (bound and tokens[at + 1].kind == "other") or (inside and tokens[at + 1].kind in ("noun", "head", "other")):
             made[at] = token._replace(kind="other")
     return made
+
+
+def _in_title(tokens: Sequence[Token], at: int) -> bool:
+    """Whether 之 stands in a brand: 花之都种苗有限公司, 茶之韵文化公司; not 三方之力, 公司之一."""
+    if not 0 < at < len(tokens) - 3 or tokens[at - 1].kind not in ("other", "noun") or len(tokens[at + 1].text) > 1:
+        return False
+    if tokens[at + 2].kind not in ("other", "noun") or tokens[at + 1].text in _COUNTS or tokens[at + 1].kind == "mark":
+        return False
+    for token in tokens[at + 2 : at + 2 + 2 * BRAND]:
+        if token.kind == "head":
+            return token.value == "Enterprise"
+        if token.kind not in _BRANDED:
+            return False
+    return False
 
 
 _DOUBLED = frozenset("和同向以自因从到即")

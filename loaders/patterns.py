@@ -410,7 +410,7 @@ class _Account:
         self._sides.follow(frames)
         self._end_what_ended(frames)
         hits, self._group = _sentence_hits(self.text, frames, self.context, self._group)
-        self._tied |= {_pair(hit) for hit in hits if not hit.frame.recalled}
+        self._tied |= {_pair(hit) for hit in hits if not hit.frame.recalled and hit.rule.type in _STRONG}
         hits = [h for h in hits if not _says_nothing_new(h, self.text, self._tied)]
         self._tied |= {_pair(hit) for hit in hits}
         for hit in hits:
@@ -451,11 +451,17 @@ _CONCRETE = re.compile(
 )
 
 
+_MERELY = re.compile(r"^[，,]?由[^，。；]*共同(?:实施|组建|推进|完成|培养|承担|管理)[，。；]?$")
+"""由甲与学校共同实施: only says again who takes part in what was named before."""
+
+
 def _says_nothing_new(hit: _Hit, text: str, tied: set[frozenset[str]]) -> bool:
     """双方互派教师: whoever was named before has a fact already, unless something is made together."""
     frame = hit.frame
-    if not frame.recalled or hit.rule.type != "PARTNERS_WITH":
+    if hit.rule.type != "PARTNERS_WITH":
         return False
+    if not frame.recalled:
+        return _pair(hit) in tied and bool(_MERELY.search(text, frame.start, frame.end))
     titled = re.search("[《“]", text[frame.start : frame.end])
     return (_pair(hit) in tied and not titled) or not _CONCRETE.search(text, frame.start, frame.end)
 
