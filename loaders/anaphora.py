@@ -186,7 +186,8 @@ class Sides:
         others = tuple(f for f in named.values() if f.mention.label in _PARTNERS)
         if others:
             self.own = any(f.kind in ("own", "unit") for f in met) or not _between_others(frames)
-            self.others = others
+            fresh = {f.mention.name for f in others}  # 乙加入进来，三方签署……: who was named before counts on
+            self.others = (*(f for f in self.others if f.mention.name not in fresh), *others)
 
     def fill(self, frame: Frame, text: str) -> None:
         """Name the sides of a frame that says 双方 and names no partner."""

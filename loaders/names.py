@@ -912,6 +912,14 @@ _NAMING = frozenset(("place", "known", "latin", "quote", "head", "own"))
 _UNIT_HEADS = frozenset(("学院", "技术学院", "设计学院", "工程学院", "商学院", "特色学院"))
 
 
+_APART = frozenset(("师范", "理工", "民族", "政法", "医药", "中医药", "农林", "外国语"))
+"""What colleges of their own teach: behind a brand no college of a college bears these words (皖陵师范学院)."""
+
+
+def _founded_apart(front: Sequence[Token]) -> bool:
+    return len(front) > 2 and front[0].kind == front[1].kind == "other" and front[-1].text in _APART
+
+
 def _is_unit(body: Sequence[Token], head: Token) -> bool:
     """A college named by its trade alone is a unit of the reporting college: 物流管理学院."""
     rules, front = grammar(), body[:-1]
@@ -923,7 +931,7 @@ def _is_unit(body: Sequence[Token], head: Token) -> bool:
         return True
     if head.text not in _UNIT_HEADS or not front or "国家" in _text(front) or any(w.kind in _NAMING for w in front):
         return False
-    if pair_country(_text(body)):
+    if pair_country(_text(body)) or _founded_apart(front):
         return False
     return any(w.text not in rules.generic and w.text not in rules.apposition for w in front)
 

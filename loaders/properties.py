@@ -268,10 +268,19 @@ def _achievement(scene: Scene) -> list[Properties]:
         r"(?:将|把)([^，。]{2,40}?)(?:等?[0-9]*[项件]?专利|成果|转让|许可)", scene.span
     )
     titles = re.findall(r"[“《]([^“”《》]{2,60})[”》]", scene.span)
-    made: Properties = {"achievement": _ordered(scene, titles) or found[1]} if found else {}
+    ordered = _ordered(scene, titles)
+    listed = _LISTED_TITLES.search(scene.span)
+    names = [ordered] if ordered else titles if listed and len(titles) > 1 else [found[1]] if found else []
+    made: list[Properties] = [{"achievement": name} for name in names] or [{}]
     if year := _year_told(scene):
-        made["year"] = year
-    return [made]
+        made = [{**one, "year": year} for one in made]
+    return made
+
+
+_LISTED_TITLES = re.compile(
+    r"[”》]、?(?:和|与)?[“《][^“”《》]{2,60}[”》](?:等?[两二三四五六七八九十0-9]+[项件]|等?(?:专利|软件|成果))"
+)
+"""“甲”“乙”两项专利: each is a result of its own."""
 
 
 _DEED = re.compile(

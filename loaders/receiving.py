@@ -137,7 +137,12 @@ def adopters_of(scene: Scene) -> list[Found]:
     """Who abroad takes a standard up."""
     passive = scene.frame.of("to") if _TAKEN_UP.search(scene.span) else []  # 为甲学院所采用
     taken = scene.frame.of("object") if _INTO.search(scene.span) else []  # 纳入甲学院人才培养方案
-    return abroad_of(once([*scene.frame.of("agent", "by"), *passive, *taken]))
+    there = scene.frame.of("place") if _USED_THERE.search(scene.span) else []
+    return abroad_of(once([*scene.frame.of("agent", "by"), *passive, *taken, *there]))
+
+
+_USED_THERE = re.compile("在[^，。；]{2,30}?(?:得到|获得?|被)[^，。；]{0,6}?(?:采用|采纳|应用|使用|认可|推广)")
+"""标准在老挝得到采用."""
 
 
 _INTO = re.compile("(?:纳入|列入|进入|嵌入|融入)[^，。；]{2,40}?(?:方案|计划|课程|体系|教学)")

@@ -236,7 +236,8 @@ def _spoken_facility(scene: Scene) -> list[Found]:
     if "build" not in scene.verbs or not scene.frame.of("with", "agent", "joiner", "lead"):
         return []
     for earlier in reversed(scene.frames[: scene.at]):
-        if earlier.of("with", "lead", "joiner", "by") or len(earlier.of("agent")) > 1:
+        told = [f for f in earlier.of("agent") if f.kind not in ("own", "unit")]  # 甲学院是学校走出去的载体，由……
+        if earlier.of("with", "lead", "joiner", "by") or len(told) > 1:
             return []
         spoken = [as_facility(f) for f in earlier.of("agent", "topic") if is_facility(f)]
         if earlier.relative and facilities_of(earlier):
