@@ -26,6 +26,8 @@ from loaders.tokens import Token, cells_by_gap, is_value, kind_of, lists_bodies,
 _MOST_COLUMNS = 12
 _MOST_STRAYS = 4
 """Cells of merged ones that are looked for before or behind the rows."""
+_MOST_MERGED = 8
+"""Merged cells of a first column that are looked for between its head and those of the others."""
 _EMPTY = 2.2
 _STRAY = 0.4
 _LOST = 1.5
@@ -181,7 +183,18 @@ def _ways(items: Sequence[Item]) -> list[list[int]]:
     named = [i for i, item in enumerate(items) if is_column_name(item.words) and often[item.words] == 1]
     for heads in (named, [i for i in named if not i or not is_kind(items[i].words)]):
         ways += [heads[:n] for n in range(2, _MOST_COLUMNS + 1) if heads[:1] == [0] and heads[n - 1 : n]]
+    ways += _ways_behind_first(items, named, most)
     return [way for i, way in enumerate(ways) if way not in ways[:i]]
+
+
+def _ways_behind_first(items: Sequence[Item], named: Sequence[int], most: int) -> Iterator[list[int]]:
+    """The heads where a first column was printed apart, before the others: its head, and a row of heads behind its
+    merged cells, all of which need not be words of heads."""
+    if named[:1] != [0]:
+        return
+    start = next((i for i in named[1:] if not is_kind(items[i].words)), 0)
+    if 1 < start <= 1 + _MOST_MERGED:
+        yield from ([0, *range(start, end)] for end in range(start + 2, min(start + most, len(items)) + 1))
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?|学年|届|级)\Z")
@@ -308,7 +321,7 @@ def _beside(
     """What it costs to put the cells of columns printed apart beside `rows`, and those columns."""
     if len(names) == 1:
         given = _assigned([item.text for item in cells], rows)
-        told = _column_cost(names[0], cells) if all(cell.text for cell in given) else _LOST * len(cells)
+        told = _column_cost(names[0], cells) if given and all(cell.text for cell in given) else _LOST * len(cells)
         return told, ({names[0]: given} if given else {})
     if len(cells) == len(names):
         return 0.0, {name: [item.text] * len(rows) for name, item in zip(names, cells, strict=True)}
