@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.report import Piece, Text
 
@@ -71,6 +71,59 @@ def tight(text: str) -> str:
 def width(text: str) -> float:
     """How wide a text prints, in full-width characters: in GB 18030 a narrow one has one byte, a wide one two."""
     return len(text.encode("gb18030", "replace")) / 2
+
+
+_WIDE = "\u2e80-\u2fdf\u3001-\u301f\u3400-\u9fff\uf900-\ufaff\uff01-\uff5e“”‘’…—·"
+_PARTED = re.compile(
+    rf"(?<=[{_WIDE}]) (?=[{_WIDE}])|(?<=[、，。；：！？（《“‘]) (?=\S)|(?<=\S) (?=[、，。；：！？）》”’])"
+)
+"""A blank between two full-width characters, or beside punctuation that never needs one."""
+_TOGETHER = re.compile(rf"[{_WIDE}](?=[{_WIDE}])")
+_SAYS = re.compile(r"[，。；：！？]")
+_APART = re.compile(r"\s{2,}|\t")
+_LISTED = re.compile(
+    r"[\u4e00-\u9fff）]{4,}(?:公司|集团|大学|学院|学校|协会|学会|医院|中心)[、，]? [\u4e00-\u9fff（]{2,}[\u4e00-\u9fff）]{2,}"
+    r"(?:公司|集团|大学|学院|学校|协会|学会|医院|中心)(?: |\Z)"
+)
+_FEWEST, _FEWEST_IN_PROSE = 3, 2
+"""Blanks of a line whose letters are spaced out, at least; and of one that stands in a paragraph."""
+_SPACED_OUT = 0.3
+"""The least share of neighbouring full-width characters that blanks part in a line that tells by itself."""
+
+
+def close_up(text: str, *, in_prose: bool = False) -> str:
+    """A line of running text that was justified by setting letters apart (荆 襄 纱业 有 限 公司， 成 立 于) without the
+    blanks that this left; any other line as it is.
+
+    Such a line holds punctuation of sentences and nothing but single blanks, and these part a large share of its
+    neighbours. Blanks between columns, names in a list, and a number and its title part few, or hold no sentence.
+    in_prose: lines around it tell that it is running text; then a few blanks do.
+    """
+    blanks = len(_PARTED.findall(text))
+    if blanks < (_FEWEST_IN_PROSE if in_prose else _FEWEST) or not _SAYS.search(text):
+        return text
+    if _APART.search(text) or _LISTED.search(text):
+        return text
+    if not in_prose and blanks < _SPACED_OUT * (blanks + len(_TOGETHER.findall(text))):
+        return text
+    return _PARTED.sub("", text)
+
+
+def closed_up(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those with letters set apart closed up; their widths stay those of the print."""
+    prose = [line.full and not _APART.search(line.text) and not _PARTED.search(line.text) for line in lines]
+    return [
+        replace(line, text=text) if (text := close_up(line.text, in_prose=_in_prose(lines, prose, i))) != line.text
+        else line
+        for i, line in enumerate(lines)
+    ]  # fmt: skip
+
+
+def _in_prose(lines: Sequence[Line], prose: Sequence[bool], i: int) -> bool:
+    """Whether a full line stands right below or above one of running text."""
+    above = i > 0 and lines[i].glued and prose[i - 1]
+    below = i + 1 < len(lines) and lines[i + 1].glued and prose[i + 1]
+    return lines[i].full and (above or below)
 
 
 def measure(widths: Sequence[float]) -> float:

@@ -14,7 +14,7 @@ from graph.errors import Message, ReportError
 from loaders.compose import Composer
 from loaders.flattened import recover
 from loaders.grid import Cell, Drawn, draw, spans_of_head
-from loaders.lines import Line, find_furniture, measure, page_mark, reaches, strip, width
+from loaders.lines import Line, closed_up, find_furniture, measure, page_mark, reaches, strip, width
 from loaders.report import Block, Place, Report, Table, Text
 from loaders.tokens import Dialect
 
@@ -214,6 +214,7 @@ def _as_lines(kept: Sequence[tuple[int, bool, _Raw]], *, paged: bool) -> tuple[l
         glued = line.above == 0 and not opens and i > 0 and kept[i - 1][2].number == line.number - 1
         lines.append(Line(line.text, line.number, page if paged else None, f"L{line.number}", glued, widths[i],
                           reaches(widths[i], following, column), opens, left=line.left))  # fmt: skip
+    lines = closed_up(lines)
     return lines, _dialect(lines, column), column
 
 

@@ -82,7 +82,7 @@ class Stacked:
 
 def read_stacked(tokens: Sequence[Token]) -> Stacked | None:
     """The table that `tokens` print, its head first; None where they make none."""
-    items = list(_items(tokens))
+    items = _without_doubled_heads(list(_items(tokens)))
     if len(items) < 4:
         return None
     first, *others = _parts(items)
@@ -113,6 +113,20 @@ def _items(tokens: Sequence[Token]) -> Iterator[Item]:
             yield Item(text_of(run[size:]), False)
         else:
             yield Item(text_of(run), line.opens_page)
+
+
+def _without_doubled_heads(items: Sequence[Item]) -> list[Item]:
+    """The cells without the second set of heads of a table that prints its rows side by side (企业 专业 企业 专业): its
+    cells then read as twice as many rows."""
+    words = [item.words for item in items]
+    gone: set[int] = set()
+    for start in (i for i, item in enumerate(items) if not i or item.anew):
+        for size in range(2, _MOST_COLUMNS // 2 + 1):
+            heads, again = words[start : start + size], words[start + size : start + 2 * size]
+            if heads == again and all(map(is_column_name, heads)):
+                gone |= set(range(start + size, start + 2 * size))
+                break
+    return [item for i, item in enumerate(items) if i not in gone]
 
 
 def _wraps(run: Sequence[Token]) -> bool:
