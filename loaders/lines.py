@@ -85,45 +85,49 @@ _LISTED = re.compile(
     r"[\u4e00-\u9fff）]{4,}(?:公司|集团|大学|学院|学校|协会|学会|医院|中心)[、，]? [\u4e00-\u9fff（]{2,}[\u4e00-\u9fff）]{2,}"
     r"(?:公司|集团|大学|学院|学校|协会|学会|医院|中心)(?: |\Z)"
 )
-_FEWEST, _FEWEST_IN_PROSE = 3, 2
-"""Blanks of a line whose letters are spaced out, at least; and of one that stands in a paragraph."""
-_SPACED_OUT = 0.3
-"""The least share of neighbouring full-width characters that blanks part in a line that tells by itself."""
+_FEWEST, _FEWEST_IN_PROSE, _MANY = 3, 2, 10
+"""Blanks, at least, of a line whose letters are set apart, of one that stands in a paragraph, and of one that holds no
+punctuation."""
+_SET_APART, _WIDELY = 0.3, 0.5
+"""The least share of neighbouring full-width characters that blanks part in such a line, and in one that holds no
+punctuation."""
 
 
-def close_up(text: str, *, in_prose: bool = False) -> str:
+def close_up(text: str, *, full: bool = False, in_prose: bool = False) -> str:
     """A line of running text that was justified by setting letters apart (荆 襄 纱业 有 限 公司， 成 立 于) without the
     blanks that this left; any other line as it is.
 
     Such a line holds punctuation of sentences and nothing but single blanks, and these part a large share of its
     neighbours. Blanks between columns, names in a list, and a number and its title part few, or hold no sentence.
-    in_prose: lines around it tell that it is running text; then a few blanks do.
+    full: it reaches the right margin, so without punctuation it may be the middle of a sentence; in_prose: lines around
+    it tell that it is running text, so that a few blanks do.
     """
-    blanks = len(_PARTED.findall(text))
-    if blanks < (_FEWEST_IN_PROSE if in_prose else _FEWEST) or not _SAYS.search(text):
+    blanks = len(_PARTED.findall(text)) if " " in text else 0
+    if blanks < _FEWEST_IN_PROSE or _APART.search(text) or _LISTED.search(text):
         return text
-    if _APART.search(text) or _LISTED.search(text):
-        return text
-    if not in_prose and blanks < _SPACED_OUT * (blanks + len(_TOGETHER.findall(text))):
-        return text
-    return _PARTED.sub("", text)
+    share = blanks / (blanks + len(_TOGETHER.findall(text)))
+    if _SAYS.search(text):
+        justified = in_prose or (blanks >= _FEWEST and share >= _SET_APART)
+    else:
+        justified = full and blanks >= _MANY and share >= _WIDELY
+    return _PARTED.sub("", text) if justified else text
 
 
 def closed_up(lines: Sequence[Line]) -> list[Line]:
     """The lines, those with letters set apart closed up; their widths stay those of the print."""
     prose = [line.full and not _APART.search(line.text) and not _PARTED.search(line.text) for line in lines]
-    return [
-        replace(line, text=text) if (text := close_up(line.text, in_prose=_in_prose(lines, prose, i))) != line.text
-        else line
-        for i, line in enumerate(lines)
-    ]  # fmt: skip
+    texts = [close_up(line.text, full=line.full, in_prose=_in_prose(lines, prose, i)) for i, line in enumerate(lines)]
+    return [line if line.text == text else replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
 
 
 def _in_prose(lines: Sequence[Line], prose: Sequence[bool], i: int) -> bool:
     """Whether a full line stands right below or above one of running text."""
-    above = i > 0 and lines[i].glued and prose[i - 1]
-    below = i + 1 < len(lines) and lines[i + 1].glued and prose[i + 1]
-    return lines[i].full and (above or below)
+    if not lines[i].full:
+        return False
+    # Where the format tells the margins, tables have been taken out, and a wide line pitch is no gap.
+    told = lines[i].indented is not None
+    above = i > 0 and prose[i - 1] and (told or lines[i].glued)
+    return above or (i + 1 < len(lines) and prose[i + 1] and (told or lines[i + 1].glued))
 
 
 def measure(widths: Sequence[float]) -> float:
