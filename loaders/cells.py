@@ -207,7 +207,7 @@ def _parts(cell: str, start: int, end: int, pattern: re.Pattern[str]) -> list[tu
 
 
 def _by_and(cell: str, start: int, end: int, names: Context) -> list[tuple[int, int]]:
-    """甲公司与乙公司 is two where every part is a whole name; 公共服务与实训中心 is one, and so is 明川市酒店与民宿业协会."""
+    """甲公司与乙公司 is two where every part is a whole name; 公共服务与实训中心 is one, as is 某市酒店与民宿业协会."""
     parts = _parts(cell, start, end, _AND)
     labels = [_label(cell[a:b], names) for a, b in parts]
     if len(parts) < 2 or not all(labels):

@@ -174,8 +174,8 @@ def _ways_in(row: Sequence[float], first: int, columns: int, fresh: bool) -> lis
 
 class _Shape(NamedTuple):
     """A run of tokens as one cell: what its gaps cost, whether it is a dash for nothing, what its words are and how
-    wide, the widths of its printed lines and of the widest, what it costs that they are ragged, and whether what follows
-    may be a wrap of the last one."""
+    wide, the widths of its printed lines and of the widest, what it costs that they are ragged, and whether what
+    follows may be a wrap of the last one."""
 
     cost: float
     nothing: bool

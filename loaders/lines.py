@@ -81,10 +81,9 @@ _PARTED = re.compile(
 _TOGETHER = re.compile(rf"[{_WIDE}](?=[{_WIDE}])")
 _SAYS = re.compile(r"[，。；：！？]")
 _APART = re.compile(r"\s{2,}|\t")
-_LISTED = re.compile(
-    r"[\u4e00-\u9fff）]{4,}(?:公司|集团|大学|学院|学校|协会|学会|医院|中心)[、，]? [\u4e00-\u9fff（]{2,}[\u4e00-\u9fff）]{2,}"
-    r"(?:公司|集团|大学|学院|学校|协会|学会|医院|中心)(?: |\Z)"
-)
+_BODY_END = "(?:公司|集团|大学|学院|学校|协会|学会|医院|中心)"
+_LISTED = re.compile(rf"[\u4e00-\u9fff）]{{2}}{_BODY_END}[、，]? [\u4e00-\u9fff（）]{{2,30}}{_BODY_END}(?: |\Z)")
+"""Two bodies in a list that blanks part."""
 _FEWEST, _FEWEST_IN_PROSE, _MANY = 3, 2, 10
 """Blanks, at least, of a line whose letters are set apart, of one that stands in a paragraph, and of one that holds no
 punctuation."""

@@ -159,9 +159,9 @@ def text_of(tokens: Sequence[Token]) -> Text:
 _BODY = re.compile(r"(?:公司|集团|协会|学会|商会|事务所|委员会|研究院)$")
 _OTHER_BODY = re.compile(r".{2,}(?:大学|学院|学校|中学|局|馆|厅|政府|医院|研究所)$")
 LEGAL_FORM = re.compile(
-    r"(?:[（(][\u4e00-\u9fff]{2,8}[）)])?(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:分|子|总)?公司\Z"
+    r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:分|子|总)?公司\Z|[（(][\u4e00-\u9fff]{2,8}[）)](?:集团|股份|有限|公司)"
 )
-"""The legal form with which a printed line goes on with a name, maybe with the place that stands in it in brackets."""
+"""The legal form with which a printed line goes on with a name, or the place in brackets that stands in it."""
 
 
 def lists_bodies(above: str, below: str) -> bool:

@@ -54,24 +54,27 @@ def test_the_first_column_printed_before_all_others_for_each_page() -> None:
     assert [row[0] for row in cells(found)] == ["学徒制", "学徒制", "订单班", "订单班"]
 
 
-MERGED_FIRST = (
-    "班级 ¶ 面向专业 ¶ 学员数 ¶ 伙伴企业⏎名称 ¶ 织造班 ¶ 纺织技术 ¶ 28 ¶ 甲纺织有限公司 ¶ 导游班 ¶ 导游 ¶ 36 ¶ 乙旅游有限公司 ¶ "
-    "工匠班 ¶ 陶瓷设计 ¶ 22 ¶ 丙陶瓷艺术有限⏎公司 ¶ 店长班 ¶ 连锁经营 ¶ 31 ¶ 丁茶业有限公司"
-)
-
-
-@pytest.mark.parametrize(
-    ("printed", "header"),
-    [
-        (f"表 2 合作班级⏎形式 ¶ 学徒制 ¶ 订单培养 ¶ {MERGED_FIRST}", ("形式", "班级", "面向专业", "学员数", "伙伴企业名称")),
+MERGED_FIRST = {
+    "all heads known": (
+        (
+            "表 2 合作班级⏎形式 ¶ 学徒制 ¶ 订单培养 ¶ 班级 ¶ 面向专业 ¶ 学员数 ¶ 伙伴企业⏎名称 ¶ 织造班 ¶ 纺织技术 ¶ 28 ¶ "
+            "甲纺织有限公司 ¶ 导游班 ¶ 导游 ¶ 36 ¶ 乙旅游有限公司 ¶ 工匠班 ¶ 陶瓷设计 ¶ 22 ¶ 丙陶瓷艺术有限⏎公司 ¶ "
+            "店长班 ¶ 连锁经营 ¶ 31 ¶ 丁茶业有限公司"
+        ),
+        ("形式", "班级", "面向专业", "学员数", "伙伴企业名称"),
+    ),
+    "one head unknown": (
         (
             "表 3 校内外基地⏎类型 ¶ 厂中校 ¶ 校中厂 ¶ 名称 ¶ 共建单位 ¶ 落地 ¶ 航站教学基地 ¶ 甲航空有限公司 ¶ 2018.10 ¶ "
-            "维修实训基地 ¶ 乙维修有限公司 ¶ 2017.06 ¶ 快件处理中心 ¶ 丙速运有限公司 ¶ 2018.03 ¶ 测绘数据中心 ¶ 丁航测有限公司 ¶ 2019.05",
-            ("类型", "名称", "共建单位", "落地"),
+            "维修实训基地 ¶ 乙维修有限公司 ¶ 2017.06 ¶ 快件处理中心 ¶ 丙速运有限公司 ¶ 2018.03 ¶ 测绘数据中心 ¶ "
+            "丁航测有限公司 ¶ 2019.05"
         ),
-    ],
-    ids=["all heads known", "one head unknown"],
-)
+        ("类型", "名称", "共建单位", "落地"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("printed", "header"), MERGED_FIRST.values(), ids=MERGED_FIRST)
 def test_merged_cells_of_a_first_column_printed_between_the_heads(printed: str, header: Sequence[str]) -> None:
     found = table(printed)
     assert found.header == header
@@ -79,6 +82,35 @@ def test_merged_cells_of_a_first_column_printed_between_the_heads(printed: str, 
     bodies = next(i for i, name in enumerate(header) if "企业" in name or "单位" in name)
     assert [row[bodies][0] for row in cells(found)] == ["甲", "乙", "丙", "丁"]
     assert [name for name, _ in found.loose] in ([], [header[0]])
+
+
+def test_merged_cells_printed_behind_all_rows_but_the_single_one_that_stands_in_its_row() -> None:
+    heads = "培养形式 ¶ 班级名称 ¶ 合作企业 ¶ 人数"
+    found = table(
+        f"表 4 合作班级⏎{heads} ¶ 学徒制 ¶ 织造班 ¶ 甲纺织有限公司 ¶ 28 ¶ 导游班 ¶ 乙旅游有限公司 ¶ 36 ¶ "
+        "店长班 ¶ 丙茶业有限公司 ¶ 31 ¶ 管家班 ¶ 丁酒店管理有限公司 ¶ 22 ¶ 订单班"
+    )
+    assert [row[0] for row in cells(found)] == ["学徒制", "订单班", "订单班", "订单班"]
+    assert found.loose == ()
+
+
+def test_the_merged_cells_of_a_last_column_printed_behind_all_rows() -> None:
+    found = table(
+        "表 4 合作班级⏎班级名称 ¶ 合作企业 ¶ 人数 ¶ 培养形式 ¶ 织造班 ¶ 甲纺织有限公司 ¶ 28 ¶ 导游班 ¶ "
+        "乙旅游有限公司 ¶ 36 ¶ 店长班 ¶ 丙茶业有限公司 ¶ 31 ¶ 学徒制 ¶ 订单班"
+    )
+    assert [row[1] for row in cells(found)] == ["甲纺织有限公司", "乙旅游有限公司", "丙茶业有限公司"]
+    assert [row[3] for row in cells(found)] == ["学徒制", "", "订单班"]
+    assert [name for name, _ in found.loose] == ["培养形式"]
+
+
+def test_kinds_that_could_be_heads_below_a_head_are_its_cells() -> None:
+    found = table(
+        "表 4 合作班级⏎班级名称 ¶ 合作企业 ¶ 人数 ¶ 织造班 ¶ 甲纺织有限公司 ¶ 28 ¶ 导游班 ¶ 乙旅游有限公司 ¶ 36 ¶ "
+        "店长班 ¶ 丙茶业有限公司 ¶ 31 ¶ 管家班 ¶ 丁酒店管理有限公司 ¶ 22 ¶ 类别 ¶ 产业学院 ¶ 实训基地"
+    )
+    assert found.header == ("班级名称", "合作企业", "人数", "类别")
+    assert [row[3] for row in cells(found)] == ["产业学院", "", "", "实训基地"]
 
 
 def test_a_table_in_two_columns_of_the_same_heads() -> None:
@@ -97,8 +129,8 @@ def test_a_table_in_two_columns_of_the_same_heads() -> None:
 
 def test_a_person_whose_name_ends_like_a_conjunction_binds_no_date() -> None:
     found = table(
-        "表 6 课题到账⏎课题名称 ¶ 委托方 ¶ 到账经费⏎（元） ¶ 负责人 ¶ 立项时间 ¶ 捡拾器优化 ¶ 甲机械有限公司 ¶ 126000 ¶ 赵永刚 ¶ "
-        "2021 年 9 月 ¶ 边坡巡检方案设计 ¶ 乙煤业有限公司 ¶ 185000 ¶ 孟和 ¶ 2021 年 10⏎月"
+        "表 6 课题到账⏎课题名称 ¶ 委托方 ¶ 到账经费⏎（元） ¶ 负责人 ¶ 立项时间 ¶ 捡拾器优化 ¶ 甲机械有限公司 ¶ "
+        "126000 ¶ 赵永刚 ¶ 2021 年 9 月 ¶ 边坡巡检方案设计 ¶ 乙煤业有限公司 ¶ 185000 ¶ 孟和 ¶ 2021 年 10⏎月"
     )
     assert [row[3:] for row in cells(found)] == [("赵永刚", "2021 年 9 月"), ("孟和", "2021 年 10月")]
 
