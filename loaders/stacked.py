@@ -266,18 +266,19 @@ def _edge_apart(values: Sequence[Item], names: Sequence[str]) -> Iterator[_Fille
         tall, odd = divmod(len(values) - inline - behind, max(1, wide - 1))
         if odd or wide < 3 or not 2 <= inline + behind <= tall:
             continue
-        first = [values[column]] if inline else []
+        first = [values[column].text] if inline else []
         body = [item for i, item in enumerate(values[: len(values) - behind]) if not (inline and i == column)]
-        last = values[len(values) - behind :]
+        last = [part for item in values[len(values) - behind :] for part in _at_short_lines(item.text)]
         others = [*names[:column], *names[column + 1 :]]
         rows = [[item.text for item in body[i : i + wide - 1]] for i in range(0, len(body), wide - 1)]
         told = _cost_of(rows, _columns(others, [item.words for item in body]))
-        if told > 0.1 * len(body) or any(is_value(item.words) and not _A_YEAR.match(item.words) for item in last):
+        given = [*first, *reached(last, tall - inline, 1)]
+        values_apart = any(is_value(cell.text) and not _A_YEAR.match(cell.text) for cell in last)
+        if told > 0.1 * len(body) or len(given) < tall or values_apart:
             continue
-        given = [*(item.text for item in first), *reached([item.text for item in last], tall - inline, 1)]
-        loose = {names[column]: tuple(item.words for item in (*first, *last))} if not all(c.text for c in given) else {}
         made = [[*row[:column], cell, *row[column:]] for row, cell in zip(rows, given, strict=True)]
-        yield _Filled(told + _STRAY * (2 * inline + behind) + _LOST, made, loose)
+        torn = {} if all(cell.text for cell in given) else {names[column]: tuple(c.text for c in (*first, *last))}
+        yield _Filled(told + _STRAY * (2 * inline + behind) + _LOST, made, torn)
 
 
 _Chunk = tuple[list[str], list[Item]]
