@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import ReportError
@@ -193,6 +193,7 @@ def wrapped(lines: Sequence[str]) -> str:
 
 
 @given(st.lists(st.sets(st.integers(0, 32), min_size=20), min_size=2, max_size=2))
+@settings(deadline=None)
 def test_setting_letters_apart_changes_no_word(places: Sequence[set[int]]) -> None:
     apart = [
         "".join(c + " " * (i in at) for i, c in enumerate(line))
