@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from graph.ontology import ontology
 from loaders.columns import compact, is_empty, rules
-from loaders.gazetteer import HOME, countries_in, is_place, known
+from loaders.gazetteer import HOME, countries_in, is_place, known, place_prefix
 from loaders.mention import Mention, Source, StatedCount
 from loaders.names import Context, Found, find_spans, grammar, label_of
 from loaders.values import find_counts
@@ -207,9 +207,20 @@ def _parts(cell: str, start: int, end: int, pattern: re.Pattern[str]) -> list[tu
 
 
 def _by_and(cell: str, start: int, end: int, names: Context) -> list[tuple[int, int]]:
-    """甲公司与乙公司 is two where every part is a whole name; 公共服务与实训中心 is one."""
+    """甲公司与乙公司 is two where every part is a whole name; 公共服务与实训中心 is one, as is 某市酒店与民宿业协会."""
     parts = _parts(cell, start, end, _AND)
-    return parts if len(parts) > 1 and all(_label(cell[a:b], names) for a, b in parts) else [(start, end)]
+    labels = [_label(cell[a:b], names) for a, b in parts]
+    if len(parts) < 2 or not all(labels):
+        return [(start, end)]
+    last = cell[slice(*parts[-1])]
+    trades = labels[-1] in rules().labels["of_trades"] and not place_prefix(last)
+    return [(start, end)] if trades and all(_is_trade_of_place(cell[a:b]) for a, b in parts[:-1]) else parts
+
+
+def _is_trade_of_place(name: str) -> bool:
+    """Whether a name is a place and a kind of business, and no single one (明川市酒店)."""
+    head = _head_of(name)
+    return bool(head) and _heads()[head] in rules().labels["trade"] and is_place(name.removesuffix(head))
 
 
 _BLANK = re.compile(r"\s+")

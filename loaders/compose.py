@@ -22,9 +22,11 @@ from loaders.outline import (
     may_be_heading,
 )
 from loaders.report import Block, BlockKind, Table, Text, join
+from loaders.tokens import stays_open
 
 _BULLET = re.compile(r"(?:[•●■◆▪◇□○★☆✓✔➢➤·]|——|[-*–]\s)\s*")
 _UNIT = re.compile(r"[（(]?\s*(?:金额)?单位\s*[:：]")
+_DATED = re.compile(r"(?:19|20)\d\d\s?年[^，]{0,12}，")
 _STOPS = ("。", "！", "？", "!", "?")
 _TITLED = re.compile(r"(?:一览表|情况表|统计表|清单|汇总表|明细表|目录表|名单|一览|情况统计)$")
 
@@ -88,7 +90,15 @@ class Composer:
         if line is None or not may_be_heading(line.text):
             return False
         # A full line is the first of a paragraph, unless what follows starts anew.
+        if line.full and self.wrapped and self._goes_on(line, self._at(at + 1)):
+            return False
         return not line.full or not self.wrapped or line.width <= self.column - 3.0 or is_case(plain(line.text))
+
+    def _goes_on(self, line: Line, following: Line | None) -> bool:
+        """Whether the words of a full line tell that its sentence goes on below."""
+        if following is None or (self.apart and not (following.glued or following.opens_page)):
+            return False
+        return stays_open(line.text) or bool(_DATED.search(line.text))
 
     def _heading(self, at: int, level: int) -> int:
         lines = [self._at(at)]

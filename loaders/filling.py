@@ -69,16 +69,19 @@ def _kinds(header: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[lis
     return kinds, sure
 
 
-def _misfit(shape: _Shape, column: Column) -> float:
-    """What it costs to have a cell of this shape in a column."""
-    cost = 0.2 if shape.nothing else _misfit_of_kind(shape.kind, shape.wide, column)
-    if len(shape.lines) > 1:
-        cost += _ragged(shape.lines, column.edge)
-    if column.edge and column.kind == "text":
-        cost += min(3.0, 0.4 * max(0.0, max(shape.lines) - column.edge - 2.0))
-        if shape.wraps and shape.lines[-1] > column.edge - 1.0:
-            cost += 0.3
-    return cost
+def _costs(shapes: Sequence[_Shape], column: Column) -> list[float]:
+    """What it costs to have a cell of each of these shapes in a column."""
+    edge, found = column.edge, []
+    for shape in shapes:
+        cost = shape.cost + (0.2 if shape.nothing else _misfit_of_kind(shape.kind, shape.wide, column))
+        if len(shape.lines) > 1:
+            cost += shape.ragged if edge <= shape.widest else _ragged(shape.lines, edge)
+        if edge and column.kind == "text":
+            cost += min(3.0, 0.4 * max(0.0, shape.widest - edge - 2.0))
+            if shape.wraps and shape.lines[-1] > edge - 1.0:
+                cost += 0.3
+        found.append(cost)
+    return found
 
 
 def misfit_of_words(text: str, kind: Kind, column: Column) -> float:
@@ -171,23 +174,23 @@ def _ways_in(row: Sequence[float], first: int, columns: int, fresh: bool) -> lis
 
 class _Shape(NamedTuple):
     """A run of tokens as one cell: what its gaps cost, whether it is a dash for nothing, what its words are and how
-    wide, the widths of its printed lines, and whether what follows may be a wrap of the last one."""
+    wide, the widths of its printed lines and of the widest, what it costs that they are ragged, and whether what
+    follows may be a wrap of the last one."""
 
     cost: float
     nothing: bool
     kind: Kind
     wide: float
     lines: tuple[float, ...]
+    widest: float
+    ragged: float
     wraps: bool
 
 
 def _run_costs(tokens: Sequence[Token], columns: Sequence[Column]) -> list[list[list[float]]]:
     """costs[start][column][length - 1] of reading a run of tokens as one cell of a column."""
     pieces = tuple(_Piece(t.text, t.join, t.split, t.opens, width(t.text)) for t in tokens)
-    return [
-        [[shape.cost + _misfit(shape, column) for shape in shapes] for column in columns]
-        for shapes in _all_shapes(pieces)
-    ]
+    return [[_costs(shapes, column) for column in columns] for shapes in _all_shapes(pieces)]
 
 
 class _Piece(NamedTuple):
@@ -226,7 +229,8 @@ def _shapes(tokens: Sequence[_Piece], start: int) -> Iterator[_Shape]:
             text, wide, lines = token.text, own, (own,)
         wraps = end + 1 < len(tokens) and tokens[end + 1].opens and tokens[end + 1].join < 1
         more = 1.5 if unbalanced(text) else 0.0
-        yield _Shape(cost + more, text in _NOTHING, kind_of(text), wide, lines, wraps)
+        widest, ragged = max(lines), _ragged(lines, 0.0) if len(lines) > 1 else 0.0
+        yield _Shape(cost + more, text in _NOTHING, kind_of(text), wide, lines, widest, ragged, wraps)
 
 
 def _ragged(lines: Sequence[float], edge: float) -> float:

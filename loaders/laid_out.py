@@ -16,13 +16,12 @@ from loaders.columns import is_column_name
 from loaders.heads import is_head
 from loaders.lines import Line, glue, width
 from loaders.report import Piece, Text
-from loaders.tokens import is_unit, is_value, lists_bodies, stays_open
+from loaders.tokens import LEGAL_FORM, is_unit, is_value, lists_bodies, stays_open
 
 _GAP = re.compile(r"\S+(?:\s\S+)*")
 _MOST_COLUMNS = 14
 _ROOM = 1.2
 _JOIN = re.compile(r"(?:公司|集团|大学|学院|学校|协会|商会|局|政府|委员会|医院|中心|研究院)\Z")
-_LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:分|子|总)?公司\Z")
 
 
 class _Word(NamedTuple):
@@ -307,7 +306,7 @@ def _bound(last: str, word: str) -> bool:
     return (
         (len(last) > 1 and last[-1] in "、，,；;（(—-")
         or word[0] in "）)、，"
-        or bool(_LEGAL_FORM.match(word))
+        or bool(LEGAL_FORM.match(word))
         or stays_open(last)
     )
 

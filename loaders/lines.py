@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.report import Piece, Text
 
@@ -71,6 +71,62 @@ def tight(text: str) -> str:
 def width(text: str) -> float:
     """How wide a text prints, in full-width characters: in GB 18030 a narrow one has one byte, a wide one two."""
     return len(text.encode("gb18030", "replace")) / 2
+
+
+_WIDE = "\u2e80-\u2fdf\u3001-\u301f\u3400-\u9fff\uf900-\ufaff\uff01-\uff5e“”‘’…—·"
+_PARTED = re.compile(
+    rf"(?<=[{_WIDE}]) (?=[{_WIDE}])|(?<=[、，。；：！？（《“‘]) (?=\S)|(?<=\S) (?=[、，。；：！？）》”’])"
+)
+"""A blank between two full-width characters, or beside punctuation that never needs one."""
+_TOGETHER = re.compile(rf"[{_WIDE}](?=[{_WIDE}])")
+_SAYS = re.compile(r"[，。；：！？]")
+_APART = re.compile(r"\s{2,}|\t")
+_BODY_END = "(?:公司|集团|大学|学院|学校|协会|学会|医院|中心)"
+_LISTED = re.compile(rf"[\u4e00-\u9fff）]{{2}}{_BODY_END}[、，]? [\u4e00-\u9fff（）]{{2,30}}{_BODY_END}(?: |\Z)")
+"""Two bodies in a list that blanks part."""
+_FEWEST, _FEWEST_IN_PROSE, _MANY = 3, 2, 10
+"""Blanks, at least, of a line whose letters are set apart, of one that stands in a paragraph, and of one that holds no
+punctuation."""
+_SET_APART, _WIDELY = 0.3, 0.5
+"""The least share of neighbouring full-width characters that blanks part in such a line, and in one that holds no
+punctuation."""
+
+
+def close_up(text: str, *, full: bool = False, in_prose: bool = False) -> str:
+    """A line of running text that was justified by setting letters apart (荆 襄 纱业 有 限 公司， 成 立 于) without the
+    blanks that this left; any other line as it is.
+
+    Such a line holds punctuation of sentences and nothing but single blanks, and these part a large share of its
+    neighbours. Blanks between columns, names in a list, and a number and its title part few, or hold no sentence.
+    full: it reaches the right margin, so without punctuation it may be the middle of a sentence; in_prose: lines around
+    it tell that it is running text, so that a few blanks do.
+    """
+    blanks = len(_PARTED.findall(text)) if " " in text else 0
+    if blanks < _FEWEST_IN_PROSE or _APART.search(text) or _LISTED.search(text):
+        return text
+    share = blanks / (blanks + len(_TOGETHER.findall(text)))
+    if _SAYS.search(text):
+        justified = in_prose or (blanks >= _FEWEST and share >= _SET_APART)
+    else:
+        justified = full and blanks >= _MANY and share >= _WIDELY
+    return _PARTED.sub("", text) if justified else text
+
+
+def closed_up(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those with letters set apart closed up; their widths stay those of the print."""
+    prose = [line.full and not _APART.search(line.text) and not _PARTED.search(line.text) for line in lines]
+    texts = [close_up(line.text, full=line.full, in_prose=_in_prose(lines, prose, i)) for i, line in enumerate(lines)]
+    return [line if line.text == text else replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
+
+
+def _in_prose(lines: Sequence[Line], prose: Sequence[bool], i: int) -> bool:
+    """Whether a full line stands right below or above one of running text."""
+    if not lines[i].full:
+        return False
+    # Where the format tells the margins, tables have been taken out, and a wide line pitch is no gap.
+    told = lines[i].indented is not None
+    above = i > 0 and prose[i - 1] and (told or lines[i].glued)
+    return above or (i + 1 < len(lines) and prose[i + 1] and (told or lines[i + 1].glued))
 
 
 def measure(widths: Sequence[float]) -> float:

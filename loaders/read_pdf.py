@@ -17,7 +17,7 @@ from loaders.compose import Composer
 from loaders.flattened import recover
 from loaders.grid import Cell, Drawn, draw, serial_of
 from loaders.heads import looks_like_header
-from loaders.lines import Line, find_furniture, glue, measure, width
+from loaders.lines import Line, closed_up, find_furniture, glue, measure, width
 from loaders.outline import is_contents
 from loaders.printed import (
     Box,
@@ -73,7 +73,9 @@ def read_pdf(data: bytes, source: str, *, password: str = "") -> Report:
     finally:
         document.close()
     items = _joined_tables(_items(pages))
-    lines = [item for item in items if isinstance(item, Line)]
+    lines = closed_up([item for item in items if isinstance(item, Line)])
+    closed = iter(lines)
+    items = [next(closed) if isinstance(item, Line) else item for item in items]
     column = measure([line.width for line in lines])
     blocks = Composer(column, _recover, apart=False).compose(items)
     characters = sum(page.characters for page in pages)

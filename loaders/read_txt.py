@@ -14,7 +14,7 @@ from graph.errors import Message, ReportError
 from loaders.compose import Composer
 from loaders.flattened import recover
 from loaders.grid import Cell, Drawn, draw, spans_of_head
-from loaders.lines import Line, find_furniture, measure, page_mark, reaches, strip, width
+from loaders.lines import Line, close_up, closed_up, find_furniture, measure, page_mark, reaches, strip, width
 from loaders.report import Block, Place, Report, Table, Text
 from loaders.tokens import Dialect
 
@@ -207,13 +207,15 @@ def _shift(pages: Sequence[Sequence[_Raw]]) -> int:
 
 def _as_lines(kept: Sequence[tuple[int, bool, _Raw]], *, paged: bool) -> tuple[list[Line], Dialect | None, float]:
     widths = [width(line.text) for _, _, line in kept]
-    column = measure(widths)
+    # Letters set apart to fill a line count for no more than the line holds.
+    column = measure([width(close_up(line.text)) for _, _, line in kept])
     lines = []
     for i, (page, opens, line) in enumerate(kept):
         following = kept[i + 1][2].text if i + 1 < len(kept) else ""
         glued = line.above == 0 and not opens and i > 0 and kept[i - 1][2].number == line.number - 1
         lines.append(Line(line.text, line.number, page if paged else None, f"L{line.number}", glued, widths[i],
                           reaches(widths[i], following, column), opens, left=line.left))  # fmt: skip
+    lines = closed_up(lines)
     return lines, _dialect(lines, column), column
 
 

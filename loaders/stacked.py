@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby, pairwise, product
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -26,10 +26,14 @@ from loaders.tokens import Token, cells_by_gap, is_value, kind_of, lists_bodies,
 _MOST_COLUMNS = 12
 _MOST_STRAYS = 4
 """Cells of merged ones that are looked for before or behind the rows."""
+_MOST_MERGED = 8
+"""Merged cells of a first column that are looked for between its head and those of the others."""
 _EMPTY = 2.2
 _STRAY = 0.4
 _LOST = 1.5
 """What it costs that a cell lacks, stands apart from its row, or finds no row at all."""
+_BARE = 1.5
+"""What it costs that no cell stands below a head."""
 _HOPELESS = 1000.0
 _MANY = 160
 _LARGE = 240
@@ -80,7 +84,7 @@ class Stacked:
 
 def read_stacked(tokens: Sequence[Token]) -> Stacked | None:
     """The table that `tokens` print, its head first; None where they make none."""
-    items = list(_items(tokens))
+    items = _without_doubled_heads(list(_items(tokens)))
     if len(items) < 4:
         return None
     first, *others = _parts(items)
@@ -111,6 +115,20 @@ def _items(tokens: Sequence[Token]) -> Iterator[Item]:
             yield Item(text_of(run[size:]), False)
         else:
             yield Item(text_of(run), line.opens_page)
+
+
+def _without_doubled_heads(items: Sequence[Item]) -> list[Item]:
+    """The cells without the second set of heads of a table that prints its rows side by side (企业 专业 企业 专业): its
+    cells then read as twice as many rows."""
+    words = [item.words for item in items]
+    gone: set[int] = set()
+    for start in (i for i, item in enumerate(items) if not i or item.anew):
+        for size in range(2, _MOST_COLUMNS // 2 + 1):
+            heads, again = words[start : start + size], words[start + size : start + 2 * size]
+            if heads == again and all(map(is_column_name, heads)):
+                gone |= set(range(start + size, start + 2 * size))
+                break
+    return [item for i, item in enumerate(items) if i not in gone]
 
 
 def _wraps(run: Sequence[Token]) -> bool:
@@ -181,9 +199,21 @@ def _ways(items: Sequence[Item]) -> list[list[int]]:
     named = [i for i, item in enumerate(items) if is_column_name(item.words) and often[item.words] == 1]
     for heads in (named, [i for i in named if not i or not is_kind(items[i].words)]):
         ways += [heads[:n] for n in range(2, _MOST_COLUMNS + 1) if heads[:1] == [0] and heads[n - 1 : n]]
+    ways += _ways_behind_first(items, named, most)
     return [way for i, way in enumerate(ways) if way not in ways[:i]]
 
 
+def _ways_behind_first(items: Sequence[Item], named: Sequence[int], most: int) -> Iterator[list[int]]:
+    """The heads where a first column was printed apart, before the others: its head, and a row of heads behind its
+    merged cells, all of which need not be words of heads."""
+    if named[:1] != [0]:
+        return
+    start = next((i for i in named[1:] if not is_kind(items[i].words)), 0)
+    if 1 < start <= 1 + _MOST_MERGED:
+        yield from ([0, *range(start, end)] for end in range(start + 2, min(start + most, len(items)) + 1))
+
+
+_A_YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?|学年|届|级)?\Z")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?|学年|届|级)\Z")
 
 
@@ -215,13 +245,40 @@ def _fill(items: Sequence[Item], heads: Sequence[str], way: Sequence[int] | None
     chunks = _chunks(items, way)
     if len(chunks) == 1:
         names, values = chunks[0]
-        return _solve(values, heads) if len(names) != len(heads) else _in_order(_solve(values, names), names, heads)
+        ordered = len(names) == len(heads)
+        filled = _solve(values, names if ordered else heads)
+        if ordered and filled.cost > 0.1 * len(values):
+            filled = min((filled, *_edge_apart(values, names)), key=lambda way: way.cost)
+        return _in_order(filled, names, heads) if ordered else filled
     return _fill_chunks(chunks, heads)
 
 
 def _in_order(filled: _Filled, names: Sequence[str], heads: Sequence[str]) -> _Filled:
     places = [names.index(head) for head in heads]
-    return _Filled(filled.cost, [[row[place] for place in places] for row in filled.rows])
+    return filled._replace(rows=[[row[place] for place in places] for row in filled.rows])
+
+
+def _edge_apart(values: Sequence[Item], names: Sequence[str]) -> Iterator[_Filled]:
+    """The readings in which the merged cells of the first or last column were printed behind all rows; a cell that is
+    not merged stands in its row, the first."""
+    wide = len(names)
+    for column, inline, behind in product((0, wide - 1), (0, 1), range(1, _MOST_MERGED + 1)):
+        tall, odd = divmod(len(values) - inline - behind, max(1, wide - 1))
+        if odd or wide < 3 or not 2 <= inline + behind <= tall:
+            continue
+        first = [values[column].text] if inline else []
+        body = [item for i, item in enumerate(values[: len(values) - behind]) if not (inline and i == column)]
+        last = [part for item in values[len(values) - behind :] for part in _at_short_lines(item.text)]
+        others = [*names[:column], *names[column + 1 :]]
+        rows = [[item.text for item in body[i : i + wide - 1]] for i in range(0, len(body), wide - 1)]
+        told = _cost_of(rows, _columns(others, [item.words for item in body]))
+        given = [*first, *reached(last, tall - inline, 1)]
+        values_apart = any(is_value(cell.text) and not _A_YEAR.match(cell.text) for cell in last)
+        if told > 0.1 * len(body) or len(given) < tall or values_apart:
+            continue
+        made = [[*row[:column], cell, *row[column:]] for row, cell in zip(rows, given, strict=True)]
+        torn = {} if all(cell.text for cell in given) else {names[column]: tuple(c.text for c in (*first, *last))}
+        yield _Filled(told + _STRAY * (2 * inline + behind) + _LOST, made, torn)
 
 
 _Chunk = tuple[list[str], list[Item]]
@@ -259,7 +316,9 @@ def _fill_chunks(chunks: Sequence[_Chunk], heads: Sequence[str]) -> _Filled:
     loose: dict[str, tuple[str, ...]] = {}
     empty = [Text("")] * len(rows)
     for others, cells in aside:
-        more, found = _beside(cells, others, rows)
+        cost += 0.0 if cells else _BARE * len(others)
+        behind = any(cells is late for _, late in chunks[main + 1 :])
+        more, found = _beside(cells, others, rows, least=1 if behind else 2)
         cost += more
         columns |= found
         torn = (name for name in others if not all(cell.text for cell in found.get(name, empty)))
@@ -303,13 +362,15 @@ def _column_cost(name: str, cells: Sequence[Item]) -> float:
 
 
 def _beside(
-    cells: Sequence[Item], names: Sequence[str], rows: Sequence[Sequence[Text]]
+    cells: Sequence[Item], names: Sequence[str], rows: Sequence[Sequence[Text]], *, least: int
 ) -> tuple[float, dict[str, list[Text]]]:
-    """What it costs to put the cells of columns printed apart beside `rows`, and those columns."""
+    """What it costs to put the cells of columns printed apart beside `rows`, and those columns. least: rows that a
+    merged cell takes."""
     if len(names) == 1:
-        given = _assigned([item.text for item in cells], rows)
-        told = _column_cost(names[0], cells) if all(cell.text for cell in given) else _LOST * len(cells)
-        return told, ({names[0]: given} if given else {})
+        given = _assigned([item.text for item in cells], rows, least)
+        if not given:
+            return _LOST * len(cells), {}
+        return _column_cost(names[0], cells) if all(cell.text for cell in given) else _LOST, {names[0]: given}
     if len(cells) == len(names):
         return 0.0, {name: [item.text] * len(rows) for name, item in zip(names, cells, strict=True)}
     filled = _solve(cells, names, strays=False)
@@ -318,7 +379,7 @@ def _beside(
     return filled.cost, {name: [row[c] for row in filled.rows] for c, name in enumerate(names)}
 
 
-def _assigned(values: Sequence[Text], rows: Sequence[Sequence[Text]]) -> list[Text]:
+def _assigned(values: Sequence[Text], rows: Sequence[Sequence[Text]], least: int) -> list[Text]:
     """The cells of a column for each row: one each, one for all, or each to the rows whose words begin with it and to
     those between (泰国 … 泰国春武里…), else to the rows that no other can reach; none where nothing can be told."""
     if len(values) == 1 and len(rows) > 1 and len(lines := _lines(values[0])) == len(rows):
@@ -329,7 +390,7 @@ def _assigned(values: Sequence[Text], rows: Sequence[Sequence[Text]]) -> list[Te
         return [values[0]] * len(rows) if len(rows) == 1 or "\n" not in values[0].text else []
     named = [next((v for v in values if any(cell.text.startswith(v.text) for cell in row)), None) for row in rows]
     if not any(named):
-        return reached(values, len(rows))
+        return reached(values, len(rows), least)
     found = []
     for i in range(len(rows)):
         before = next((v for v in named[i::-1] if v), None)
@@ -338,15 +399,16 @@ def _assigned(values: Sequence[Text], rows: Sequence[Sequence[Text]]) -> list[Te
     return found
 
 
-def reached(values: Sequence[Text], tall: int) -> list[Text]:
+def reached(values: Sequence[Text], tall: int, least: int = 2) -> list[Text]:
     """Cells that are merged over unknown numbers of rows, in the rows that only one of them can reach.
 
-    In order each takes a row at least, two where there are rows enough; the rows in doubt stay empty.
+    In order each takes `least` rows where there are rows enough, else one; the rows in doubt stay empty. A column that
+    is printed before the rows holds merged cells only; one behind them may hold others as well.
     """
     count = len(values)
     if not 0 < count <= tall:
         return []
-    least = 2 if 2 * count <= tall else 1
+    least = least if least * count <= tall else 1
     found = []
     for row in range(tall):
         first = max(0, count - 1 - (tall - 1 - row) // least)

@@ -17,7 +17,7 @@ from loaders.heads import BODY, NAMES_BODIES, SERIAL_HEAD, is_head
 from loaders.lines import Line, width
 from loaders.report import Text
 from loaders.stacked import reached
-from loaders.tokens import Token, cells_by_gap, is_value, kind_of, text_of
+from loaders.tokens import LEGAL_FORM, Token, cells_by_gap, is_value, kind_of, text_of
 
 _MOST_ROWS = 60
 _MOST_LINES = 500
@@ -29,7 +29,6 @@ _LOWER = re.compile(
     r"(?:开始|结束|起始?|截?止|人数|人次|天数|学时|课时|男|女|线[上下]|校[内外]|上半年|下半年|20\d\d年?)\Z"
 )
 _WHOLE = re.compile(r"(?:公司|集团|大学|学院|学校|协会|学会|商会|局|政府|委员会|医院|中心|研究院|事务所|联盟)\Z")
-_LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:分|子|总)?公司\Z")
 
 
 @dataclass(slots=True)
@@ -257,7 +256,7 @@ def _within(lines: Sequence[Token], widest: float, *, bodies: bool = False) -> I
     for line, below in pairwise(lines):
         if (is_value(line.text) and is_value(below.text)) or _opens(line.line, below.line):
             yield 4.0, 0.0
-        elif line.text[-1] in "、，,；;（(—-" or below.text[0] in "）)、，" or _LEGAL_FORM.match(below.text):
+        elif line.text[-1] in "、，,；;（(—-" or below.text[0] in "）)、，" or LEGAL_FORM.match(below.text):
             yield 0.0, 4.0
         elif _WHOLE.search(line.text) and len(below.text) > 2:
             yield 2.0, 0.0
@@ -313,5 +312,5 @@ def _joined(line: str, below: str, widest: float) -> float:
         return 0.0
     if is_value(line) and is_value(below):
         return 4.0
-    whole = _WHOLE.search(line) and not _LEGAL_FORM.match(below) and len(below) > 2
+    whole = _WHOLE.search(line) and not LEGAL_FORM.match(below) and len(below) > 2
     return 2.0 if whole else 3.0 if width(line) < widest - _ROOM else 0.0

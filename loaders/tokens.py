@@ -110,7 +110,13 @@ def _binds(left: str, right: str) -> bool:
         return False
     if right[0] in "%％":
         return left[-1].isdigit()
+    if left[-1] in "和与及" and (len(left) <= _LONGEST_PERSON or is_value(right)):
+        return False
     return left[-1] in "，、；：,;:-—–~至和与及/（(“《" or right[0] in "，、；。）)”》】" or stays_open(left)
+
+
+_LONGEST_PERSON = 4
+"""Characters of what may be somebody's name: such words may end in 和 and bind nothing (林和, 2021 年 10 月)."""
 
 
 _DASHES = re.compile(r"[-—–/]+")
@@ -152,7 +158,10 @@ def text_of(tokens: Sequence[Token]) -> Text:
 
 _BODY = re.compile(r"(?:公司|集团|协会|学会|商会|事务所|委员会|研究院)$")
 _OTHER_BODY = re.compile(r".{2,}(?:大学|学院|学校|中学|局|馆|厅|政府|医院|研究所)$")
-_LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:分|子|总)?公司$")
+LEGAL_FORM = re.compile(
+    r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:分|子|总)?公司\Z|[（(][\u4e00-\u9fff]{2,8}[）)](?:集团|股份|有限|公司)"
+)
+"""The legal form with which a printed line goes on with a name, or the place in brackets that stands in it."""
 
 
 def lists_bodies(above: str, below: str) -> bool:
@@ -160,7 +169,7 @@ def lists_bodies(above: str, below: str) -> bool:
     if not _BODY.search(above):
         return bool(_OTHER_BODY.match(above) and _BODY.search(below) and len(below) > _LONGEST_LEGAL_FORM)
     other = _OTHER_BODY.match(below) and len(below) > _LONGEST_OFFICE
-    return bool(other or (_BODY.search(below) and not _LEGAL_FORM.fullmatch(below)))
+    return bool(other or (_BODY.search(below) and not LEGAL_FORM.match(below)))
 
 
 _LONGEST_OFFICE = 4

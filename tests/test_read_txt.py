@@ -4,14 +4,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import ReportError
+from loaders.lines import close_up
+from loaders.pipeline import extract
 from loaders.read_txt import decode, read_txt
 from loaders.report import Block, Report, Table
 
@@ -135,6 +139,83 @@ def test_every_character_of_a_text_is_found_at_its_line(text: str) -> None:
                 assert piece.address == f"L{piece.line}"
 
 
+# ---- lines whose letters are set apart ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "read_as"),
+    [
+        ("明 川 机 械 有 限 公 司 与 学 校 共 建 实 训 基 地 和 产 业 学 院", "明川机械有限公司与学校共建实训基地和产业学院"),
+        ("为明川县 清 溪 纱业 有 限 公司 提供 断 头 率诊 断 服 务， 帮助 企 业降 耗", "为明川县清溪纱业有限公司提供断头率诊断服务，帮助企业降耗"),
+        ("称 “ 明 重 机 ” ） 于 2020 年 9 月 联 合 成 立 ， 实 行 院 长 负 责", "称“明重机”）于 2020 年 9 月联合成立，实行院长负责"),
+        ("项 目 2 个 ： 与 某 大 学 （ Mingchuan University", "项目 2 个：与某大学（Mingchuan University"),
+    ],
+)  # fmt: skip
+def test_a_line_whose_letters_are_set_apart_is_closed_up(printed: str, read_as: str) -> None:
+    assert close_up(printed, full=True) == read_as
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "序 号 项 目 名 称 合 作 单 位 签 订 时 间",
+        "张三 李四 王小明 赵大海 钱多多",
+        "明川机械有限公司  明川职业学院  明川市农业协会",
+        "明川机械有限公司 清溪职业学院 明川市农业协会 参加了会议，签 了 字 。",
+        "案例一 校企同心，共育工匠",
+        "3 清溪茶业有限公司 茶叶深加工 120000 2020 年 5 月",
+        "学校  与   清  溪  茶  业 ，  合  作",
+        "学校与 Mingchuan Tea Co. 合作，培训 36 人 次",
+    ],
+)
+def test_blanks_that_part_columns_names_or_a_title_stay(printed: str) -> None:
+    assert close_up(printed) == printed
+    assert close_up(printed, in_prose=True) in (printed, printed.replace("人 次", "人次"))
+
+
+def test_a_few_blanks_in_a_full_line_of_a_paragraph_carry_nothing() -> None:
+    line = "由学校设立的 清溪众创空间位于 新校区图书馆一层，现有在孵项目二十三"
+    report = read("\n".join([*PROSE[:2], line, *PROSE[2:]]))
+    (body,) = (block.body for block in blocks(report, "paragraph"))
+    assert line.replace(" ", "") in body.text
+    assert body.place(body.text.index("清溪众创空间"), body.text.index("现有在孵")).line_first == 3
+
+
+SENTENCE_LINES = (
+    "二〇二〇年九月，明川职业学院与清溪智能装备股份有限公司联合成立清溪",
+    "智能制造产业学院，双方共建课程，共同组建教学团队；学校还与明川市水利",
+    "局签订合作协议，为当地企业培训员工。",
+)
+
+
+def wrapped(lines: Sequence[str]) -> str:
+    return "\n".join(("明川职业学院质量年度报告（2021）", "", "一、产教融合", "", *lines, *PROSE * 6))
+
+
+@given(st.lists(st.sets(st.integers(0, 32), min_size=20), min_size=2, max_size=2))
+@settings(deadline=None)
+def test_setting_letters_apart_changes_no_word(places: Sequence[set[int]]) -> None:
+    apart = [
+        "".join(c + " " * (i in at) for i, c in enumerate(line))
+        for line, at in zip(SENTENCE_LINES, places, strict=False)
+    ]
+    words = texts(read(wrapped(SENTENCE_LINES)), "paragraph")
+    assert len(words) == 8
+    assert texts(read(wrapped([*(line.rstrip() for line in apart), SENTENCE_LINES[-1]])), "paragraph") == words
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_setting_letters_apart_changes_no_fact(seed: int) -> None:
+    chance = Random(seed)
+    printed = ["".join(c + " " * (chance.random() < 0.6) for c in line).rstrip() for line in SENTENCE_LINES]
+    facts = [extract(wrapped(lines).encode(), "report.txt") for lines in (SENTENCE_LINES, printed)]
+    told, again = (
+        {(r.type, r.start, r.end, tuple(sorted(r.properties.items()))) for r in found.relationships} for found in facts
+    )
+    assert len(told) > 2
+    assert again == told
+
+
 # ---- lines and pages -------------------------------------------------------------------------------------
 
 
@@ -255,6 +336,19 @@ def test_chapters_that_count_anew_inside_a_case_are_no_chapters() -> None:
     chapters = [text for level, text in levels(report) if level == 1]
     assert chapters == ["一、概况", "二、教学", "三、服务贡献", "四、发展保障"]
     assert (4, "一、产学结合") in levels(report)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "2. 2021 年 12 月，学院与清溪能源集团有限公司明川分公司（以下简",
+        "2. 2021 年 12 月，学院与清溪能源集团有限公司明川分公司三方共建",
+    ],
+)
+def test_a_numbered_sentence_whose_first_line_leaves_some_room_is_a_paragraph(first: str) -> None:
+    below = "称“清溪明川”）共建的实训基地挂牌运行。" if "（" in first else "的实训基地挂牌运行。"
+    report = read("\n".join(["一、概况", *PROSE, "1. 2021 年 9 月，学院完成换届。", first, below, *PROSE]))
+    assert first + below in texts(report, "paragraph")
 
 
 def test_a_figure_at_a_line_start_is_no_heading() -> None:

@@ -54,6 +54,100 @@ def test_the_first_column_printed_before_all_others_for_each_page() -> None:
     assert [row[0] for row in cells(found)] == ["学徒制", "学徒制", "订单班", "订单班"]
 
 
+MERGED_FIRST = {
+    "all heads known": (
+        (
+            "表 2 合作班级⏎形式 ¶ 学徒制 ¶ 订单培养 ¶ 班级 ¶ 面向专业 ¶ 学员数 ¶ 伙伴企业⏎名称 ¶ 织造班 ¶ 纺织技术 ¶ "
+            "28 ¶ 甲纺织有限公司 ¶ 导游班 ¶ 导游 ¶ 36 ¶ 乙旅游有限公司 ¶ 工匠班 ¶ 陶瓷设计 ¶ 22 ¶ "
+            "丙陶瓷艺术有限⏎公司 ¶ 店长班 ¶ 连锁经营 ¶ 31 ¶ 丁茶业有限公司"
+        ),
+        ("形式", "班级", "面向专业", "学员数", "伙伴企业名称"),
+    ),
+    "one head unknown": (
+        (
+            "表 3 校内外基地⏎类型 ¶ 厂中校 ¶ 校中厂 ¶ 名称 ¶ 共建单位 ¶ 落地 ¶ 航站教学基地 ¶ 甲航空有限公司 ¶ "
+            "2018.10 ¶ 维修实训基地 ¶ 乙维修有限公司 ¶ 2017.06 ¶ 快件处理中心 ¶ 丙速运有限公司 ¶ "
+            "2018.03 ¶ 测绘数据中心 ¶ 丁航测有限公司 ¶ 2019.05"
+        ),
+        ("类型", "名称", "共建单位", "落地"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("printed", "header"), MERGED_FIRST.values(), ids=MERGED_FIRST)
+def test_merged_cells_of_a_first_column_printed_between_the_heads(printed: str, header: Sequence[str]) -> None:
+    found = table(printed)
+    assert found.header == header
+    assert (cells(found)[0][0], cells(found)[-1][0]) == tuple(printed.split(" ¶ ")[1:3])
+    bodies = next(i for i, name in enumerate(header) if "企业" in name or "单位" in name)
+    assert [row[bodies][0] for row in cells(found)] == ["甲", "乙", "丙", "丁"]
+    assert [name for name, _ in found.loose] in ([], [header[0]])
+
+
+def test_merged_cells_printed_behind_all_rows_but_the_single_one_that_stands_in_its_row() -> None:
+    heads = "培养形式 ¶ 班级名称 ¶ 合作企业 ¶ 人数"
+    found = table(
+        f"表 4 合作班级⏎{heads} ¶ 学徒制 ¶ 织造班 ¶ 甲纺织有限公司 ¶ 28 ¶ 导游班 ¶ 乙旅游有限公司 ¶ 36 ¶ "
+        "店长班 ¶ 丙茶业有限公司 ¶ 31 ¶ 管家班 ¶ 丁酒店管理有限公司 ¶ 22 ¶ 订单班"
+    )
+    assert [row[0] for row in cells(found)] == ["学徒制", "订单班", "订单班", "订单班"]
+    assert found.loose == ()
+
+
+def test_the_merged_cells_of_a_last_column_printed_behind_all_rows() -> None:
+    found = table(
+        "表 4 合作班级⏎班级名称 ¶ 合作企业 ¶ 人数 ¶ 培养形式 ¶ 织造班 ¶ 甲纺织有限公司 ¶ 28 ¶ 导游班 ¶ "
+        "乙旅游有限公司 ¶ 36 ¶ 店长班 ¶ 丙茶业有限公司 ¶ 31 ¶ 学徒制 ¶ 订单班"
+    )
+    assert [row[1] for row in cells(found)] == ["甲纺织有限公司", "乙旅游有限公司", "丙茶业有限公司"]
+    assert [row[3] for row in cells(found)] == ["学徒制", "", "订单班"]
+    assert [name for name, _ in found.loose] == ["培养形式"]
+
+
+def test_bodies_of_merged_cells_printed_in_one_block_behind_all_rows() -> None:
+    found = table(
+        "表 3 实训基地⏎合作企业 ¶ 实训基地 ¶ 设备总值 ¶ 承训量 ¶ 甲工程有限公司 ¶ 信号实训基地 ¶ 912.00 ¶ 21400 ¶ "
+        "农机实训基地 ¶ 1603.50 ¶ 33800 ¶ 研学实训基地 ¶ 148.60 ¶ 6200 ¶ "
+        "乙清溪智能装备股份有限公司⏎云川糖业集团⏎丙旅游投资发展有限公司"
+    )
+    assert [row[0] for row in cells(found)] == [
+        "甲工程有限公司",
+        "乙清溪智能装备股份有限公司\n云川糖业集团",
+        "丙旅游投资发展有限公司",
+    ]
+
+
+def test_kinds_that_could_be_heads_below_a_head_are_its_cells() -> None:
+    found = table(
+        "表 4 合作班级⏎班级名称 ¶ 合作企业 ¶ 人数 ¶ 织造班 ¶ 甲纺织有限公司 ¶ 28 ¶ 导游班 ¶ 乙旅游有限公司 ¶ 36 ¶ "
+        "店长班 ¶ 丙茶业有限公司 ¶ 31 ¶ 管家班 ¶ 丁酒店管理有限公司 ¶ 22 ¶ 类别 ¶ 产业学院 ¶ 实训基地"
+    )
+    assert found.header == ("班级名称", "合作企业", "人数", "类别")
+    assert [row[3] for row in cells(found)] == ["产业学院", "", "", "实训基地"]
+
+
+def test_a_table_in_two_columns_of_the_same_heads() -> None:
+    heads = "企业名称 ¶ 合作内容"
+    found = table(
+        f"表 5 合作单位⏎{heads} ¶ {heads} ¶ 甲机电有限公⏎司 ¶ 岗位实习 ¶ 乙液压件有限公司 ¶ 液压教学资源开⏎发 ¶ "
+        "丙农业服务集团⏎（五原）有限公司 ¶ 师资互聘 ¶ 丁物联网有限公司 ¶ 课程置换"
+    )
+    assert cells(found) == [
+        ("甲机电有限公司", "岗位实习"),
+        ("乙液压件有限公司", "液压教学资源开发"),
+        ("丙农业服务集团（五原）有限公司", "师资互聘"),
+        ("丁物联网有限公司", "课程置换"),
+    ]
+
+
+def test_a_person_whose_name_ends_like_a_conjunction_binds_no_date() -> None:
+    found = table(
+        "表 6 课题到账⏎课题名称 ¶ 委托方 ¶ 到账经费⏎（元） ¶ 负责人 ¶ 立项时间 ¶ 捡拾器优化 ¶ 甲机械有限公司 ¶ "
+        "126000 ¶ 赵永刚 ¶ 2021 年 9 月 ¶ 边坡巡检方案设计 ¶ 乙煤业有限公司 ¶ 185000 ¶ 孟和 ¶ 2021 年 10⏎月"
+    )
+    assert [row[3:] for row in cells(found)] == [("赵永刚", "2021 年 9 月"), ("孟和", "2021 年 10月")]
+
+
 def test_merged_cells_that_only_one_row_can_hold_are_given_to_it_and_the_rest_is_told() -> None:
     found = table(
         "表 9 标准采用⏎采用院校 ¶ 甲国纺织学院 ¶ 乙国理工学院 ¶ 标准名称 ¶ 类型 ¶ 现代纺织 ¶ 专业标准 ¶ "
