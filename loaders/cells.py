@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from graph.ontology import ontology
-from loaders.columns import compact, is_empty, rules
+from loaders.columns import compact, is_column_name, is_empty, rules
 from loaders.gazetteer import HOME, countries_in, is_place, known, place_prefix
 from loaders.mention import Mention, Source, StatedCount
 from loaders.names import Context, Found, find_spans, grammar, label_of
@@ -250,7 +250,7 @@ def find_bodies(cell: str, names: Context, default: str = "") -> list[Mention]:
 
     The reporting college, its units and groups of people are left out.
     """
-    if is_empty(cell) or len(cell) > LONGEST_CELL or not _LETTERS.search(cell):
+    if is_empty(cell) or len(cell) > LONGEST_CELL or not _LETTERS.search(cell) or is_column_name(cell):
         return []
     if shared := _shared(cell, names):
         return [m for m in shared if not _is_ours(m.name, names)]

@@ -356,7 +356,7 @@ class _Reader:
         busy = bool(self.frame.verbs - ROLE_VERBS or self.marker)
         if unit.text not in JOINS or (inside and busy):
             return
-        if before is not None and before.features & _HOLDING and self.frame.of("object"):
+        if before is not None and before.features & _HOLDING and self.frame.of("object", "to"):
             return  # 是甲协会会员单位和乙学会理事单位
         if before is not None and before.features & _GIVING and self.frame.of("by") and unit.text in ("和", "及", "与"):
             self.marker = "by"  # 得到甲资助和乙支持

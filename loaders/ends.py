@@ -21,6 +21,8 @@ from loaders.backing import (
     sponsors_of,
 )
 from loaders.founding import (
+    admitted_of,
+    admitting_of,
     alliances_built_of,
     alliances_of,
     associations_of,
@@ -273,6 +275,8 @@ def _tied(scene: Scene) -> list[Found]:
 CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "actor": actors_of,
     "adopters": adopters_of,
+    "admitted": admitted_of,
+    "admitting": admitting_of,
     "agreement-parties": _agreement_parties,
     "alliances": alliances_of,
     "alliances-built": alliances_built_of,

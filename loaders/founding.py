@@ -312,6 +312,21 @@ def _actors_or_own(scene: Scene) -> list[Found]:
     return [a for a in actors_of(scene) if a.mention.label not in GROUPS] or [own_college(scene)]
 
 
+_ADMITTED = re.compile("(?:入会|入盟|入群|加入|加盟|为?(?:新)?(?:成员|会员|理事))")
+
+
+def admitted_of(scene: Scene) -> list[Found]:
+    """联盟新吸纳甲、乙两家单位入会: whom a group takes in."""
+    found = [f for f in bodies_of(scene.frame.of("object"), scene) if f.mention.label not in GROUPS]
+    return found if found and _ADMITTED.search(scene.rest, found[-1].mention.end - scene.frame.start) else []
+
+
+def admitting_of(scene: Scene) -> list[Found]:
+    """The group that takes somebody in."""
+    named = [f for f in scene.frame.of("agent", "topic") if f.kind == "body" and f.mention.label in GROUPS]
+    return named[:1] or ([scene.group] if scene.group is not None else [])
+
+
 def joiners_of(scene: Scene) -> list[Found]:
     """Who joins, where nobody leads."""
     if scene.frame.of("lead"):

@@ -1169,9 +1169,17 @@ _TOGETHER = frozenset(f"{number}{unit}" for number in "两三四五" for unit in
 def _kind_at(tokens: Sequence[Token], at: int) -> str:
     """The kind of what is listed in front of the word at `at`: 等知名企业, 两家公司."""
     if tokens[at].text == "等":
-        return _kind_after(tokens, at + 1)
+        return _kind_after(tokens, at + 1) or _kind_of_others(tokens, at)
     behind = tokens[at + 1].text if at + 1 < len(tokens) else ""
     return grammar().kinds.get(behind, "") if tokens[at].text in _TOGETHER else ""
+
+
+def _kind_of_others(tokens: Sequence[Token], at: int) -> str:
+    """The kind of the other members of a list that 等 closes: 与甲有限公司、乙有限公司以及丙等合作."""
+    items = [item for item in _items_before(tokens, at) if item]
+    ends = [next((t for t in reversed(item) if t.kind != "bracket"), None) for item in items]
+    firms = sum(end is not None and end.kind == "head" and end.value == "Enterprise" for end in ends)
+    return "Enterprise" if firms > 1 and 2 * firms >= len(items) else ""
 
 
 def _kind_after(tokens: Sequence[Token], at: int) -> str:

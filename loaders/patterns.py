@@ -372,6 +372,10 @@ _CAME_TO_NOTHING = re.compile(
 )
 
 
+_FORMERLY = re.compile(r"[，,。；\s]*(?:[0-9.、（）()]{1,4})?原(?:先|本)?(?:与|和|同|由)")
+"""原与甲公司合办的班: told of what is no more."""
+
+
 def _held(frame: Frame) -> bool:
     """Whether a frame says what somebody is: 同为理事单位，两校并未签订协议 takes no seat away."""
     return bool(frame.verbs & {"chair", "vice-chair", "council", "member", "founder"})
@@ -379,6 +383,9 @@ def _held(frame: Frame) -> bool:
 
 def _retract(frames: Sequence[Frame], text: str) -> None:
     """A clause that only says it came to nothing takes back the clause before."""
+    for frame in frames:
+        if _FORMERLY.match(text, frame.start, frame.end):
+            frame.modal = frame.modal or "ended"
     for earlier, later in itertools.pairwise(frames):
         bare = not [f for f in later.of("object", "with", "agent", "to") if f.kind == "body"]
         if bare and later.modal == "planned" and _CAME_TO_NOTHING.match(text, later.start, later.end):
