@@ -151,17 +151,21 @@ def _check_properties(item: Relationship, kind: Type) -> Iterator[_Fault]:
                 yield _fault("check.range", name=name, value=repr(value), bounds=_bounds(rule))
 
 
-def _check_end(end: str, allowed: frozenset[str], side: str, facts: FactSet) -> Iterator[_Fault]:
+_START, _END = Message("check.start"), Message("check.end")
+"""Which of its two ends a fault is about."""
+
+
+def _check_end(end: str, allowed: frozenset[str], side: Message, facts: FactSet) -> Iterator[_Fault]:
     node = facts.index.get(end)
     if node is None:
-        yield _fault("check.no_end", side=Message(side), end=end)
+        yield _fault("check.no_end", side=side, end=end)
     elif node.label not in allowed and node.label in ontology().labels:
-        yield _fault("check.end_label", side=Message(side), name=node.name, label=node.label, allowed=sorted(allowed))
+        yield _fault("check.end_label", side=side, name=node.name, label=node.label, allowed=sorted(allowed))
 
 
 def _check_typed(item: Relationship, kind: Type, facts: FactSet) -> Iterator[_Fault]:
-    yield from _check_end(item.start, kind.starts, "check.start", facts)
-    yield from _check_end(item.end, kind.ends, "check.end", facts)
+    yield from _check_end(item.start, kind.starts, _START, facts)
+    yield from _check_end(item.end, kind.ends, _END, facts)
     yield from _check_properties(item, kind)
     key = relationship_key(item.type, item.start, item.end, item.properties)
     if item.key != key:

@@ -19,7 +19,7 @@ from loaders.values import find_dates, narrow
 FORMS = ("partner", "facility", "alliance", "members", "standard")
 PARTS = ("built", "leads", "member", "tie")
 LABEL_PARTS = (
-    "own", "abroad", "base", "country", "group", "become_abroad", "beside_partners", "facility_like", "trade",
+    "own", "abroad", "base", "school", "country", "group", "become_abroad", "beside_partners", "facility_like", "trade",
     "of_trades", "outside",
 )  # fmt: skip
 ORGANISATION = "organisation"

@@ -134,6 +134,8 @@ def actors_of(scene: Scene) -> list[Found]:
     acting = [a for a in bodies_of(named, scene) if not (is_facility(a) and alone)]
     if acting or any(n.kind == "unnamed" and not _is_department(n) for n in named):
         return acting
+    if frame.recalled:
+        return [own_college(scene)]  # 双方, 三方: `Sides` names who acts where the college is none of them
     for earlier in reversed(scene.frames[: scene.at]):
         if "ask" not in earlier.verbs and any(f.mention.own for f in earlier.of("principal")):
             return [own_college(scene)]  # 学校牵线甲与乙结对，与丙……

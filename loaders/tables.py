@@ -585,6 +585,8 @@ def facility_label(name: str, default: str, names: Context) -> str:
         return told
     if told == _label_for("abroad") or (not told and not default):
         return _label_for("base") if told else ""
+    if told == _label_for("own") and default:
+        return _label_for("school")
     if told and told not in rules().labels["facility_like"] and not default:
         return ""
     return default
