@@ -160,7 +160,7 @@ def _clear_of(found: Sequence[Found], start: int, end: int) -> list[Found]:
 
 # --- 双方, 三方 -------------------------------------------------------------------------------------------------------
 
-_SIDES = re.compile(r"(?<!中.)双方(?![校领代人])|三方(?![面校领代])|四方")
+_SIDES = re.compile(r"(?<!中.)双方(?![校领代人])|三方(?![面校领代协])|四方")
 _WANTED = {"双方": 2, "三方": 3, "四方": 4}
 _MEETING = ("lead", "agent", "joiner", "with", "to", "by", "principal")
 _SOUGHT = frozenset(("Enterprise", "College", "OverseasPartner"))
