@@ -1152,14 +1152,21 @@ def _introduced(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
     """Brands that a word for their kind introduces: 与家纺品牌甲合作, 携手传感器制造商乙."""
     for at, token in enumerate(tokens):
         if token.text in grammar().introducing:
-            brand = tuple(
-                takewhile(lambda t: t.kind == "other" or len(t.text) == 1 == t.text.isalpha(), tokens[at + 1 :])
-            )
-            brand = tuple(takewhile(lambda t: t.kind in _BRANDED, brand))
+            brand = tuple(takewhile(_in_coinage, tokens[at + 1 :]))
             after = tokens[at + 1 + len(brand) : at + 2 + len(brand)]
             parted = not after or (after[0].kind in _PARTING and after[0].text not in _BRANDING)
-            if parted and 2 <= len(_text(brand)) <= 6 and sum(t.kind == "other" for t in brand) * 2 > len(brand):
+            coined = sum(t.kind == "other" for t in brand) * 2 > len(brand) and _text(brand)[-1] not in _THINGS
+            if parted and coined and 2 <= len(_text(brand)) <= 6:
                 yield _text(brand), "Enterprise"
+
+
+_THINGS = frozenset("班课群周节日赛")
+"""Endings of what a college offers under the word for a brand (品牌订单班)."""
+
+
+def _in_coinage(token: Token) -> bool:
+    """Whether a word may be part of a name that somebody made up: no word, or one of a single character (小, 院)."""
+    return token.kind == "other" or (token.kind in _BRANDED and len(token.text) == 1)
 
 
 _TOGETHER = frozenset(f"{number}{unit}" for number in "两三四五" for unit in ("家", "大", "所", "个"))
