@@ -11,8 +11,9 @@ from graph.ontology import ontology
 from loaders.columns import compact, is_column_name, is_empty, rules
 from loaders.gazetteer import HOME, countries_in, is_place, known, place_prefix
 from loaders.mention import Mention, Source, StatedCount
-from loaders.names import Context, Found, find_spans, grammar, label_of
+from loaders.names import Context, Found, find_spans, label_of
 from loaders.values import find_counts
+from loaders.words import grammar
 
 LONGEST_CELL = 4000
 """Characters; a longer cell is no list of names, and no more of it is read as a sentence."""

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from loaders.names import Found, Lexicon
+from loaders.names import Found
 from loaders.values import Dated
+from loaders.words import Lexicon
 
 BREAKS = frozenset("。；;！？!?\n】")
 COMMAS = frozenset("，,：:")
@@ -107,46 +108,40 @@ def _clusters(found: Sequence[Found]) -> list[tuple[int, int, tuple[Found, ...]]
 
 def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: Words) -> list[Unit]:
     """The units of a text, left to right; characters that carry nothing are left out."""
-    names = {a: (b, c) for a, b, c in _clusters(found)}
-    dated = {d.start: d for d in dates}
-    open_brackets = _telling_brackets(text, names)
-    quoted = {a - 1 for a, (b, _) in names.items() if a and text[a - 1] == "“" and text[b : b + 1] == "”"}
-    starts = sorted({*names, *dated, len(text)})
+    clusters = _clusters(found)
+    placed = _placed(text, clusters, dates)
+    quoted = {a - 1 for a, b, _ in clusters if a and text[a - 1] == "“" and text[b : b + 1] == "”"}
+    starts = sorted({*(a for a, _, _ in clusters), *(d.start for d in dates), len(text)})
     made: list[Unit] = []
-    at = nearest = 0
-    plain = -1
+    at = nearest = plain = 0
     while at < len(text):
-        while starts[nearest] < at:
-            nearest += 1
         if at in quoted:
+            plain += plain == at
             at += 1
             continue
-        if at in names:
-            unit = Unit("names", at, names[at][0], text[at : names[at][0]], names[at][1])
-        elif at in open_brackets:
-            unit = Unit("comma", at, at + 1, text[at])
-        elif at in dated:
-            unit = Unit("date", at, dated[at].end, text[at : dated[at].end], date=dated[at].first)
-        else:
-            limit = starts[nearest] if starts[nearest] > at else len(text)
-            read = _plain_unit(text, at, limit, words)
-            if read is None:
-                plain = at if plain < 0 else plain
-                at += 1
-                continue
-            unit = read
-        if unit.kind == "text":
-            plain = at if plain < 0 else plain
-        else:
-            if plain >= 0:
-                made.append(Unit("text", plain, at, text[plain:at]))
-                plain = -1
-            if unit.kind != "skip":
-                made.append(unit)
-        at = unit.end
-    if plain >= 0:
+        while starts[nearest] <= at:
+            nearest += 1
+        unit = placed.get(at) or _plain_unit(text, at, starts[nearest], words)
+        if unit is None or unit.kind == "text":
+            at = unit.end if unit else at + 1
+            continue
+        if plain < at:
+            made.append(Unit("text", plain, at, text[plain:at]))
+        if unit.kind != "skip":
+            made.append(unit)
+        at = plain = unit.end
+    if plain < at:
         made.append(Unit("text", plain, at, text[plain:at]))
     return made
+
+
+def _placed(
+    text: str, clusters: Sequence[tuple[int, int, tuple[Found, ...]]], dates: Sequence[Dated]
+) -> dict[int, Unit]:
+    """The units that are known before the words are read, by where they begin: dates, telling brackets, names."""
+    made = {d.start: Unit("date", d.start, d.end, text[d.start : d.end], date=d.first) for d in dates}
+    made |= {at: Unit("comma", at, at + 1, text[at]) for at in _telling_brackets(text, [a for a, _, _ in clusters])}
+    return made | {a: Unit("names", a, b, text[a:b], found) for a, b, found in clusters}
 
 
 def _telling_brackets(text: str, names: Iterable[int]) -> set[int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from loaders.gazetteer import countries_in
-from loaders.names import Found, grammar
+from loaders.names import Found
 from loaders.scene import (
     FACILITIES,
     GROUPS,
@@ -24,6 +24,7 @@ from loaders.scene import (
     partners_of,
     told_facility_of,
 )
+from loaders.words import grammar
 
 
 def builders_of(scene: Scene) -> list[Found]:

@@ -7,29 +7,26 @@ adverb, punctuation (the closed classes of names.yml), or at the place in front.
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, lru_cache
-from itertools import dropwhile, pairwise, takewhile
-from pathlib import Path
-from typing import NamedTuple
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
-from graph.datafile import DATA, Section, read_yaml
-from graph.ontology import ontology
-from loaders.gazetteer import (
-    HOME,
-    country_of,
-    cuts_word,
-    demonym_country,
-    gazetteer,
-    is_place,
-    pair_country,
-    parents,
-    place_prefix,
-    plain,
-)
+from loaders.gazetteer import HOME, country_of, demonym_country, is_place, pair_country, place_prefix
 from loaders.mention import Mention
+from loaders.words import (
+    AND,
+    BRAND,
+    COUNTS,
+    HEADLIKE,
+    PARTNERING,
+    SHORT,
+    Lexicon,
+    Token,
+    grammar,
+    text_of,
+    words_of,
+)
 
 KEPT = 4096
 """Texts of a document whose words and names are kept."""
@@ -42,7 +39,7 @@ class Memo:
 
     def __init__(self) -> None:
         self.lexicon = lru_cache(KEPT)(_known_lexicon)
-        self.tokens = lru_cache(KEPT)(_tokens)
+        self.tokens = lru_cache(KEPT)(words_of)
         self.spans = lru_cache(KEPT)(self._spans)
 
     def _spans(self, text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Found, ...]:
@@ -87,345 +84,12 @@ class Context:
         return made
 
 
-class Token(NamedTuple):
-    """A word. kind: place, head, own, known, function, verb, opening, noun, other, latin, number, space, dash, mark,
-    title, quote, bracket; value: what is known of it (a label, a country); inner: the words in a quote or bracket."""
-
-    start: int
-    end: int
-    kind: str
-    text: str
-    value: str = ""
-    inner: tuple[Token, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """A span that names, or could name, a body. kind: body, own, unit (of the college), unnamed, place."""
 
     mention: Mention
     kind: str
-
-
-class Lexicon:
-    """Words by their first two characters, longest first: a text is read once, left to right."""
-
-    def __init__(self, words: Mapping[str, tuple[str, str]] | None = None) -> None:
-        self.words = dict(words or {})
-        self._lengths: dict[str, tuple[int, ...]] = {}
-
-    def add(self, words: Iterable[str], kind: str, value: str = "") -> None:
-        """Add words; the class that came first keeps a word."""
-        for word in words:
-            self.words.setdefault(word, (kind, value))
-
-    def seal(self) -> Lexicon:
-        """Index the words by their first two characters."""
-        lengths: dict[str, set[int]] = {}
-        for word in self.words:
-            if len(word) > 1:
-                lengths.setdefault(word[:2], set()).add(len(word))
-        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-        return self
-
-    def at(self, text: str, position: int, end: int = sys.maxsize) -> tuple[str, str, str] | None:
-        """The longest word at `position` that does not reach beyond `end`, with its kind and value."""
-        if lengths := self._lengths.get(text[position : position + 2]):
-            for length in lengths:
-                if position + length > end:
-                    continue
-                word = text[position : position + length]
-                found = self.words.get(word)
-                if found and not cuts_word(text, position, position + length):
-                    return word, *found
-        found = self.words.get(text[position])
-        return None if found is None or cuts_word(text, position, position + 1) else (text[position], *found)
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """The words of names.yml, ready for use."""
-
-    lexicon: Lexicon
-    generic: frozenset[str]
-    apposition: frozenset[str]
-    trades: frozenset[str]
-    offices: frozenset[str]
-    placed: frozenset[str]
-    titles: frozenset[str]
-    surnames: frozenset[str]
-    introducing: frozenset[str]
-    regions: frozenset[str]
-    kinds: Mapping[str, str]
-    frames: Mapping[str, tuple[str, ...]]
-    english: Mapping[str, str]
-
-
-_LISTS = (
-    "own", "regions", "apposition", "trades", "offices", "opening", "not_heads", "placed", "titles", "surnames",
-    "introducing",
-)  # fmt: skip
-
-
-def read_grammar(path: Path) -> Grammar:
-    """Read and check the words of names; `DataFileError` names file, line, key and remedy."""
-    root = read_yaml(path)
-    root.number("version")
-    lists = {k: root.texts(k, required=True) for k in _LISTS}
-    rows = {
-        k: tuple(w for row in root.text_lists(k) for w in row) for k in ("function", "verb", "protected", "generic")
-    }
-    kinds, english = _by_word(root.section("kinds")), _by_word(root.section("english"))
-    section = root.section("frames")
-    frames = {word: section.texts(word) for word in section}
-    section.done()
-    root.done()
-    lexicon = Lexicon()
-    lexicon.add(lists["own"], "own")
-    lexicon.add(lists["regions"], "place")
-    _add_world(lexicon)
-    lexicon.add(lists["not_heads"], "noun")
-    for label, made in ontology().labels.items():
-        lexicon.add(made.heads, "head", label)
-    for kind, words in (("noun", rows["protected"]), ("verb", rows["verb"]), ("function", rows["function"]),
-                        ("opening", lists["opening"])):  # fmt: skip
-        lexicon.add(words, kind)
-    lexicon.add(
-        (*rows["generic"], *lists["apposition"], *lists["trades"], *lists["offices"], *kinds, *lists["introducing"]),
-        "noun",
-    )
-    sets = {
-        key: frozenset(lists[key])
-        for key in ("apposition", "trades", "offices", "placed", "titles", "surnames", "regions", "introducing")
-    }
-    return Grammar(lexicon.seal(), frozenset(rows["generic"]), kinds=kinds, frames=frames, english=english, **sets)
-
-
-def _by_word(section: Section) -> dict[str, str]:
-    found = {word: label for label in section for word in section.texts(label)}
-    section.done()
-    return found
-
-
-def _add_world(lexicon: Lexicon) -> None:
-    """Places and the bodies everybody knows, from the gazetteer; forms that are also ordinary words are left out."""
-    for entry in gazetteer():
-        for form in (entry.name, *entry.forms):
-            lexicon.add((form,), *(("place", entry.country) if entry.is_place else ("known", entry.label)))
-
-
-@cache
-def grammar() -> Grammar:
-    """The grammar of names, read once per process."""
-    return read_grammar(DATA / "names.yml")
-
-
-# --- words -----------------------------------------------------------------------------------------------------------
-
-_LATIN = re.compile(r"(?:\d{1,4}(?=[A-Za-z]))?[A-Za-zÀ-ɏΑ-ω][A-Za-z0-9À-ɏΑ-ω+&.'’_*-]*")
-_NUMBER = re.compile(r"[0-9０-９][0-9０-９.,%．]*(?:\s*(?:学年|年度|年|月|日|届|级|余|多|万元|亿元|千元|万|亿|元))?")
-_TITLE = re.compile(r"《[^《》]{1,120}》")
-_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）)", "(": ")）", "〔": "〕", "【": "】", "[": "]"}
-_QUOTES = "“‘「『"
-_DASHES = "—–-－~～·•・"
-_CLAUSE_ENDS = frozenset("，。；：、,;:（(\n")
-_STOPS = frozenset("。；;！？!?\n")
-REACH = 60
-"""Words looked ahead for the closing half of a pair."""
-
-
-def _word(text: str, at: int, lexicons: Sequence[Lexicon]) -> Token:
-    char = text[at]
-    if char == "如" and (not at or text[at - 1] in _CLAUSE_ENDS) and text[at + 1 : at + 3] not in ("东县", "皋市"):
-        return Token(at, at + 1, "function", char)  # 如东南电子股份有限公司 speaks of no county
-    for lexicon in lexicons:
-        if hit := lexicon.at(text, at):
-            return _known_word(text, at, hit, lexicon)
-    if "\u4e00" <= char <= "\u9fff":
-        return Token(at, at + 1, "other", char)
-    for pattern, kind in ((_LATIN, "latin"), (_NUMBER, "number"), (_TITLE, "title")):
-        if match := pattern.match(text, at):
-            return Token(at, match.end(), kind, match.group())
-    if char.isspace() and char != "\n":
-        return Token(at, at + 1, "space", char)
-    if char in _DASHES:
-        return Token(at, at + 1, "dash", char)
-    return Token(at, at + 1, "other" if char.isalnum() else "mark", char)
-
-
-def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon) -> Token:
-    """The word of the lexicon that begins here, or the shorter one that what follows speaks for."""
-    char, (word, kind, value) = text[at], hit
-    if kind == "known" and word[-1] == "部" and text[at + len(word) :][:1] == "门":
-        return Token(at, at + len(word) + 1, "noun", word + "门")  # 教育部门 is no 教育部
-    if kind == "place" and char in "同和如向" and _place_behind(text, at + 1, lexicon):
-        return Token(at, at + 1, "function", char)  # 同德国……合作 speaks of Germany, not of 同德
-    if char in "同和与" and kind == "noun" and _longer_place(text, at, word, lexicon):
-        return Token(at, at + 1, "function", char)  # 学校和平凉市……共建 speaks of 平凉市
-    if word == "同学" and text[at + 2 : at + 3] in ("院", "校"):
-        return Token(at, at + 1, "function", char)  # 甲公司同学院签订……
-    if kind == "noun" and word[-1] == "商" and text[at + len(word) :][:1] == "会":
-        return Token(at, at + len(word) - 1, kind, word[:-1], value)  # 装备制造商会 is a chamber of commerce
-    if kind == "function" and len(word) > 1 and _head_across(text, at, word, lexicon):
-        return Token(at, at + 1, "other", char)  # 方太厨具有限公司: 具有 is no word there
-    return Token(at, at + len(word), kind, word, value)
-
-
-def _place_behind(text: str, at: int, lexicon: Lexicon) -> bool:
-    hit = lexicon.at(text, at) if at < len(text) else None
-    return hit is not None and hit[1] == "place"
-
-
-def _longer_place(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
-    hit = lexicon.at(text, at + 1)
-    return hit is not None and hit[1] == "place" and len(hit[0]) + 1 > len(word)
-
-
-def _head_across(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
-    """Whether a head begins inside the word and ends behind it."""
-    hit = lexicon.at(text, at + len(word) - 1)
-    return hit is not None and hit[1] == "head" and len(hit[0]) > SHORT
-
-
-def tokens_of(text: str, context: Context) -> tuple[Token, ...]:
-    """The words of a text, quotes and brackets closed into one word each."""
-    return context.memo.tokens(text, context.lexicons(text))
-
-
-def _tokens(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
-    at, flat = 0, []
-    while at < len(text):
-        flat.append(_word(text, at, lexicons))
-        at = flat[-1].end
-    return tuple(_grouped(_softened(flat), 0))
-
-
-_HARD = frozenset(
-    "与和及或由在于为向对被受把将从自到以按经给让使用因据的了等并且而又也还即如其该此这那每各是已曾拟未不没需同跟暨之"
-)
-_RARE = frozenset("那这如该其即以从自经同使给让需用未因据按")
-"""Function words that seldom stand between a place and another name."""
-_VILLAGES = frozenset("镇乡村")
-_OPENERS = frozenset(("function", "verb", "opening", "mark", "own", "space", "number"))
-
-
-def _softened(tokens: Sequence[Token]) -> list[Token]:
-    """Particles and adverbs of one character that begin a brand (中源建设, 鸿达汽车) are part of it.
-
-    A localizer follows a noun and an adverb precedes a verb: right behind a boundary and before a noun it is neither.
-    """
-    made = list(tokens)
-    for at, token in enumerate(tokens):
-        if token.text in grammar().frames and _framed(made, at):
-            made[at] = token._replace(kind="function")
-            continue
-        if token.kind != "function" or len(token.text) > 1 or at + 1 == len(tokens):
-            continue
-        if token.text in _DOUBLED and at and tokens[at - 1].text in _AND and tokens[at + 1].kind in _BRANDED:
-            made[at] = token._replace(kind="other")  # 与和泰汽车……, 与向阳……: no two prepositions in a row
-            continue
-        if token.text == "之" and _in_title(made, at):
-            made[at : at + 2] = [made[at]._replace(kind="other"), made[at + 1]._replace(kind="other")]
-            continue
-        if token.text in _BRANDING and _in_brand(made, at):
-            made[at] = token._replace(kind="other")
-            continue
-        before, earlier = made[at - 1] if at else None, made[at - 2] if at > 1 else None
-        bound = before is None or before.kind in _OPENERS
-        inside = before is not None and before.kind == "other"
-        if token.text in _HARD:
-            behind_place = before is not None and before.kind == "place" and token.text in _RARE
-            if behind_place and tokens[at + 1].kind == "other":
-                made[at] = token._replace(kind="other")  # 邕宁区那楼镇, 越南同塔
-            if inside and token.text in _RARE and tokens[at + 1].text in _VILLAGES:
-                made[at] = token._replace(kind="other")  # 依干其镇
-            if inside and _brand_and(token, made[at - 1], earlier, tokens[at + 1]):
-                made[at] = token._replace(kind="other")
-            continue
-        inside = inside and (earlier is None or earlier.kind in _OPENERS or earlier.kind == "place")
-        if (bound and tokens[at + 1].kind == "other") or (inside and tokens[at + 1].kind in ("noun", "head", "other")):
-            made[at] = token._replace(kind="other")
-    return made
-
-
-def _in_title(tokens: Sequence[Token], at: int) -> bool:
-    """Whether 之 stands in a brand: 花之都种苗有限公司, 茶之韵文化公司; not 三方之力, 公司之一."""
-    if not 0 < at < len(tokens) - 3 or tokens[at - 1].kind not in ("other", "noun") or len(tokens[at + 1].text) > 1:
-        return False
-    if tokens[at + 2].kind not in ("other", "noun") or tokens[at + 1].text in _COUNTS or tokens[at + 1].kind == "mark":
-        return False
-    for token in tokens[at + 2 : at + 2 + 2 * BRAND]:
-        if token.kind == "head":
-            return token.value == "Enterprise"
-        if token.kind not in _BRANDED:
-            return False
-    return False
-
-
-_DOUBLED = frozenset("和同向以自因从到即")
-FRAME = 30
-"""Words within which a frame closes: 应甲有限公司之邀."""
-
-
-def _framed(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a word of one character opens a frame that its clause closes, and so is no part of a name."""
-    if at and tokens[at - 1].kind not in _OPENERS:
-        return False
-    closing = grammar().frames[tokens[at].text]
-    for index in range(at + 1, min(len(tokens), at + FRAME)):
-        text = tokens[index].text
-        if text in _CLAUSE_ENDS or text in _STOPS or text == tokens[at].text:
-            return False
-        behind = text + (tokens[index + 1].text if index + 1 < len(tokens) else "")
-        if any(word in behind for word in closing):
-            return True
-    return False
-
-
-_BRANDING = frozenset("中正约达后前经上内外无非能多可里间门名下超")
-"""Words of one character that brands also hold: 达内, 约美, 后浪, 华晟经世."""
-_COUNTS = frozenset("一二三四五六七八九十百千万数几半两")
-
-
-def _in_brand(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the word at `at` stands in a brand: a place or a boundary in front, an unbroken run to a head behind.
-
-    It cuts where its grammar says so: 约 before a count, 正 before a verb, 中 behind a clause."""
-    first = at
-    while first and tokens[first - 1].kind in ("other", "latin") and at - first < BRAND:
-        first -= 1
-    before, after = tokens[first - 1] if first else None, tokens[at + 1]
-    placed = before is not None and before.kind == "place"
-    bound = _partnering(before) or (before is not None and before.text == "的")
-    if after.kind != "other" or after.text in _COUNTS or not (placed or (at - first > 1 and bound)):
-        return False
-    if placed and tokens[first - 2 : first - 1] and tokens[first - 2].text in _LOCATING:
-        return False  # 在兰州后……
-    for token in tokens[at + 1 : at + 2 * BRAND]:
-        if token.kind == "head" or token.text in HEADLIKE:
-            return True
-        if token.kind not in _BRANDED and token.text not in _BRANDING:
-            return False
-    return False
-
-
-_BRANDED = frozenset(("other", "latin", "noun", "opening", "bracket", "place"))
-
-
-BRAND = 4
-"""Characters of the longest brand."""
-_LOCATING = frozenset(("在", "于", "赴", "到", "至", "从", "自"))
-
-
-def _partnering(before: Token | None) -> bool:
-    return before is not None and before.text in _PARTNERING
-
-
-def _brand_and(token: Token, before: Token, earlier: Token | None, after: Token) -> bool:
-    """六和股份有限公司, 万和通物流集团: one character in front of 和 is no name of its own."""
-    if token.text not in "和同" or before.text in grammar().generic or after.kind not in ("head", "other", "noun"):
-        return False
-    return after.value == "Enterprise" or earlier is None or earlier.kind in (*_OPENERS, "place")
 
 
 def _known_lexicon(names: tuple[tuple[str, str, str], ...]) -> Lexicon:
@@ -440,41 +104,9 @@ def _beginnings(text: str) -> set[str]:
     return {*text, *map("".join, pairwise(text))}
 
 
-def _closing(tokens: Sequence[Token], at: int) -> int | None:
-    wanted, depth = _PAIRS[tokens[at].text], 0
-    for index in range(at + 1, min(len(tokens), at + REACH)):
-        text = tokens[index].text
-        if text in _STOPS:
-            return None
-        if text == tokens[at].text:
-            depth += 1
-        elif text in wanted and tokens[index].kind == "mark":
-            if not depth:
-                return index
-            depth -= 1
-    return None
-
-
-def _grouped(tokens: Sequence[Token], depth: int) -> list[Token]:
-    made, at = [], 0
-    while at < len(tokens):
-        token = tokens[at]
-        end = _closing(tokens, at) if token.kind == "mark" and token.text in _PAIRS and depth < 4 else None
-        if end is None:
-            made.append(token)
-        else:
-            kind = "quote" if token.text in _QUOTES else "bracket"
-            inner = tuple(_grouped(tokens[at + 1 : end], depth + 1))
-            text = "".join(t.text for t in tokens[at : end + 1])
-            made.append(Token(token.start, tokens[end].end, kind, text, "", inner))
-            at = end
-        at += 1
-    return made
-
-
 # --- runs ------------------------------------------------------------------------------------------------------------
 
-_INSIDE = frozenset(("place", "head", "known", "opening", "noun", "other", "latin"))
+INSIDE = frozenset(("place", "head", "known", "opening", "noun", "other", "latin"))
 
 
 _WAYS = frozenset(("原则", "理念", "思路", "模式", "路径", "方针", "方式", "机制", "要求", "精神"))
@@ -486,7 +118,7 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     before = tokens[at - 1] if at else None
     after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if token.kind in _INSIDE or (token.kind == "own" and (token.value == "name" or token.text in HEADLIKE)):
+    if token.kind in INSIDE or (token.kind == "own" and (token.value == "name" or token.text in HEADLIKE)):
         return True
     if token.kind == "space":
         return bool(before and after and "latin" in (before.kind, after.kind) and _solid(before) and _solid(after))
@@ -499,10 +131,10 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
             return False  # 实践中心——甲实践中心: what it is, and its name
         return bool(before and after and _solid(before) and (_solid(after) or after.kind == "dash"))
     if token.kind == "quote":
-        return bool(after and after.kind in _INSIDE and after.text not in _WAYS and not _ends_name(token.inner))
+        return bool(after and after.kind in INSIDE and after.text not in _WAYS and not _ends_name(token.inner))
     if token.kind == "bracket" and before is not None and _solid(before) and _short(token.inner):
         ends = before.kind == "head" and all(t.kind == "place" for t in token.inner)
-        return ends or (after is not None and after.kind in _INSIDE)
+        return ends or (after is not None and after.kind in INSIDE)
     return False
 
 
@@ -512,19 +144,14 @@ def _long_dash(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-HEADLIKE = ("学校", "学院")
-
-
 def _solid(token: Token) -> bool:
-    return token.kind in _INSIDE or token.kind in ("own", "dash", "bracket", "quote")
+    return token.kind in INSIDE or token.kind in ("own", "dash", "bracket", "quote")
 
 
 def _short(inner: Sequence[Token]) -> bool:
     """A place, a brand or a form of law in brackets inside a name: （温州）, （集团）."""
     return (
-        bool(inner)
-        and sum(len(t.text) for t in inner) <= 8
-        and all(t.kind in _INSIDE or t.kind == "own" for t in inner)
+        bool(inner) and sum(len(t.text) for t in inner) <= 8 and all(t.kind in INSIDE or t.kind == "own" for t in inner)
     )
 
 
@@ -593,7 +220,7 @@ def _builds(tokens: Sequence[Token], start: int, at: int) -> bool:
 
 def _allied(tokens: Sequence[Token], start: int) -> bool:
     """Whether a word for going together stands in front, with nothing but names and marks of a list between."""
-    before = next((t for t in reversed(tokens[:start]) if t.kind not in _INSIDE and t.text not in _LISTING), None)
+    before = next((t for t in reversed(tokens[:start]) if t.kind not in INSIDE and t.text not in _LISTING), None)
     return before is not None and before.text in _WITH
 
 
@@ -711,7 +338,7 @@ def _label(words: Sequence[Token], head: Token) -> str:
     label = head.value if head.kind in ("head", "known") else "College"
     if head.text == BRANCH:
         label = next((w.value or "College" for w in reversed(words[:-1]) if _is_head(w)), label)
-    if head.text == "联合会" and head.kind == "head" and len(words) > 1 and not _MASS.search(_text(words)):
+    if head.text == "联合会" and head.kind == "head" and len(words) > 1 and not _MASS.search(text_of(words)):
         label = "Association"  # 物流与采购联合会
     if len(words) == 1 or label in KEEPS_ABROAD:
         return label
@@ -721,7 +348,7 @@ def _label(words: Sequence[Token], head: Token) -> str:
     if not country:
         return "PublicBody" if label == "Platform" and words[0].value == "PublicBody" else label
     own = any(w.kind == "own" and w.value for w in words)
-    text = _text(words)
+    text = text_of(words)
     if label == "OverseasBase" or (own and label in (*FACILITIES, "College")):
         return "OverseasBase"
     ours = any(word in text for word in _FROM_CHINA)
@@ -759,7 +386,7 @@ def _country(words: Sequence[Token]) -> str:
 
 def _pair(words: Sequence[Token]) -> str:
     """The other country of 中德人才联谊站; of 中老铁路培训中心 where the body is one that works abroad."""
-    text, head = _text(words), words[-1]
+    text, head = text_of(words), words[-1]
     abroad = (head.value == "Platform" and not head.text.startswith("实训")) or head.text == "工匠学院"
     return demonym_country(text) or (pair_country(text) if abroad else "")
 
@@ -769,13 +396,9 @@ def _known_country(word: Token) -> str:
     return "" if country == HOME else country
 
 
-def _text(words: Sequence[Token]) -> str:
-    return "".join(w.text for w in words)
-
-
 def _found(words: Sequence[Token], kind: str, label: str) -> Found:
     span = (words[0].start, words[-1].end)
-    return Found(Mention(_text(words), label, *span, own=kind in ("own", "unit"), country=_country(words)), kind)
+    return Found(Mention(text_of(words), label, *span, own=kind in ("own", "unit"), country=_country(words)), kind)
 
 
 def _read_run(run: _Run) -> list[Found]:
@@ -838,16 +461,16 @@ def _bounded(words: Sequence[Token], at: int) -> bool:
 
 def _says_own(front: Sequence[Token], head: Token) -> bool:
     """关心学校, 激发学校: a school that nothing names is the college behind a verb we do not know."""
-    return head.text == "学校" and len(_text(front)) <= 3 and not any(w.kind in _NAMING for w in front)
+    return head.text == "学校" and len(text_of(front)) <= 3 and not any(w.kind in _NAMING for w in front)
 
 
 def _two_offices(words: Sequence[Token], start: int, at: int) -> list[Found]:
     """温州市委市政府 is two."""
     party = words[start : at - 1]
     place = party[:-1] if len(party) > 1 else ()
-    name = _text(place) + _text(words[at : at + 1])
-    if not place or not _text(place).endswith(words[at - 1].text):
-        name = _text(place) + _text(words[at - 1 : at + 1])
+    name = text_of(place) + text_of(words[at : at + 1])
+    if not place or not text_of(place).endswith(words[at - 1].text):
+        name = text_of(place) + text_of(words[at - 1 : at + 1])
     span = Mention(name, "PublicBody", words[at - 1].start, words[at].end)
     return [_found(party, "body", "PublicBody"), Found(span, "body")]
 
@@ -880,8 +503,8 @@ def _names(front: Sequence[Token], head: Token) -> bool:
         return any(_settles(word) for word in front)
     if head.text in _TITLED and front[-1].text in grammar().titles:
         return False
-    text = _text(front)
-    counted = head.text in _COUNTED and text[-1] in _COUNTS and text[-2:-1] != "第"  # 一体两翼三平台
+    text = text_of(front)
+    counted = head.text in _COUNTED and text[-1] in COUNTS and text[-2:-1] != "第"  # 一体两翼三平台
     return not counted and not (front[-1].text in _MOVING and len(head.text) <= SHORT)
 
 
@@ -896,12 +519,11 @@ _COUNTED = frozenset(("平台", "基地", "中心"))
 _TITLED = frozenset(("学校", "企业", "院校"))
 _MOVING = frozenset("进入下驻")
 """进社区, 驻厂: verbs of one character that take a short head for their object."""
-SHORT = 2
 
 
 def _relative(body: Sequence[Token]) -> bool:
     """An office named from where the college stands: 市政府, 省教育厅, 人社局."""
-    front = _text(body[:-1])
+    front = text_of(body[:-1])
     if body[-1].value != "PublicBody" or not front:
         return False
     offices = grammar().offices
@@ -929,17 +551,15 @@ def _is_unit(body: Sequence[Token], head: Token) -> bool:
         and (front[0].text in HEADLIKE or (front[0].value and head.text in _UNIT_HEADS))
     ):
         return True
-    if head.text not in _UNIT_HEADS or not front or "国家" in _text(front) or any(w.kind in _NAMING for w in front):
+    if head.text not in _UNIT_HEADS or not front or "国家" in text_of(front) or any(w.kind in _NAMING for w in front):
         return False
-    if pair_country(_text(body)) or _founded_apart(front):
+    if pair_country(text_of(body)) or _founded_apart(front):
         return False
     return any(w.text not in rules.generic and w.text not in rules.apposition for w in front)
 
 
 # --- names across words that part them -------------------------------------------------------------------------------
 
-_PARTNERING = frozenset(("与", "和", "同", "跟", "及", "、", "携手", "联合", "会同", "联手", "合作", "对接"))
-_AND = frozenset(("与", "和", "及", "暨"))
 _JOINABLE = frozenset(
     (
         "ResearchCentre",
@@ -959,7 +579,7 @@ def _joined(tokens: Sequence[Token], runs: Sequence[tuple[int, int]]) -> Iterato
     held: tuple[int, int] | None = None
     for run in runs:
         if held is not None:
-            if held[1] + 1 == run[0] and tokens[held[1]].text in _AND and _one_name(tokens, held, run):
+            if held[1] + 1 == run[0] and tokens[held[1]].text in AND and _one_name(tokens, held, run):
                 held = (held[0], run[1])
                 continue
             yield held
@@ -995,7 +615,7 @@ def _one_name(tokens: Sequence[Token], left: tuple[int, int], right: tuple[int, 
     if front[0].kind == "place":
         return len(front) > 1
     before = tokens[left[0] - 1].text if left[0] else ""
-    return before not in _PARTNERING and _distinct(front, "Platform") and len(second[at].text) > 1
+    return before not in PARTNERING and _distinct(front, "Platform") and len(second[at].text) > 1
 
 
 def _trade_body(first: Sequence[Token], head: Token) -> bool:
@@ -1010,12 +630,12 @@ def _shared(tokens: Sequence[Token], start: int, found: Found, words: Sequence[T
     made, at = [], start
     while at >= 2 and tokens[at - 1].text in ("、", "和", "及", "与"):
         first = at - 2
-        while first > 0 and tokens[first - 1].kind in _INSIDE and tokens[at - 2].end - tokens[first - 1].start <= 6:
+        while first > 0 and tokens[first - 1].kind in INSIDE and tokens[at - 2].end - tokens[first - 1].start <= 6:
             first -= 1
-        place = _text(tokens[first : at - 1])
-        if not _sharable(place) or (first and tokens[first - 1].kind in _INSIDE):
+        place = text_of(tokens[first : at - 1])
+        if not _sharable(place) or (first and tokens[first - 1].kind in INSIDE):
             break
-        name = _like(place, words[0].text) + _text(words[1:])
+        name = _like(place, words[0].text) + text_of(words[1:])
         country = country_of(name).replace(HOME, "")
         made.append(Found(replace(found.mention, name=name, start=tokens[first].start, country=country), "body"))
         at = first
@@ -1052,7 +672,7 @@ def _find(tokens: Sequence[Token]) -> Iterator[Found]:
     yield from _inner(tokens[done:])
 
 
-_PLAIN = _INSIDE | {"space", "dash", "number", "bracket", "quote"}
+_PLAIN = INSIDE | {"space", "dash", "number", "bracket", "quote"}
 
 
 def _quoted(token: Token) -> list[Found]:
@@ -1094,186 +714,12 @@ def _lonely(words: Sequence[Token], found: Sequence[Found]) -> Iterator[Found]:
             yield _found((word,), "place", "Country")
 
 
-# --- learning --------------------------------------------------------------------------------------------------------
-
-_SHORT_FORM = re.compile(r"(?:以下|下文|下)?(?:简称|称)(?:为|作)?[：:]?")
-CALLED = re.compile(
-    r"\s*(?:[（(][^（）()]{0,60}[）)])?\s*[”\"」]?[，,]?\s*(?:以下|下文|后文|下)?(?:简称|称)(?:为|作)?[：:]?\s*"
-    r"[“\"「](?P<name>[^“”\"「」]{2,20})[”\"」]"
-)
-"""What follows a name that is given a short form outside brackets: “甲有限公司”以下简称“甲公司”."""
-_QUOTED = re.compile(r"[“\"「‘']([^“”\"「」‘’']{2,20})[”\"」’']")
-
-
-def _defined(text: str, found: Sequence[Found]) -> Iterator[tuple[str, str]]:
-    """Short forms a text defines right behind a name: 甲有限公司（以下简称“甲公司”）."""
-    for one in found:
-        after = text[one.mention.end : one.mention.end + 60]
-        if one.kind in ("body", "unit") and (told := CALLED.match(after)):
-            yield told["name"], one.mention.label
-        if one.kind not in ("body", "unit") or after[:1] not in ("（", "("):
-            continue
-        inside = re.split("[）)]", after[1:], maxsplit=1)[0]
-        if _SHORT_FORM.match(inside):
-            rest = _SHORT_FORM.sub("", inside, count=1)
-            for short in _QUOTED.findall(rest) or [rest.strip("，, ")]:
-                yield short, one.mention.label
-        elif abridges(inside, one.mention.name):
-            yield inside, one.mention.label
-
-
-def abridges(short: str, name: str) -> bool:
-    """Whether a bracket behind a name holds a short form: its characters in their order, and no place or common word.
-
-    >>> abridges("市经信委", "云岭市经济和信息化委员会"), abridges("温州", "温州远山集团")
-    (True, False)
-    """
-    if not 2 < len(short) <= len(name) - 2 or not re.fullmatch(r"[\u4e00-\u9fff]+", short) or is_place(short):
-        return False
-    word = grammar().lexicon.at(short, 0)
-    rest = iter(name)
-    return (word is None or word[0] != short) and all(char in rest for char in short)
-
-
-def _listed(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
-    """Brands a list names together with their kind: 与甲、乙等知名企业."""
-    for at in range(len(tokens)):
-        if label := _kind_at(tokens, at):
-            for item in _items_before(tokens, at):
-                words = tuple(dropwhile(lambda w: w.kind == "opening", item))
-                if label == "Enterprise" and _brand(words):
-                    yield _text(words).strip(), label
-
-
-_PARTING = frozenset(("function", "verb", "opening", "mark", "own", "bracket"))
-
-
-def _introduced(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
-    """Brands that a word for their kind introduces: 与家纺品牌甲合作, 携手传感器制造商乙."""
-    for at, token in enumerate(tokens):
-        if token.text in grammar().introducing:
-            brand = tuple(takewhile(_in_coinage, tokens[at + 1 :]))
-            after = tokens[at + 1 + len(brand) : at + 2 + len(brand)]
-            parted = not after or (after[0].kind in _PARTING and after[0].text not in _BRANDING)
-            coined = sum(t.kind == "other" for t in brand) * 2 > len(brand) and _text(brand)[-1] not in _THINGS
-            if parted and coined and 2 <= len(_text(brand)) <= 6:
-                yield _text(brand), "Enterprise"
-
-
-_THINGS = frozenset("班课群周节日赛")
-"""Endings of what a college offers under the word for a brand (品牌订单班)."""
-
-
-def _in_coinage(token: Token) -> bool:
-    """Whether a word may be part of a name that somebody made up: no word, or one of a single character (小, 院)."""
-    return token.kind == "other" or (token.kind in _BRANDED and len(token.text) == 1)
-
-
-_TOGETHER = frozenset(f"{number}{unit}" for number in "两三四五" for unit in ("家", "大", "所", "个"))
-"""甲、乙两家公司, 三大运营商: what names several together with their kind."""
-
-
-def _kind_at(tokens: Sequence[Token], at: int) -> str:
-    """The kind of what is listed in front of the word at `at`: 等知名企业, 两家公司."""
-    if tokens[at].text == "等":
-        return _kind_after(tokens, at + 1) or _kind_of_others(tokens, at)
-    behind = tokens[at + 1].text if at + 1 < len(tokens) else ""
-    return grammar().kinds.get(behind, "") if tokens[at].text in _TOGETHER else ""
-
-
-def _kind_of_others(tokens: Sequence[Token], at: int) -> str:
-    """The kind of the other members of a list that 等 closes: 与甲有限公司、乙有限公司以及丙等合作."""
-    items = [item for item in _items_before(tokens, at) if item]
-    ends = [next((t for t in reversed(item) if t.kind != "bracket"), None) for item in items]
-    firms = sum(end is not None and end.kind == "head" and end.value == "Enterprise" for end in ends)
-    return "Enterprise" if firms > 1 and 2 * firms >= len(items) else ""
-
-
-def _kind_after(tokens: Sequence[Token], at: int) -> str:
-    kinds = grammar().kinds
-    for token in tokens[at : at + 7]:
-        if token.kind in ("mark", "function", "verb") and token.text not in _COUNTING:
-            return ""
-        if label := next((kinds[token.text[i:]] for i in range(len(token.text)) if token.text[i:] in kinds), ""):
-            return label
-        if token.kind == "head":
-            return token.value if token.value in PLAIN else ""
-    return ""
-
-
-_COUNTING = frozenset(
-    (
-        "家",
-        "所",
-        "个",
-        "多",
-        "多家",
-        "余家",
-        "余",
-        "近",
-        "超",
-        "两家",
-        "三家",
-        "四家",
-        "五家",
-        "一批",
-        "多所",
-        "名",
-        "数家",
-        "数十家",
-        "上百家",
-        "第",
-        "中",
-    )
-)
-
-
-def _items_before(tokens: Sequence[Token], end: int) -> Iterator[tuple[Token, ...]]:
-    """The members of an enumeration that ends at `end`, last first."""
-    at, last = end - 1, end
-    while at >= 0 and end - at < LONGEST:
-        if tokens[at].text in ("、", "和", "及", "与", "以及", "，"):
-            yield tuple(tokens[at + 1 : last])
-            if tokens[at].text == "，" or (tokens[at].text == "与" and tokens[last - 1].end == tokens[end - 1].end):
-                return
-            last = at
-        elif tokens[at].kind not in _INSIDE and tokens[at].kind not in ("space", "dash", "bracket"):
-            break
-        at -= 1
-    yield tuple(tokens[at + 1 : last])
-
-
-_TRADE_WORDS = frozenset(
-    ("教育", "科技", "文化", "智能", "网络", "数据", "信息", "技术", "实业", "股份", "控股", "重工")
-)
-
-
-def _brand(words: Sequence[Token]) -> bool:
-    """Two to eight characters that are a brand or a place and a brand, and no ordinary words."""
-    solid = [w for w in words if w.kind != "space"]
-    body = [w for w in solid if w.kind != "place"]
-    if len(solid) == 1 and not body:
-        return any(entry.kind == "company" for entry in gazetteer().names.get(plain(solid[0].text), ()))
-    if len(solid) == 2 and not body:
-        return solid[0].text not in parents(solid[1].text)  # 温州香格里拉 is no place
-    while len(body) > 2 and body[-1].text in _TRADE_WORDS | grammar().trades:
-        body = body[:-1]
-    return bool(body) and 2 <= len(_text(solid)) <= 10 and all(w.kind in ("other", "latin") for w in body)
-
-
-def learn_names(texts: Iterable[str], context: Context) -> Context:
-    """The context with the short forms that texts define and the brands that they list together."""
-    known: dict[str, str] = {}
-    for text in texts:
-        tokens = tokens_of(text, context)
-        for name, label in (*_defined(text, find_spans(text, context)), *_listed(tokens), *_introduced(tokens)):
-            known.setdefault(name, label)
-    ours = {context.college, *context.own, *ontology().pronouns}
-    fresh = {name: label for name, label in known.items() if len(name) > 1 and name not in ours}
-    return replace(context, known={**fresh, **context.known})
-
-
 # --- the public finders ----------------------------------------------------------------------------------------------
+
+
+def tokens_of(text: str, context: Context) -> tuple[Token, ...]:
+    """The words of a text, quotes and brackets closed into one word each."""
+    return context.memo.tokens(text, context.lexicons(text))
 
 
 def find_spans(text: str, context: Context) -> list[Found]:

@@ -19,11 +19,12 @@ from loaders.anaphora import Sides, spoken_of
 from loaders.clauses import Frame, Words, frames_of, units_of
 from loaders.ends import CHOOSERS
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
-from loaders.names import Context, Found, Lexicon, find_spans, grammar
+from loaders.names import Context, Found, find_spans
 from loaders.properties import FINDERS, Properties
 from loaders.report import Block
 from loaders.scene import GROUPS, Scene, once
 from loaders.values import find_counts, find_dates
+from loaders.words import Lexicon, grammar
 
 REJECTS = {
     "donate": "a gift is no partnership",

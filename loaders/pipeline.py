@@ -17,8 +17,9 @@ from loaders.assemble import Found, build_facts
 from loaders.college import ReportingCollege, find_college
 from loaders.coverage import UNNAMED, coverage, unread_doubts
 from loaders.formats import read_report
+from loaders.learning import CALLED, abridges, learn_names
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
-from loaders.names import CALLED, Context, abridges, find_names, learn_names
+from loaders.names import Context, find_names
 from loaders.overrides import Override, overrides_for
 from loaders.patterns import match_block
 from loaders.renaming import find_renamings

@@ -33,7 +33,7 @@ from loaders.gazetteer import (
     place_prefix,
 )
 from loaders.mention import Mention
-from loaders.names import grammar
+from loaders.words import grammar
 
 BASE = "OverseasBase"
 LOCATION = "LOCATED_IN"

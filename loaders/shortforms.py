@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from loaders.names import Context, find_spans, grammar
+from loaders.names import Context, find_spans
 from loaders.resolve import FORMAL, formality, head_of, stems_of
+from loaders.words import grammar
 
 SURE = 4
 """A beginning this long is no chance word: its right edge alone must show."""

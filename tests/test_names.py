@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from graph.datafile import DATA
 from graph.errors import DataFileError
 from graph.ontology import ontology
-from loaders.names import Context, find_names, find_spans, label_of, learn_names, read_grammar
+from loaders.learning import learn_names
+from loaders.names import Context, find_names, find_spans, label_of
+from loaders.words import read_grammar
 
 COLLEGE = Context("温州云岭职业技术学院", ("云岭职院",))
 

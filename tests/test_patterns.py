@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from graph.datafile import DATA
 from graph.errors import DataFileError
 from graph.ontology import ontology
+from loaders.learning import learn_names
 from loaders.mention import Reading, Source
-from loaders.names import Context, learn_names
+from loaders.names import Context
 from loaders.patterns import Matches, match_block, match_text, patterns, read_patterns, superseded
 from loaders.report import Block, Piece, Place, Text
 

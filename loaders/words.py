@@ -1,0 +1,390 @@
+"""Cuts joined text into words: the closed classes of names.yml, places and bodies that everybody knows, heads.
+
+A word of the sentence that a brand holds (花之都, 中源) is part of it; quotes and brackets are one word each.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from graph.datafile import DATA, Section, read_yaml
+from graph.ontology import ontology
+from loaders.gazetteer import cuts_word, gazetteer
+
+
+class Token(NamedTuple):
+    """A word. kind: place, head, own, known, function, verb, opening, noun, other, latin, number, space, dash, mark,
+    title, quote, bracket; value: what is known of it (a label, a country); inner: the words in a quote or bracket."""
+
+    start: int
+    end: int
+    kind: str
+    text: str
+    value: str = ""
+    inner: tuple[Token, ...] = ()
+
+
+HEADLIKE = ("学校", "学院")
+SHORT = 2
+"""Characters of heads and verbs too short to cut a name by themselves."""
+PARTNERING = frozenset(("与", "和", "同", "跟", "及", "、", "携手", "联合", "会同", "联手", "合作", "对接"))
+AND = frozenset(("与", "和", "及", "暨"))
+
+
+class Lexicon:
+    """Words by their first two characters, longest first: a text is read once, left to right."""
+
+    def __init__(self, words: Mapping[str, tuple[str, str]] | None = None) -> None:
+        self.words = dict(words or {})
+        self._lengths: dict[str, tuple[int, ...]] = {}
+
+    def add(self, words: Iterable[str], kind: str, value: str = "") -> None:
+        """Add words; the class that came first keeps a word."""
+        for word in words:
+            self.words.setdefault(word, (kind, value))
+
+    def seal(self) -> Lexicon:
+        """Index the words by their first two characters."""
+        lengths: dict[str, set[int]] = {}
+        for word in self.words:
+            if len(word) > 1:
+                lengths.setdefault(word[:2], set()).add(len(word))
+        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+        return self
+
+    def at(self, text: str, position: int, end: int = sys.maxsize) -> tuple[str, str, str] | None:
+        """The longest word at `position` that does not reach beyond `end`, with its kind and value."""
+        if lengths := self._lengths.get(text[position : position + 2]):
+            for length in lengths:
+                if position + length > end:
+                    continue
+                word = text[position : position + length]
+                found = self.words.get(word)
+                if found and not cuts_word(text, position, position + length):
+                    return word, *found
+        found = self.words.get(text[position])
+        return None if found is None or cuts_word(text, position, position + 1) else (text[position], *found)
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The words of names.yml, ready for use."""
+
+    lexicon: Lexicon
+    generic: frozenset[str]
+    apposition: frozenset[str]
+    trades: frozenset[str]
+    offices: frozenset[str]
+    placed: frozenset[str]
+    titles: frozenset[str]
+    surnames: frozenset[str]
+    introducing: frozenset[str]
+    regions: frozenset[str]
+    kinds: Mapping[str, str]
+    frames: Mapping[str, tuple[str, ...]]
+    english: Mapping[str, str]
+
+
+_LISTS = (
+    "own", "regions", "apposition", "trades", "offices", "opening", "not_heads", "placed", "titles", "surnames",
+    "introducing",
+)  # fmt: skip
+
+
+def read_grammar(path: Path) -> Grammar:
+    """Read and check the words of names; `DataFileError` names file, line, key and remedy."""
+    root = read_yaml(path)
+    root.number("version")
+    lists = {k: root.texts(k, required=True) for k in _LISTS}
+    rows = {
+        k: tuple(w for row in root.text_lists(k) for w in row) for k in ("function", "verb", "protected", "generic")
+    }
+    kinds, english = _by_word(root.section("kinds")), _by_word(root.section("english"))
+    section = root.section("frames")
+    frames = {word: section.texts(word) for word in section}
+    section.done()
+    root.done()
+    lexicon = Lexicon()
+    lexicon.add(lists["own"], "own")
+    lexicon.add(lists["regions"], "place")
+    _add_world(lexicon)
+    lexicon.add(lists["not_heads"], "noun")
+    for label, made in ontology().labels.items():
+        lexicon.add(made.heads, "head", label)
+    for kind, words in (("noun", rows["protected"]), ("verb", rows["verb"]), ("function", rows["function"]),
+                        ("opening", lists["opening"])):  # fmt: skip
+        lexicon.add(words, kind)
+    lexicon.add(
+        (*rows["generic"], *lists["apposition"], *lists["trades"], *lists["offices"], *kinds, *lists["introducing"]),
+        "noun",
+    )
+    sets = {
+        key: frozenset(lists[key])
+        for key in ("apposition", "trades", "offices", "placed", "titles", "surnames", "regions", "introducing")
+    }
+    return Grammar(lexicon.seal(), frozenset(rows["generic"]), kinds=kinds, frames=frames, english=english, **sets)
+
+
+def _by_word(section: Section) -> dict[str, str]:
+    found = {word: label for label in section for word in section.texts(label)}
+    section.done()
+    return found
+
+
+def _add_world(lexicon: Lexicon) -> None:
+    """Places and the bodies everybody knows, from the gazetteer; forms that are also ordinary words are left out."""
+    for entry in gazetteer():
+        for form in (entry.name, *entry.forms):
+            lexicon.add((form,), *(("place", entry.country) if entry.is_place else ("known", entry.label)))
+
+
+@cache
+def grammar() -> Grammar:
+    """The grammar of names, read once per process."""
+    return read_grammar(DATA / "names.yml")
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+_LATIN = re.compile(r"(?:\d{1,4}(?=[A-Za-z]))?[A-Za-zÀ-ɏΑ-ω][A-Za-z0-9À-ɏΑ-ω+&.'’_*-]*")
+_NUMBER = re.compile(r"[0-9０-９][0-9０-９.,%．]*(?:\s*(?:学年|年度|年|月|日|届|级|余|多|万元|亿元|千元|万|亿|元))?")
+_TITLE = re.compile(r"《[^《》]{1,120}》")
+_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）)", "(": ")）", "〔": "〕", "【": "】", "[": "]"}
+_QUOTES = "“‘「『"
+_DASHES = "—–-－~～·•・"
+_CLAUSE_ENDS = frozenset("，。；：、,;:（(\n")
+_STOPS = frozenset("。；;！？!?\n")
+REACH = 60
+"""Words looked ahead for the closing half of a pair."""
+
+
+def _word(text: str, at: int, lexicons: Sequence[Lexicon]) -> Token:
+    char = text[at]
+    if char == "如" and (not at or text[at - 1] in _CLAUSE_ENDS) and text[at + 1 : at + 3] not in ("东县", "皋市"):
+        return Token(at, at + 1, "function", char)  # 如东南电子股份有限公司 speaks of no county
+    for lexicon in lexicons:
+        if hit := lexicon.at(text, at):
+            return _known_word(text, at, hit, lexicon)
+    if "\u4e00" <= char <= "\u9fff":
+        return Token(at, at + 1, "other", char)
+    for pattern, kind in ((_LATIN, "latin"), (_NUMBER, "number"), (_TITLE, "title")):
+        if match := pattern.match(text, at):
+            return Token(at, match.end(), kind, match.group())
+    if char.isspace() and char != "\n":
+        return Token(at, at + 1, "space", char)
+    if char in _DASHES:
+        return Token(at, at + 1, "dash", char)
+    return Token(at, at + 1, "other" if char.isalnum() else "mark", char)
+
+
+def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon) -> Token:
+    """The word of the lexicon that begins here, or the shorter one that what follows speaks for."""
+    char, (word, kind, value) = text[at], hit
+    if kind == "known" and word[-1] == "部" and text[at + len(word) :][:1] == "门":
+        return Token(at, at + len(word) + 1, "noun", word + "门")  # 教育部门 is no 教育部
+    if kind == "place" and char in "同和如向" and _place_behind(text, at + 1, lexicon):
+        return Token(at, at + 1, "function", char)  # 同德国……合作 speaks of Germany, not of 同德
+    if char in "同和与" and kind == "noun" and _longer_place(text, at, word, lexicon):
+        return Token(at, at + 1, "function", char)  # 学校和平凉市……共建 speaks of 平凉市
+    if word == "同学" and text[at + 2 : at + 3] in ("院", "校"):
+        return Token(at, at + 1, "function", char)  # 甲公司同学院签订……
+    if kind == "noun" and word[-1] == "商" and text[at + len(word) :][:1] == "会":
+        return Token(at, at + len(word) - 1, kind, word[:-1], value)  # 装备制造商会 is a chamber of commerce
+    if kind == "function" and len(word) > 1 and _head_across(text, at, word, lexicon):
+        return Token(at, at + 1, "other", char)  # 方太厨具有限公司: 具有 is no word there
+    return Token(at, at + len(word), kind, word, value)
+
+
+def _place_behind(text: str, at: int, lexicon: Lexicon) -> bool:
+    hit = lexicon.at(text, at) if at < len(text) else None
+    return hit is not None and hit[1] == "place"
+
+
+def _longer_place(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
+    hit = lexicon.at(text, at + 1)
+    return hit is not None and hit[1] == "place" and len(hit[0]) + 1 > len(word)
+
+
+def _head_across(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
+    """Whether a head begins inside the word and ends behind it."""
+    hit = lexicon.at(text, at + len(word) - 1)
+    return hit is not None and hit[1] == "head" and len(hit[0]) > SHORT
+
+
+def words_of(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
+    """The words of a text, quotes and brackets closed into one word each."""
+    at, flat = 0, []
+    while at < len(text):
+        flat.append(_word(text, at, lexicons))
+        at = flat[-1].end
+    return tuple(_grouped(_softened(flat), 0))
+
+
+_HARD = frozenset(
+    "与和及或由在于为向对被受把将从自到以按经给让使用因据的了等并且而又也还即如其该此这那每各是已曾拟未不没需同跟暨之"
+)
+_RARE = frozenset("那这如该其即以从自经同使给让需用未因据按")
+"""Function words that seldom stand between a place and another name."""
+_VILLAGES = frozenset("镇乡村")
+_OPENERS = frozenset(("function", "verb", "opening", "mark", "own", "space", "number"))
+
+
+def _softened(tokens: Sequence[Token]) -> list[Token]:
+    """Particles and adverbs of one character that begin a brand (中源建设, 鸿达汽车) are part of it.
+
+    A localizer follows a noun and an adverb precedes a verb: right behind a boundary and before a noun it is neither.
+    """
+    made = list(tokens)
+    for at, token in enumerate(tokens):
+        if token.text in grammar().frames and _framed(made, at):
+            made[at] = token._replace(kind="function")
+            continue
+        if token.kind != "function" or len(token.text) > 1 or at + 1 == len(tokens):
+            continue
+        if token.text in _DOUBLED and at and tokens[at - 1].text in AND and tokens[at + 1].kind in BRANDED:
+            made[at] = token._replace(kind="other")  # 与和泰汽车……, 与向阳……: no two prepositions in a row
+            continue
+        if token.text == "之" and _in_title(made, at):
+            made[at : at + 2] = [made[at]._replace(kind="other"), made[at + 1]._replace(kind="other")]
+            continue
+        if token.text in BRANDING and _in_brand(made, at):
+            made[at] = token._replace(kind="other")
+            continue
+        before, earlier = made[at - 1] if at else None, made[at - 2] if at > 1 else None
+        bound = before is None or before.kind in _OPENERS
+        inside = before is not None and before.kind == "other"
+        if token.text in _HARD:
+            behind_place = before is not None and before.kind == "place" and token.text in _RARE
+            if behind_place and tokens[at + 1].kind == "other":
+                made[at] = token._replace(kind="other")  # 邕宁区那楼镇, 越南同塔
+            if inside and token.text in _RARE and tokens[at + 1].text in _VILLAGES:
+                made[at] = token._replace(kind="other")  # 依干其镇
+            if inside and _brand_and(token, made[at - 1], earlier, tokens[at + 1]):
+                made[at] = token._replace(kind="other")
+            continue
+        inside = inside and (earlier is None or earlier.kind in _OPENERS or earlier.kind == "place")
+        if (bound and tokens[at + 1].kind == "other") or (inside and tokens[at + 1].kind in ("noun", "head", "other")):
+            made[at] = token._replace(kind="other")
+    return made
+
+
+def _in_title(tokens: Sequence[Token], at: int) -> bool:
+    """Whether 之 stands in a brand: 花之都种苗有限公司, 茶之韵文化公司; not 三方之力, 公司之一."""
+    if not 0 < at < len(tokens) - 3 or tokens[at - 1].kind not in ("other", "noun") or len(tokens[at + 1].text) > 1:
+        return False
+    if tokens[at + 2].kind not in ("other", "noun") or tokens[at + 1].text in COUNTS or tokens[at + 1].kind == "mark":
+        return False
+    for token in tokens[at + 2 : at + 2 + 2 * BRAND]:
+        if token.kind == "head":
+            return token.value == "Enterprise"
+        if token.kind not in BRANDED:
+            return False
+    return False
+
+
+_DOUBLED = frozenset("和同向以自因从到即")
+FRAME = 30
+"""Words within which a frame closes: 应甲有限公司之邀."""
+
+
+def _framed(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word of one character opens a frame that its clause closes, and so is no part of a name."""
+    if at and tokens[at - 1].kind not in _OPENERS:
+        return False
+    closing = grammar().frames[tokens[at].text]
+    for index in range(at + 1, min(len(tokens), at + FRAME)):
+        text = tokens[index].text
+        if text in _CLAUSE_ENDS or text in _STOPS or text == tokens[at].text:
+            return False
+        behind = text + (tokens[index + 1].text if index + 1 < len(tokens) else "")
+        if any(word in behind for word in closing):
+            return True
+    return False
+
+
+BRANDING = frozenset("中正约达后前经上内外无非能多可里间门名下超")
+"""Words of one character that brands also hold: 达内, 约美, 后浪, 华晟经世."""
+COUNTS = frozenset("一二三四五六七八九十百千万数几半两")
+
+
+def _in_brand(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at `at` stands in a brand: a place or a boundary in front, an unbroken run to a head behind.
+
+    It cuts where its grammar says so: 约 before a count, 正 before a verb, 中 behind a clause."""
+    first = at
+    while first and tokens[first - 1].kind in ("other", "latin") and at - first < BRAND:
+        first -= 1
+    before, after = tokens[first - 1] if first else None, tokens[at + 1]
+    placed = before is not None and before.kind == "place"
+    bound = _partnering(before) or (before is not None and before.text == "的")
+    if after.kind != "other" or after.text in COUNTS or not (placed or (at - first > 1 and bound)):
+        return False
+    if placed and tokens[first - 2 : first - 1] and tokens[first - 2].text in _LOCATING:
+        return False  # 在兰州后……
+    for token in tokens[at + 1 : at + 2 * BRAND]:
+        if token.kind == "head" or token.text in HEADLIKE:
+            return True
+        if token.kind not in BRANDED and token.text not in BRANDING:
+            return False
+    return False
+
+
+BRANDED = frozenset(("other", "latin", "noun", "opening", "bracket", "place"))
+
+
+BRAND = 4
+"""Characters of the longest brand."""
+_LOCATING = frozenset(("在", "于", "赴", "到", "至", "从", "自"))
+
+
+def _partnering(before: Token | None) -> bool:
+    return before is not None and before.text in PARTNERING
+
+
+def _brand_and(token: Token, before: Token, earlier: Token | None, after: Token) -> bool:
+    """六和股份有限公司, 万和通物流集团: one character in front of 和 is no name of its own."""
+    if token.text not in "和同" or before.text in grammar().generic or after.kind not in ("head", "other", "noun"):
+        return False
+    return after.value == "Enterprise" or earlier is None or earlier.kind in (*_OPENERS, "place")
+
+
+def _closing(tokens: Sequence[Token], at: int) -> int | None:
+    wanted, depth = _PAIRS[tokens[at].text], 0
+    for index in range(at + 1, min(len(tokens), at + REACH)):
+        text = tokens[index].text
+        if text in _STOPS:
+            return None
+        if text == tokens[at].text:
+            depth += 1
+        elif text in wanted and tokens[index].kind == "mark":
+            if not depth:
+                return index
+            depth -= 1
+    return None
+
+
+def _grouped(tokens: Sequence[Token], depth: int) -> list[Token]:
+    made, at = [], 0
+    while at < len(tokens):
+        token = tokens[at]
+        end = _closing(tokens, at) if token.kind == "mark" and token.text in _PAIRS and depth < 4 else None
+        if end is None:
+            made.append(token)
+        else:
+            kind = "quote" if token.text in _QUOTES else "bracket"
+            inner = tuple(_grouped(tokens[at + 1 : end], depth + 1))
+            text = "".join(t.text for t in tokens[at : end + 1])
+            made.append(Token(token.start, tokens[end].end, kind, text, "", inner))
+            at = end
+        at += 1
+    return made
+
+
+def text_of(words: Sequence[Token]) -> str:
+    return "".join(w.text for w in words)
