@@ -13,7 +13,7 @@ from itertools import dropwhile, takewhile
 from graph.ontology import ontology
 from loaders.gazetteer import gazetteer, is_place, parents, plain
 from loaders.names import INSIDE, LONGEST, PLAIN, Context, Found, find_spans, tokens_of
-from loaders.words import BRANDED, BRANDING, Token, grammar, text_of
+from loaders.words import BRANDED, BRANDING, FIRM, Token, grammar, text_of
 
 _SHORT_FORM = re.compile(r"(?:以下|下文|下)?(?:简称|称)(?:为|作)?[：:]?")
 CALLED = re.compile(
@@ -60,7 +60,7 @@ def _listed(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
         if label := _kind_at(tokens, at):
             for item in _items_before(tokens, at):
                 words = tuple(dropwhile(lambda w: w.kind == "opening", item))
-                if label == "Enterprise" and _brand(words):
+                if label == FIRM and _brand(words):
                     yield text_of(words).strip(), label
 
 
@@ -76,7 +76,7 @@ def _introduced(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
             parted = not after or (after[0].kind in _PARTING and after[0].text not in BRANDING)
             coined = sum(t.kind == "other" for t in brand) * 2 > len(brand) and text_of(brand)[-1] not in _THINGS
             if parted and coined and 2 <= len(text_of(brand)) <= 6:
-                yield text_of(brand), "Enterprise"
+                yield text_of(brand), FIRM
 
 
 _THINGS = frozenset("班课群周节日赛")
@@ -104,8 +104,8 @@ def _kind_of_others(tokens: Sequence[Token], at: int) -> str:
     """The kind of the other members of a list that 等 closes: 与甲有限公司、乙有限公司以及丙等合作."""
     items = [item for item in _items_before(tokens, at) if item]
     ends = [next((t for t in reversed(item) if t.kind != "bracket"), None) for item in items]
-    firms = sum(end is not None and end.kind == "head" and end.value == "Enterprise" for end in ends)
-    return "Enterprise" if firms > 1 and 2 * firms >= len(items) else ""
+    firms = sum(end is not None and end.kind == "head" and end.value == FIRM for end in ends)
+    return FIRM if firms > 1 and 2 * firms >= len(items) else ""
 
 
 def _kind_after(tokens: Sequence[Token], at: int) -> str:

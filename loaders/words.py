@@ -30,6 +30,8 @@ class Token(NamedTuple):
     inner: tuple[Token, ...] = ()
 
 
+FIRM = "Enterprise"
+"""The label of what a brand names."""
 HEADLIKE = ("学校", "学院")
 SHORT = 2
 """Characters of heads and verbs too short to cut a name by themselves."""
@@ -282,7 +284,7 @@ def _in_title(tokens: Sequence[Token], at: int) -> bool:
         return False
     for token in tokens[at + 2 : at + 2 + 2 * BRAND]:
         if token.kind == "head":
-            return token.value == "Enterprise"
+            return token.value == FIRM
         if token.kind not in BRANDED:
             return False
     return False
@@ -351,7 +353,7 @@ def _brand_and(token: Token, before: Token, earlier: Token | None, after: Token)
     """六和股份有限公司, 万和通物流集团: one character in front of 和 is no name of its own."""
     if token.text not in "和同" or before.text in grammar().generic or after.kind not in ("head", "other", "noun"):
         return False
-    return after.value == "Enterprise" or earlier is None or earlier.kind in (*_OPENERS, "place")
+    return after.value == FIRM or earlier is None or earlier.kind in (*_OPENERS, "place")
 
 
 def _closing(tokens: Sequence[Token], at: int) -> int | None:

@@ -7,10 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 STRICT = os.environ.get("PARTNERGRAPH_STRICT") == "1"
 """The strict switch: a missing engine, browser or sample fails instead of skipping."""
+
+# A busy machine is no fault of the code: no property fails for taking long.
+settings.register_profile("steady", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 # Tests start many processes: each would compile every module anew where the environment forbids to keep them compiled.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from graph.model import (
@@ -21,10 +20,6 @@ from graph.model import (
     relationship_key,
 )  # fmt: skip
 from graph.ontology import Property, ontology
-
-# a busy machine is no fault of the code: no property fails for taking long
-settings.register_profile("steady", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("steady")
 
 LIKELY = "甲乙丙丁东南大学有限公司研究院联盟温州江西ABCxyzéŁőạ0123·（）()“”《》、，,;|\\'\"=+-@<>&{}[]$`：: "
 HOSTILE = (
