@@ -172,10 +172,10 @@ def _parts(scene: Scene) -> list[Found]:
 def _parts_told(scene: Scene) -> list[Found]:
     """甲研究所系乙集团下属科研机构; 甲中心为乙大学的内设机构."""
     told = [f for f in scene.frame.of("agent", "topic") if f.kind == "body" and not f.mention.own]
-    return told[:1] if _PART_TOLD.search(scene.text[scene.frame.sentence[0] : scene.frame.end + KIND]) else []
+    return told[:1] if _PART_TOLD.search(scene.text[scene.frame.sentence[0] : scene.frame.end + _KIND]) else []
 
 
-KIND = 8
+_KIND = 8
 """Characters behind a clause in which it may still say what kind of part: 乙集团下属的技术研发机构."""
 _PART_TOLD = re.compile(
     r"(?:系|是|为|属)[^，。；]{2,40}?的?(?:内设|直属|下属|下设|所属|附属|直管|二级)[^，。；]{0,6}?(?:机构|单位|部门|院系|学院|中心|实体)"

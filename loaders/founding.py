@@ -313,7 +313,7 @@ def _actors_or_own(scene: Scene) -> list[Found]:
     return [a for a in actors_of(scene) if a.mention.label not in GROUPS] or [own_college(scene)]
 
 
-_ADMITTED = re.compile("(?:入会|入盟|入群|加入|加盟|为?(?:新)?(?:成员|会员|理事))")
+_ADMITTED = re.compile("入会|入盟|入群|加入|加盟|成员|会员|理事")
 
 
 def admitted_of(scene: Scene) -> list[Found]:

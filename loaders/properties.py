@@ -268,9 +268,12 @@ def _achievement(scene: Scene) -> list[Properties]:
         r"(?:将|把)([^，。]{2,40}?)(?:等?[0-9]*[项件]?专利|成果|转让|许可)", scene.span
     )
     titles = re.findall(r"[“《]([^“”《》]{2,60})[”》]", scene.span)
-    ordered = _ordered(scene, titles)
-    listed = _LISTED_TITLES.search(scene.span)
-    names = [ordered] if ordered else titles if listed and len(titles) > 1 else [found[1]] if found else []
+    if ordered := _ordered(scene, titles):
+        names = [ordered]
+    elif len(titles) > 1 and _LISTED_TITLES.search(scene.span):
+        names = titles
+    else:
+        names = [found[1]] if found else []
     made: list[Properties] = [{"achievement": name} for name in names] or [{}]
     if year := _year_told(scene):
         made = [{**one, "year": year} for one in made]
