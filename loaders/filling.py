@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from loaders.lines import width
 from loaders.report import Text
-from loaders.tokens import Kind, Run, Token, kind_of, printed_widths, text_of, unbalanced
+from loaders.tokens import Kind, Run, Token, balance, kind_of, printed_widths, text_of
 
 KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("date", re.compile(r"时间|日期|年份|年月|年度$|起止")),
@@ -189,7 +189,7 @@ class _Shape(NamedTuple):
 
 def _run_costs(tokens: Sequence[Token], columns: Sequence[Column]) -> list[list[list[float]]]:
     """costs[start][column][length - 1] of reading a run of tokens as one cell of a column."""
-    pieces = tuple(_Piece(t.text, t.join, t.split, t.opens, width(t.text)) for t in tokens)
+    pieces = tuple(_Piece(t.text, t.join, t.split, t.opens, width(t.text), balance(t.text)) for t in tokens)
     return [[_costs(shapes, column) for column in columns] for shapes in _all_shapes(pieces)]
 
 
@@ -201,6 +201,7 @@ class _Piece(NamedTuple):
     split: float
     opens: bool
     wide: float
+    balance: tuple[int, int, int]
 
 
 @lru_cache(maxsize=128)
@@ -212,6 +213,7 @@ def _all_shapes(tokens: tuple[_Piece, ...]) -> tuple[tuple[_Shape, ...], ...]:
 def _shapes(tokens: Sequence[_Piece], start: int) -> Iterator[_Shape]:
     cost, text, wide = tokens[start].split if start else 0.0, "", 0.0
     lines: tuple[float, ...] = (0.0,)
+    quotes = titles = brackets = 0
     for end in range(start, min(len(tokens), start + _LONGEST)):
         token = tokens[end]
         if end > start:
@@ -228,7 +230,10 @@ def _shapes(tokens: Sequence[_Piece], start: int) -> Iterator[_Shape]:
         else:
             text, wide, lines = token.text, own, (own,)
         wraps = end + 1 < len(tokens) and tokens[end + 1].opens and tokens[end + 1].join < 1
-        more = 1.5 if unbalanced(text) else 0.0
+        quotes, titles, brackets = (
+            quotes + token.balance[0], titles + token.balance[1], brackets + token.balance[2],
+        )  # fmt: skip
+        more = 1.5 if quotes or titles > 0 or brackets else 0.0
         widest, ragged = max(lines), _ragged(lines, 0.0) if len(lines) > 1 else 0.0
         yield _Shape(cost + more, text in _NOTHING, kind_of(text), wide, lines, widest, ragged, wraps)
 

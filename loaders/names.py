@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from operator import add
 
 from loaders.gazetteer import HOME, country_of, demonym_country, is_place, pair_country, place_prefix
 from loaders.mention import Mention
@@ -101,7 +101,7 @@ def _known_lexicon(names: tuple[tuple[str, str, str], ...]) -> Lexicon:
 
 def _beginnings(text: str) -> set[str]:
     """What words of `text` may begin with: every character and every two."""
-    return {*text, *map("".join, pairwise(text))}
+    return {*text, *map(add, text, text[1:])}
 
 
 # --- runs ------------------------------------------------------------------------------------------------------------
@@ -161,19 +161,23 @@ def _ends_name(inner: Sequence[Token]) -> bool:
 
 def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Stretches of words that may belong to one name, each at most LONGEST characters."""
-    at, start, length = 0, 0, 0
-    while at <= len(tokens):
-        inside = at < len(tokens) and _belongs(tokens, at)
-        if inside and tokens[at].text in HEADLIKE and all(t.kind == "opening" for t in tokens[start:at]):
+    start = length = 0
+    for at, token in enumerate(tokens):
+        if not (token.kind in INSIDE or _belongs(tokens, at)):
+            if at > start:
+                yield start, at
+            start, length = at + 1, 0
+        elif token.text in HEADLIKE and all(t.kind == "opening" for t in tokens[start:at]):
             yield at, at + 1
             start, length = at + 1, 0
-        elif inside and length + len(tokens[at].text) <= LONGEST and not _opens_sentence(tokens, start, at):
-            length += len(tokens[at].text)
+        elif length + len(token.text) <= LONGEST and not _opens_sentence(tokens, start, at):
+            length += len(token.text)
         else:
             if at > start:
                 yield start, at
-            start, length = (at, len(tokens[at].text)) if inside else (at + 1, 0)
-        at += 1
+            start, length = at, len(token.text)
+    if start < len(tokens):
+        yield start, len(tokens)
 
 
 _ALLYING = frozenset(
@@ -238,16 +242,8 @@ def _rest_of(tokens: Sequence[Token], at: int) -> Sequence[Token]:
 # --- one name --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A run of words with the one before it."""
-
-    words: tuple[Token, ...]
-    before: Token | None
-
-
 def _is_head(word: Token) -> bool:
-    return word.kind in ("head", "known") or word.kind == "own"
+    return word.kind in ("head", "known", "own")
 
 
 def _distinct(words: Sequence[Token], label: str) -> bool:
@@ -293,12 +289,11 @@ _ORGANS = frozenset(("理事会",))
 def _last_head(words: Sequence[Token]) -> int | None:
     for index in range(len(words) - 1, -1, -1):
         word = words[index]
-        if word.text in _ORGANS and any(_is_head(w) for w in words[:index]):
+        if not _is_head(word) or (word.text in _ORGANS and any(_is_head(w) for w in words[:index])):
             continue
         if word.kind == "head" and len(word.text) == 1 and not _office(words[_left(words[:index]) : index], word):
             continue
-        if _is_head(word):
-            return index
+        return index
     return None
 
 
@@ -401,13 +396,12 @@ def _found(words: Sequence[Token], kind: str, label: str) -> Found:
     return Found(Mention(text_of(words), label, *span, own=kind in ("own", "unit"), country=_country(words)), kind)
 
 
-def _read_run(run: _Run) -> list[Found]:
-    """The bodies one run of words names, left to right."""
-    words = run.words
+def _read_run(words: tuple[Token, ...], before: Token | None) -> list[Found]:
+    """The bodies one run of words names, left to right. before: the word in front of it."""
     if label := _english(words):
         return [_found(words, "body", label)]
     if words[0].kind == "own" and words[0].text in HEADLIKE:
-        return _read_pronoun(run)
+        return _read_pronoun(words, before)
     at = _last_head(words)
     if at is None:
         return []
@@ -431,7 +425,7 @@ def _read_run(run: _Run) -> list[Found]:
 
 def _english(words: Sequence[Token]) -> str:
     """The label of a run of Latin words that is the English name of a body; else empty."""
-    if any(w.kind not in ("latin", "space", "dash") for w in words) or len(words) < 3:
+    if len(words) < 3 or any(w.kind not in ("latin", "space", "dash") for w in words):
         return ""
     return next((grammar().english[w.text] for w in words if w.text in grammar().english), "")
 
@@ -475,10 +469,10 @@ def _two_offices(words: Sequence[Token], start: int, at: int) -> list[Found]:
     return [_found(party, "body", "PublicBody"), Found(span, "body")]
 
 
-def _read_pronoun(run: _Run) -> list[Found]:
-    if run.before is not None and run.before.text in ("各", "该", "某", "各类", "所", "等", "其他", "家", "个"):
+def _read_pronoun(words: Sequence[Token], before: Token | None) -> list[Found]:
+    if before is not None and before.text in ("各", "该", "某", "各类", "所", "等", "其他", "家", "个"):
         return []
-    return [_found(run.words, "own", "College")]
+    return [_found(words, "own", "College")]
 
 
 def _judged(words: Sequence[Token], start: int, at: int) -> Found:
@@ -658,8 +652,8 @@ def _find(tokens: Sequence[Token]) -> Iterator[Found]:
     done = 0
     for start, end in _joined(tokens, list(_runs(tokens))):
         yield from _inner(tokens[done:start])
-        words = tuple(t for t in tokens[start:end])
-        found = _read_run(_Run(words, tokens[start - 1] if start else None))
+        words = tuple(tokens[start:end])
+        found = _read_run(words, tokens[start - 1] if start else None)
         for one in found:
             body = [w for w in words if w.start >= one.mention.start]
             lead = start if body and body[0] is words[0] else None
@@ -696,8 +690,14 @@ def _inner(tokens: Sequence[Token]) -> Iterator[Found]:
             yield _found((token,), "own", "College")
 
 
+_ALONE = frozenset(("known", "own", "place"))
+"""Words that name something where no name of a run covers them."""
+
+
 def _lonely(words: Sequence[Token], found: Sequence[Found]) -> Iterator[Found]:
     """Names inside quotes of a run, learned names and countries that no name of the run covers."""
+    if not any(word.kind in _ALONE or word.inner for word in words):
+        return
     spans = [(f.mention.start, f.mention.end) for f in found]
     free = [w for w in words if not any(a <= w.start and w.end <= b for a, b in spans)]
     for at, word in enumerate(free):

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -198,4 +200,20 @@ def extract(data: bytes, source: str, *, college: str = "", year: int | None = N
     and of which year, which stands before what the text says; password: of a locked PDF.
     Raises `ReportError` where the bytes cannot be read or no reporting college is named.
     """
-    return read_all(data, source, college=college, year=year, password=password).facts
+    with _collecting_seldom():
+        return read_all(data, source, college=college, year=year, password=password).facts
+
+
+SELDOM = 100_000
+"""New objects at which Python looks for circles among them. A report makes hundreds of thousands, hardly any in a circle:
+looking at every 700 takes a tenth of the time."""
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], SELDOM) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import add
 
 from loaders.names import Context, find_spans
 from loaders.resolve import FORMAL, formality, head_of, stems_of
@@ -57,11 +58,10 @@ def _is_word(hit: tuple[str, str, str] | None) -> bool:
 
 def _places(text: str, starts: set[str]) -> dict[str, list[int]]:
     """Where each of some pairs of characters stands: the text is gone through once, however many names there are."""
-    found: dict[str, list[int]] = {}
-    for at in range(len(text) - 1):
-        pair = text[at : at + 2]
-        if pair in starts:
-            found.setdefault(pair, []).append(at)
+    found: dict[str, list[int]] = {pair: [] for pair in starts}
+    for at, pair in enumerate(map(add, text, text[1:])):
+        if pair in found:
+            found[pair].append(at)
     return found
 
 

@@ -125,14 +125,22 @@ _BRACKET = re.compile(r"[“”《》（）()]")
 
 def stays_open(text: str) -> bool:
     """Whether a bracket or quote stays open in `text`."""
-    if not _BRACKET.search(text):
-        return False
-    return any(text.count(a) > text.count(b) for a, b in (("“", "”"), ("《", "》"))) or _round(text) > 0
+    return max(balance(text)) > 0
 
 
-def _round(text: str) -> int:
-    """How many round brackets stay open, whatever their width; negative where more are closed."""
-    return text.count("（") + text.count("(") - text.count("）") - text.count(")")
+def balance(text: str) -> tuple[int, int, int]:
+    """How many quotes, titles and round brackets, whatever their width, stay open; negative where more are closed."""
+    marks = _BRACKET.findall(text)
+    return (
+        sum(_QUOTES.get(mark, 0) for mark in marks),
+        sum(_TITLES.get(mark, 0) for mark in marks),
+        sum(_ROUND.get(mark, 0) for mark in marks),
+    ) if marks else (0, 0, 0)  # fmt: skip
+
+
+_QUOTES = {"“": 1, "”": -1}
+_TITLES = {"《": 1, "》": -1}
+_ROUND = {"（": 1, "(": 1, "）": -1, ")": -1}
 
 
 def is_value(word: str) -> bool:
@@ -197,12 +205,6 @@ def kind_of(cell: str) -> Kind:
     if _DATE.match(text):
         return "date"
     return "number" if _NUMBER.match(text) else "text"
-
-
-def unbalanced(text: str) -> bool:
-    if not _BRACKET.search(text):
-        return False
-    return stays_open(text) or _round(text) < 0 or text.count("”") > text.count("“")
 
 
 def cells_by_gap(row: Sequence[Token]) -> list[Run]:

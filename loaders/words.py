@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,16 +61,21 @@ class Lexicon:
         self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
         return self
 
+    def may_begin(self, text: str) -> set[int]:
+        """Where in `text` a word may begin: most characters begin none, and need not be looked up one by one."""
+        lengths, words = self._lengths, self.words
+        pairs = map(add, text, text[1:] + " ")
+        return {at for at, pair in enumerate(pairs) if pair in lengths or pair[0] in words}
+
     def at(self, text: str, position: int, end: int = sys.maxsize) -> tuple[str, str, str] | None:
         """The longest word at `position` that does not reach beyond `end`, with its kind and value."""
-        if lengths := self._lengths.get(text[position : position + 2]):
-            for length in lengths:
-                if position + length > end:
-                    continue
-                word = text[position : position + length]
-                found = self.words.get(word)
-                if found and not cuts_word(text, position, position + length):
-                    return word, *found
+        for length in self._lengths.get(text[position : position + 2], ()):
+            if position + length > end:
+                continue
+            word = text[position : position + length]
+            found = self.words.get(word)
+            if found and not cuts_word(text, position, position + length):
+                return word, *found
         found = self.words.get(text[position])
         return None if found is None or cuts_word(text, position, position + 1) else (text[position], *found)
 
@@ -166,7 +172,8 @@ REACH = 60
 """Words looked ahead for the closing half of a pair."""
 
 
-def _word(text: str, at: int, lexicons: Sequence[Lexicon]) -> Token:
+def _word(text: str, at: int, lexicons: Iterable[Lexicon]) -> Token:
+    """The word that begins at `at`. lexicons: those of which a word may begin there."""
     char = text[at]
     if char == "如" and (not at or text[at - 1] in _CLAUSE_ENDS) and text[at + 1 : at + 3] not in ("东县", "皋市"):
         return Token(at, at + 1, "function", char)  # 如东南电子股份有限公司 speaks of no county
@@ -222,8 +229,9 @@ def _head_across(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
 def words_of(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
     """The words of a text, quotes and brackets closed into one word each."""
     at, flat = 0, []
+    looked_up = [(lexicon, lexicon.may_begin(text)) for lexicon in lexicons]
     while at < len(text):
-        flat.append(_word(text, at, lexicons))
+        flat.append(_word(text, at, [lexicon for lexicon, places in looked_up if at in places]))
         at = flat[-1].end
     return tuple(_grouped(_softened(flat), 0))
 
