@@ -30,7 +30,8 @@ _LONGER = re.compile(r"[区长生友级线类系风舍园史务士]")
 _BARE = re.compile(
     r"(?:^|(?<=[，。；：]))\s*(?P<head>(?:职教|职业教育)?集团|联盟|共同体|联合体|产业学院|研究[院所]|(?:研究|工程|创新|培训|实训|服务|技术)?中心"
     r"|(?:大师)?工作室|工坊|(?:实训|培训)?基地|平台|众创空间|实验室|协会|学会|商会|公司|合作社)"
-    r"(?=[随派又获被由于已现共还也与和经在入先每首承完拥依聚参累今近自，0-9]|成立|开展|设有|全年|面向|为)"
+    r"(?=[随派又获被由于已现共还也与和经在入先每首承完拥依聚参累今近自，0-9则正所]|成立|开[展设发办]|设有|全年|面向|为|运[行营](?!机制|模式|管理|体系)|实行|采用|年均|揭牌|启用|挂牌|建成|落成"
+    r"|投入|投用|联合|携手|邀请|通过|发挥|举办|实施|组织|定期|坚持|目前)"
     r"(?!为期|共建|共同体|和谐|在线|现代|自主|首先|经济|经费|经验)"
 )
 _HOLDING = re.compile(
@@ -40,12 +41,21 @@ _ABROAD = re.compile(
     r"(?:设立|建立|成立|开设|建设|设有|建有|创办|开办)了?(?:首个|首家|一个|1个)?(海外(?:分院|分校|学院|培训中心|培训基地))(?!“)"
 )
 _SPOKEN = frozenset(
-    ("Enterprise", "ResearchCentre", "IndustryCollege", "OverseasBase", "Platform", "Alliance", "Association")
+    (
+        "Enterprise",
+        "ResearchCentre",
+        "IndustryCollege",
+        "OverseasBase",
+        "OverseasPartner",
+        "Platform",
+        "Alliance",
+        "Association",
+    )
 )
 
 
 _HELPED = re.compile(
-    r"(?<=[对为给向])(?P<head>公司(?=开发|研发|研制|设计|编制|解决)|合作社(?=开发|研发|研制|设计|编制|解决)|集团|联盟|共同体|联合体|产业学院|研究院|研究所|中心|工坊|基地|平台|工作室|众创空间)(?=运行|运营|建设|发展|提供|给予|的|开发|研发|研制|设计|编制|解决)"
+    r"(?<=[对为给向])(?P<head>(?:公司|合作社|商会|协会|学会|景区)(?=开发|研发|研制|设计|编制|解决|的?(?:一线|新进|在职|新)?(?:员工|职工|社员|会员|业务骨干|技术骨干|工人|农户))|集团|联盟|共同体|联合体|产业学院|研究院|研究所|中心|工坊|基地|平台|工作室|众创空间)(?=运行|运营|建设|发展|提供|给予|的|开发|研发|研制|设计|编制|解决)"
 )
 
 
@@ -172,11 +182,13 @@ _PARTNERS = frozenset(("Enterprise", "College", "OverseasPartner", "PublicBody",
 class Sides:
     """Who has to do with whom, as a text goes on: who 双方 and 三方 are.
 
-    own: whether the college is one of them; others: the others, in the order of their naming.
+    own: whether the college is one of them; others: the others, in the order of their naming; latest: those of them
+    whom the sentence, or the one before, named.
     """
 
     own: bool = True
     others: tuple[Found, ...] = ()
+    latest: tuple[Found, ...] = ()
 
     def follow(self, frames: Sequence[Frame]) -> None:
         """Take note of a sentence that named partners."""
@@ -184,6 +196,8 @@ class Sides:
         met += [f for frame in frames for f in frame.of("object", "place") if f.mention.label in _SOUGHT]
         named = {f.mention.name: f for f in met if f.kind == "body" and not f.mention.own}
         others = tuple(f for f in named.values() if f.mention.label in _PARTNERS)
+        if frames:
+            self.latest = others
         if others:
             self.own = any(f.kind in ("own", "unit") for f in met) or not _between_others(frames)
             fresh = {f.mention.name for f in others}  # 乙加入进来，三方签署……: who was named before counts on
@@ -192,6 +206,10 @@ class Sides:
     def fill(self, frame: Frame, text: str) -> None:
         """Name the sides of a frame that says 双方 and names no partner."""
         told = _SIDES.search(text, frame.start, frame.end)
+        if told is None and self.own and _of_both(frame, text):
+            frame.recalled = True
+            frame.add("with", self.latest)
+            return
         if told is None or not self.others:
             return
         wanted = _WANTED[told.group()] - self.own
@@ -204,6 +222,20 @@ class Sides:
         frame.add("with", sides if self.own else sides[1:])
         if not self.own:
             frame.add("agent", sides[:1])
+
+
+_OF_BOTH = re.compile(
+    r"[，,；;。\s]*(?:[\u4e00-\u9fff0-9 ]{1,12}[，,])?(?:共建|合建|共同建设|合作共建|共同打造|联合建设|合作建设)的"
+)
+
+
+def _of_both(frame: Frame, text: str) -> bool:
+    """学校与甲公司签约。次年，共建的乙基地……: what was built together by those of the sentence before."""
+    if not frame.verbs >= {"build", "together"} or any(
+        held for role, held in frame.roles.items() if role not in ("object", "topic")
+    ):
+        return False
+    return bool(_OF_BOTH.match(text, frame.start, frame.end))
 
 
 def _is_partner(found: Found) -> bool:

@@ -387,9 +387,7 @@ class _Reader:
             self.frame.add("to", self.frame.roles.pop("object"))  # 举办甲公司中层干部培训班
         if "serve" in unit.features and self.frame.of("object") and "undertake" in self.frame.verbs:
             return  # 承担甲公司产线改造项目
-        if "part" in unit.features and self.last_names and (self._relative_ahead(index) or self._named_next(index)):
-            self.last_names = self.nearest
-            self._nest(unit, index)
+        if self._names_what_belongs(unit, index):
             return
         if self.frame.roles.get("object") and self.frame.verbs - ROLE_VERBS:
             if self._relative_ahead(index):
@@ -403,9 +401,26 @@ class _Reader:
             self.frame.verbs |= unit.features - {"noun"}
             return
         self._take(unit)
+        self._come_together(unit, index)
         allied = "ally" in unit.features and self._names_near(index)
         self.marker = "with" if allied else ""
         self.frame.allied |= allied
+
+    def _names_what_belongs(self, unit: Unit, index: int) -> bool:
+        """甲下属的乙中心, 甲的全资子公司乙: 乙 keeps the role."""
+        if not unit.features & _INSIDE or not self.last_names:
+            return False
+        if not (self._relative_ahead(index) or self._named_next(index)):
+            return False
+        self.last_names = self.nearest
+        self._nest(unit, index)
+        return True
+
+    def _come_together(self, unit: Unit, index: int) -> None:
+        """邀请甲公司共同举办……: whoever is asked to come, and then does it with us, is a partner."""
+        before = self._at(index - 1)
+        if unit.features & _JOINTLY and before is not None and before.kind in ("names", "comma"):
+            self.frame.add("with", self.frame.roles.pop("invited", ()))
 
     def _made_by(self, index: int) -> bool:
         """甲中心系学校与乙公司于2018年合作组建: the verb behind the names says who made what stands in front."""
@@ -535,8 +550,10 @@ class _Reader:
         return False
 
     def _named_next(self, index: int) -> bool:
-        """甲所属乙中心: what belongs stands right behind."""
+        """甲所属乙中心, 甲的全资子公司乙: what belongs stands right behind."""
         before, after = self._at(index - 1), self._at(index + 1)
+        if before is not None and before.kind == "of":
+            before = self._at(index - 2)
         return before is not None and after is not None and before.kind == after.kind == "names"
 
     def _names_after(self, index: int) -> Unit | None:
@@ -655,6 +672,8 @@ _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _LISTING = frozenset(("listing", "client", "recipient", "cobuilder"))
 _HELPING = frozenset(("support", "join"))
 _GIVING = frozenset(("support", "fund"))
+_INSIDE = frozenset(("part", "owned"))
+_JOINTLY = frozenset(("together", "share", "cooperate"))
 _REACHED = ("到", "走进", "深入")
 
 

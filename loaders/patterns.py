@@ -373,8 +373,8 @@ _CAME_TO_NOTHING = re.compile(
 )
 
 
-_FORMERLY = re.compile(r"[，,。；\s]*(?:[0-9.、（）()]{1,4})?原(?:先|本)?(?:与|和|同|由)")
-"""原与甲公司合办的班: told of what is no more."""
+_FORMERLY = re.compile(r"[，,。；\s]*(?:[0-9.、（）()]{1,4})?原(?:先|本)?(?:与|和|同|由|有?[“《])")
+"""原与甲公司合办的班, 原“甲班”学生: told of what is no more."""
 
 
 def _held(frame: Frame) -> bool:

@@ -130,7 +130,7 @@ def actors_of(scene: Scene) -> list[Found]:
     named = frame.of("lead", "agent", "joiner")
     ours = any(f.kind in ("own", "unit") for f in frame.of("with"))  # 甲中心……，2021年与学校签署……
     meeting = ours and bool(frame.verbs & {"sign", "cooperate"}) and "build" not in frame.verbs
-    alone = frame.roles.get("object") is None and not _meets(frame) and not meeting
+    alone = frame.roles.get("object") is None and not _meets(scene) and not meeting and not _teaches(frame)
     acting = [a for a in bodies_of(named, scene) if not (is_facility(a) and alone)]
     if acting or any(n.kind == "unnamed" and not _is_department(n) for n in named):
         return acting
@@ -140,7 +140,8 @@ def actors_of(scene: Scene) -> list[Found]:
         if "ask" not in earlier.verbs and any(f.mention.own for f in earlier.of("principal")):
             return [own_college(scene)]  # 学校牵线甲与乙结对，与丙……
         named = bodies_of(earlier.of("lead", "agent"), scene)
-        before = [b for b in named if b.mention.label not in FACILITIES or meeting]
+        since = bool(frame.of("with")) and _SINCE.search(scene.text[earlier.start : earlier.end])
+        before = [b for b in named if b.mention.label not in FACILITIES or meeting or since]
         if before:
             return before[:1] if not before[0].mention.own else [own_college(scene)]
         if earlier.of("with", "to"):
@@ -148,10 +149,26 @@ def actors_of(scene: Scene) -> list[Found]:
     return [own_college(scene)]
 
 
-def _meets(frame: Frame) -> bool:
-    """甲中心与乙实验室开展联合攻关: facilities that have to do with others themselves."""
+_SINCE = re.compile(r"(?:以来|以后|之后|后|至今|期间)[，,]?$")
+"""研究院成立以来，与甲……: whoever came to be is who acts from then on."""
+
+
+def _meets(scene: Scene) -> bool:
+    """甲中心与乙实验室开展联合攻关, 甲中心与乙公司打造“丙”专场: facilities that have to do with others themselves."""
+    frame = scene.frame
     ours = any(f.kind in ("own", "unit") for f in frame.of("agent"))
-    return bool(frame.of("with")) and "cooperate" in frame.verbs and "build" not in frame.verbs and not ours
+    made = "build" not in frame.verbs or _MADE.match(scene.text, frame.verb_end)
+    return bool(frame.of("with")) and "cooperate" in frame.verbs and bool(made) and not ours
+
+
+def _teaches(frame: Frame) -> bool:
+    """丝路学院为甲公司培训……: a base that teaches others itself."""
+    ours = any(f.kind in ("own", "unit") for f in frame.of("agent"))
+    return "train" in frame.verbs and bool(frame.of("to")) and not ours
+
+
+_MADE = re.compile(r"了?[“《][^”》]{2,30}[”》](?:[\u4e00-\u9fff]|$)|了?[\u4e00-\u9fff]{2}")
+"""Something told right behind the verb: 打造“丙”专场."""
 
 
 def partners_of(scene: Scene) -> list[Found]:
@@ -161,7 +178,7 @@ def partners_of(scene: Scene) -> list[Found]:
     if named or frame.of("to", "by") or any(f.kind == "body" for f in frame.of("place")):
         return named
     for earlier in reversed(scene.frames[: scene.at]):
-        if brought := _brought(earlier, scene):
+        if brought := _brought(earlier, scene) or _invited(earlier, scene):
             return brought
         if partners := with_places(earlier.of("with"), scene):
             done = facilities_of(earlier) or (earlier.of("lead") and earlier.of("object"))
@@ -175,6 +192,15 @@ def _brought(earlier: Frame, scene: Scene) -> list[Found]:
     """引入甲公司，共建……; 获甲公司授权，成立……: who was brought in, or gave leave."""
     roles = (*(("object",) if "bring" in earlier.verbs else ()), *(("by",) if "authorise" in earlier.verbs else ()))
     return [f for f in bodies_of(earlier.of(*roles), scene) if f.mention.label == "Enterprise"]
+
+
+def _invited(earlier: Frame, scene: Scene) -> list[Found]:
+    """对接甲公司，共同开发……: whoever was asked to come, where what follows is done together."""
+    found = bodies_of(earlier.of("invited"), scene) if scene.verbs & {"together", "share", "cooperate"} else []
+    return [f for f in found if _ENDS_CLAUSE.match(scene.text, found[-1].mention.end)]
+
+
+_ENDS_CLAUSE = re.compile(r"(?:等[\u4e00-\u9fff0-9]{0,8})?(?:[（(][^（）()]{0,40}[）)])?[，,]")
 
 
 def _allies_ahead(scene: Scene) -> list[Found]:
