@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, count
 from typing import NamedTuple
 
 from loaders.names import Found
@@ -69,7 +70,8 @@ class Frame:
 
     def of(self, *roles: str) -> list[Found]:
         """The bodies of several roles, in order."""
-        return [one for role in roles for one in self.roles.get(role, [])]
+        held = self.roles
+        return [one for role in roles if role in held for one in held[role]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,13 @@ def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: W
     placed = _placed(text, clusters, dates)
     quoted = {a - 1 for a, b, _ in clusters if a and text[a - 1] == "“" and text[b : b + 1] == "”"}
     starts = sorted({*(a for a, _, _ in clusters), *(d.start for d in dates), len(text)})
+    places = sorted(quoted | placed.keys() | words.lexicon.may_begin(text) | _marks(text))
     made: list[Unit] = []
     at = nearest = plain = 0
-    while at < len(text):
+    for place in places:
+        if place < at:
+            continue
+        at = place
         if at in quoted:
             plain += plain == at
             at += 1
@@ -130,9 +136,17 @@ def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: W
         if unit.kind != "skip":
             made.append(unit)
         at = plain = unit.end
-    if plain < at:
-        made.append(Unit("text", plain, at, text[plain:at]))
+    if plain < len(text):
+        made.append(Unit("text", plain, len(text), text[plain:]))
     return made
+
+
+_MARKS = BREAKS | COMMAS | _SKIP | frozenset("同当“《（(集")
+"""Characters that `_plain_unit` looks at, whatever words the lexicon has."""
+
+
+def _marks(text: str) -> set[int]:
+    return {*compress(count(), map(_MARKS.__contains__, text))}
 
 
 def _placed(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from loaders.lines import width
 from loaders.report import Text
@@ -72,8 +72,15 @@ def _kinds(header: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[lis
 def _costs(shapes: Sequence[_Shape], column: Column) -> list[float]:
     """What it costs to have a cell of each of these shapes in a column."""
     edge, found = column.edge, []
+    misfits, measured = _misfits(column), column.kind if column.width else ""
     for shape in shapes:
-        cost = shape.cost + (0.2 if shape.nothing else _misfit_of_kind(shape.kind, shape.wide, column))
+        cost = shape.cost
+        if shape.nothing:
+            cost += 0.2
+        elif shape.kind == measured:
+            cost += _misfit_of_kind(shape.kind, shape.wide, column)
+        else:
+            cost += misfits[shape.kind]
         if len(shape.lines) > 1:
             cost += shape.ragged if edge <= shape.widest else _ragged(shape.lines, edge)
         if edge and column.kind == "text":
@@ -99,6 +106,12 @@ def _misfit_of_kind(kind: Kind, wide: float, column: Column) -> float:
     if kind != "text":
         return 1.5 * column.sure
     return 3.5 * column.sure
+
+
+@lru_cache(maxsize=1024)
+def _misfits(column: Column) -> Mapping[Kind, float]:
+    """What it costs to have words of each kind in a column, where their width does not count."""
+    return {kind: _misfit_of_kind(kind, 0.0, column._replace(width=0.0)) for kind in get_args(Kind)}
 
 
 _NOTHING = frozenset({"—", "-", "/", "无", "——"})

@@ -70,7 +70,7 @@ class Context:
         return lru_cache(KEPT)(self._lexicons)
 
     def _lexicons(self, text: str) -> tuple[Lexicon, ...]:
-        found = sorted(self._by_beginning.keys() & _beginnings(text)) if self._by_beginning else []
+        found = sorted(self._by_beginning.keys() & set(map(add, text, text[1:]))) if self._by_beginning else []
         held = tuple(name for beginning in found for name in self._by_beginning[beginning] if name[0] in text)
         return (self.memo.lexicon(held), grammar().lexicon) if held else (grammar().lexicon,)
 
@@ -97,11 +97,6 @@ def _known_lexicon(names: tuple[tuple[str, str, str], ...]) -> Lexicon:
     for name, kind, value in names:
         lexicon.add((name,), kind, value)
     return lexicon.seal()
-
-
-def _beginnings(text: str) -> set[str]:
-    """What words of `text` may begin with: every character and every two."""
-    return {*text, *map(add, text, text[1:])}
 
 
 # --- runs ------------------------------------------------------------------------------------------------------------

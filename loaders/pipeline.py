@@ -205,8 +205,8 @@ def extract(data: bytes, source: str, *, college: str = "", year: int | None = N
 
 
 SELDOM = 100_000
-"""New objects at which Python looks for circles among them. A report makes hundreds of thousands, hardly any in a circle:
-looking at every 700 takes a tenth of the time."""
+"""New objects at which Python looks for circles among them. A report makes hundreds of thousands, hardly any of them in
+a circle: looking at every 700 takes a tenth of the time."""
 
 
 @contextmanager

@@ -240,6 +240,7 @@ def expanded(name: str) -> str:
     return re.sub(r"中国(?=[\u4e00-\u9fff]{2,}(?:职教|教育|文化|产教|人文))", "中", text) if "盟" in text else text
 
 
+@lru_cache(maxsize=65536)
 def _is_chinese(name: str) -> bool:
     return any("CJK" in unicodedata.name(c, "") for c in name[:12])
 
@@ -266,6 +267,7 @@ def head_label(name: str) -> str:
     return _heads().get(head_of(name), "")
 
 
+@lru_cache(maxsize=65536)
 def _legal(name: str) -> str:
     text = fold(name)
     return next((form for form in identity().legal_forms if text.endswith(form)), "")

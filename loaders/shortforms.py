@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress, count
 from operator import add
 
 from loaders.names import Context, find_spans
@@ -59,9 +60,9 @@ def _is_word(hit: tuple[str, str, str] | None) -> bool:
 def _places(text: str, starts: set[str]) -> dict[str, list[int]]:
     """Where each of some pairs of characters stands: the text is gone through once, however many names there are."""
     found: dict[str, list[int]] = {pair: [] for pair in starts}
-    for at, pair in enumerate(map(add, text, text[1:])):
-        if pair in found:
-            found[pair].append(at)
+    pairs = list(map(add, text, text[1:]))
+    for at in compress(count(), map(starts.__contains__, pairs)):
+        found[pairs[at]].append(at)
     return found
 
 

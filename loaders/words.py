@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress, count
 from operator import add
 from pathlib import Path
 from typing import NamedTuple
@@ -63,9 +64,8 @@ class Lexicon:
 
     def may_begin(self, text: str) -> set[int]:
         """Where in `text` a word may begin: most characters begin none, and need not be looked up one by one."""
-        lengths, words = self._lengths, self.words
-        pairs = map(add, text, text[1:] + " ")
-        return {at for at, pair in enumerate(pairs) if pair in lengths or pair[0] in words}
+        pairs = map(self._lengths.__contains__, map(add, text, text[1:]))
+        return {*compress(count(), pairs), *compress(count(), map(self.words.__contains__, text))}
 
     def at(self, text: str, position: int, end: int = sys.maxsize) -> tuple[str, str, str] | None:
         """The longest word at `position` that does not reach beyond `end`, with its kind and value."""
@@ -172,14 +172,20 @@ REACH = 60
 """Words looked ahead for the closing half of a pair."""
 
 
-def _word(text: str, at: int, lexicons: Iterable[Lexicon]) -> Token:
-    """The word that begins at `at`. lexicons: those of which a word may begin there."""
+def _listed(text: str, at: int, lexicons: Iterable[Lexicon]) -> Token | None:
+    """The word of a lexicon that begins at `at`."""
     char = text[at]
     if char == "如" and (not at or text[at - 1] in _CLAUSE_ENDS) and text[at + 1 : at + 3] not in ("东县", "皋市"):
         return Token(at, at + 1, "function", char)  # 如东南电子股份有限公司 speaks of no county
     for lexicon in lexicons:
         if hit := lexicon.at(text, at):
             return _known_word(text, at, hit, lexicon)
+    return None
+
+
+def _unlisted(text: str, at: int) -> Token:
+    """What begins at `at` where no lexicon has a word for it."""
+    char = text[at]
     if "\u4e00" <= char <= "\u9fff":
         return Token(at, at + 1, "other", char)
     for pattern, kind in ((_LATIN, "latin"), (_NUMBER, "number"), (_TITLE, "title")):
@@ -228,11 +234,12 @@ def _head_across(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
 
 def words_of(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
     """The words of a text, quotes and brackets closed into one word each."""
+    places = set().union(*(lexicon.may_begin(text) for lexicon in lexicons))
     at, flat = 0, []
-    looked_up = [(lexicon, lexicon.may_begin(text)) for lexicon in lexicons]
     while at < len(text):
-        flat.append(_word(text, at, [lexicon for lexicon, places in looked_up if at in places]))
-        at = flat[-1].end
+        token = (_listed(text, at, lexicons) if at in places else None) or _unlisted(text, at)
+        flat.append(token)
+        at = token.end
     return tuple(_grouped(_softened(flat), 0))
 
 
@@ -251,8 +258,9 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
     A localizer follows a noun and an adverb precedes a verb: right behind a boundary and before a noun it is neither.
     """
     made = list(tokens)
+    frames = grammar().frames
     for at, token in enumerate(tokens):
-        if token.text in grammar().frames and _framed(made, at):
+        if token.text in frames and _framed(made, at):
             made[at] = token._replace(kind="function")
             continue
         if token.kind != "function" or len(token.text) > 1 or at + 1 == len(tokens):
@@ -379,7 +387,9 @@ def _closing(tokens: Sequence[Token], at: int) -> int | None:
     return None
 
 
-def _grouped(tokens: Sequence[Token], depth: int) -> list[Token]:
+def _grouped(tokens: Sequence[Token], depth: int) -> Sequence[Token]:
+    if not any(token.text in _PAIRS for token in tokens):
+        return tokens
     made, at = [], 0
     while at < len(tokens):
         token = tokens[at]
