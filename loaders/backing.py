@@ -90,10 +90,18 @@ _REVIEWED = re.compile(
 def reviewers_of(scene: Scene) -> list[Found]:
     """经甲公司遴选，我校成为……考核站点: whoever chose, an enterprise too."""
     before = scene.frames[scene.at - 1] if scene.at else None
-    if before is None or not _PROGRAMME.search(scene.span) or _TITLE.search(scene.span):
+    if not _PROGRAMME.search(scene.span) or _TITLE.search(scene.span):
+        return []
+    if scene.frame.of("via") and _PASSED.search(scene.span):
+        return offices_of(scene.frame.of("via"), scene)
+    if before is None:
         return []
     told = _REVIEWED.match(scene.text[before.start : before.end])
     return [f for f in bodies_of(before.of("by"), scene) if not f.mention.own] if told else []
+
+
+_PASSED = re.compile(r"通过了?[^，。；]{2,40}?(?:验收|评审|认定|审核|考核|评估|复核)")
+"""通过甲厅验收，成为……基地."""
 
 
 def spoken_or_own_of(scene: Scene) -> list[Found]:

@@ -321,6 +321,8 @@ class _Reader:
             return
         else:
             self.modal = self.frame.modal = "planned" if unit.role == "will" else unit.role
+        if unit.text.endswith("与"):
+            self._on_marker(unit._replace(role="with"))  # 计划与甲公司共建……
 
     def _came_through(self, index: int) -> bool:
         before = [u for u in self.units[max(0, index - 3) : index] if u.kind != "comma"]
@@ -432,9 +434,13 @@ class _Reader:
 
     def _come_together(self, unit: Unit, index: int) -> None:
         """邀请甲公司共同举办……: whoever is asked to come, and then does it with us, is a partner."""
-        before = self._at(index - 1)
+        before, asked = self._at(index - 1), self.frame.of("invited")
         if unit.features & _JOINTLY and before is not None and before.kind in ("names", "comma"):
             self.frame.add("with", self.frame.roles.pop("invited", ()))
+        elif "serve" in unit.features and asked and all(f.mention.own for f in asked):
+            self.frame.add("principal", self.frame.roles.pop("agent", ()))  # 甲镇邀请学校编制规划
+            self.frame.add("agent", self.frame.roles.pop("invited"))
+            self.frame.verbs |= {"ask"}
 
     def _made_by(self, index: int) -> bool:
         """甲中心系学校与乙公司于2018年合作组建: the verb behind the names says who made what stands in front."""

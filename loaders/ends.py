@@ -29,6 +29,7 @@ from loaders.founding import (
     builders_of,
     co_founders_of,
     cobuilders_of,
+    contributors_of,
     enumerated_members_of,
     groups_of,
     joiners_of,
@@ -44,6 +45,7 @@ from loaders.founding import (
 )
 from loaders.names import Found
 from loaders.receiving import (
+    acquirers_of,
     adopters_of,
     apprentice_listed_of,
     buyers_of,
@@ -123,6 +125,10 @@ def _first_party(scene: Scene) -> list[Found]:
 _SIGNERS = re.compile(r"的(?:企业|单位|院校|公司|机构)[^，。；]{0,4}?(?:有|包括|为|是)")
 
 
+_CALLED_ON = re.compile(r"(?:赴|到|前往|走访|走进|来到)[^。；]{2,60}[，,并][^。；]{0,12}?(?:签|达成|订立)")
+"""赴甲公司走访，并签订……协议: who was called on."""
+
+
 def _merely_agreed(span: str) -> bool:
     """达成合作 signs nothing; 达成合作协议 does."""
     told = re.sub("[达成了]", "", span)
@@ -134,6 +140,8 @@ def _other_parties(scene: Scene) -> list[Found]:
     if _merely_agreed(scene.span) or (scene.frame.company and not scene.frame.of("with", "agent")):
         return []  # 学徒与师傅签下师徒帖
     found = once([*actors_of(scene), *partners_of(scene), *bodies_of(scene.frame.of("to"), scene)])
+    if not any(not f.mention.own for f in found) and _CALLED_ON.search(scene.span):
+        found = [f for f in scene.frame.of("place", "via") if f.mention.label in ("Enterprise", "College")]
     if _SIGNERS.search(scene.span):
         found = once([*found, *bodies_of(scene.frame.of("object", "via"), scene)])
     first = {f.mention.name for f in _first_party(scene)}
@@ -273,6 +281,7 @@ def _tied(scene: Scene) -> list[Found]:
 
 
 CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
+    "acquirers": acquirers_of,
     "actor": actors_of,
     "adopters": adopters_of,
     "admitted": admitted_of,
@@ -291,6 +300,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "class-partners": class_partners_of,
     "clients": clients_of,
     "co-founders": co_founders_of,
+    "contributors": contributors_of,
     "employers": employers_of,
     "entering": _entering,
     "enumerated": enumerated_of,

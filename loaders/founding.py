@@ -60,9 +60,20 @@ def _among_ourselves(scene: Scene) -> bool:
     return bool(named) and all(f.kind in ("own", "unit", "unnamed") for f in named)
 
 
+def contributors_of(scene: Scene) -> list[Found]:
+    """由学校提供场地、甲公司投入设备的乙中心: whoever brings in a part, where there are several."""
+    built = {f.mention.name for f in facilities_of(scene.frame)}
+    near = [f for f in scene.frames if "contribute" in f.verbs and built & {x.mention.name for x in facilities_of(f)}]
+    if len(near) < 2 or not scene.span.lstrip("，, ").startswith("由"):
+        return []
+    return once([*bodies_of([f for one in near for f in one.of("agent")], scene)])
+
+
 def cobuilders_of(scene: Scene) -> list[Found]:
-    """甲基地的共建方有乙和丙: who is listed as its builder, and the college."""
+    """甲基地的共建方有乙和丙; 作为甲基地的共建方，乙……: who is listed as its builder, and the college."""
     named = scene.frame.of("object", "to")
+    if named and all(map(is_facility, named)):
+        named = scene.frame.of("agent") or [f for one in scene.frames[scene.at + 1 :][:1] for f in one.of("agent")]
     if not named and scene.at + 1 < len(scene.frames) and _BESIDES.search(scene.rest):
         named = scene.frames[scene.at + 1].of("agent", "with", "object")
     listed = [f for f in bodies_of(named, scene) if not f.mention.own and not is_facility(f)]
@@ -163,7 +174,7 @@ _ROLES = (
 
 
 _BEHIND = re.compile(
-    r"(?!为|[任是系]|担任|当选|出任|作为)[^，。、；]{0,8}?(?:单位|理事长|会长|成员|会员|理事(?!会)|委员(?!会)|秘书长|监事)"
+    r"(?!为|[任是系]|担任|当选|出任|作为|[现已共拥]?有|发展|新增|吸纳|包括)[^，。、；]{0,8}?(?:单位|理事长|会长|成员|会员|理事(?!会)|委员(?!会)|秘书长|监事)"
 )
 
 

@@ -293,7 +293,8 @@ _STRONG = frozenset(
 
 def _group_of(frame: Frame) -> Found | None:
     """The group a frame speaks of: what is founded before who founds it, an alliance before an association."""
-    found = [f for f in frame.of("object", "to", "with", "agent") if f.mention.label in GROUPS and f.kind == "body"]
+    named = frame.of("object", "to", "with", "agent", "place")
+    found = [f for f in named if f.mention.label in GROUPS and f.kind == "body"]
     alliances = [f for f in found if f.mention.label == "Alliance"]
     objects = [f for f in frame.of("object") if f in found]
     best = alliances or objects or found
@@ -382,6 +383,12 @@ def _held(frame: Frame) -> bool:
     return bool(frame.verbs & {"chair", "vice-chair", "council", "member", "founder"})
 
 
+def _goes_on(earlier: Frame, later: Frame) -> bool:
+    """计划与甲公司合作，共建……: what is done together with whoever was named there is planned too."""
+    named = later.of("with", "agent", "lead", "by", "joiner")
+    return bool(earlier.of("with") and later.verbs & {"together"}) and not named and later.date == earlier.date
+
+
 def _retract(frames: Sequence[Frame], text: str) -> None:
     """A clause that only says it came to nothing takes back the clause before."""
     for frame in frames:
@@ -389,6 +396,8 @@ def _retract(frames: Sequence[Frame], text: str) -> None:
             frame.modal = frame.modal or "ended"
     for earlier, later in itertools.pairwise(frames):
         bare = not [f for f in later.of("object", "with", "agent", "to") if f.kind == "body"]
+        if earlier.modal and _goes_on(earlier, later):
+            later.modal = later.modal or earlier.modal
         if bare and later.modal == "planned" and _CAME_TO_NOTHING.match(text, later.start, later.end):
             earlier.modal = earlier.modal or "planned"
         if later.modal == "ended" and bare and not _OF_ITSELF.search(text, later.start, later.end):

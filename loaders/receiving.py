@@ -14,6 +14,7 @@ from loaders.scene import (
     abroad_of,
     actors_of,
     bodies_of,
+    built_of,
     facilities_of,
     foreign_partners_of,
     once,
@@ -124,7 +125,13 @@ def class_partners_of(scene: Scene) -> list[Found]:
 
 def facilities_related_of(scene: Scene) -> list[Found]:
     """甲与乙合作的丙产业学院: what the parties of a relative clause have together."""
-    return facilities_of(scene.frame) if scene.frame.relative else []
+    if scene.frame.relative:
+        return facilities_of(scene.frame)
+    return built_of(scene) if _FRUIT.search(scene.span) else []
+
+
+_FRUIT = re.compile(r"[是系][^，。；]{4,60}合作的(?:产物|结晶|成果|典范|载体|平台)")
+"""甲学院是学校与乙公司深度合作的结晶."""
 
 
 def receivers_of(scene: Scene) -> list[Found]:
@@ -155,7 +162,7 @@ def trainees_of(scene: Scene) -> list[Found]:
     """Who is trained."""
     frame = scene.frame
     asked = [f for earlier in scene.frames[: scene.at + 1] if "ask" in earlier.verbs for f in earlier.of("by")]
-    sent = frame.of("place") if "送教" in scene.span else []
+    sent = frame.of("place") if "送教" in scene.text[frame.sentence[0] : frame.end] else []
     named = [f for f in frame.of("to", "from") if not _SENT_OTHERS.match(scene.text, f.mention.end)]
     named = [*named, *sent, *asked] or _visited(scene)
     found = bodies_of([f for f in named if f.kind != "unit"], scene)
@@ -206,6 +213,13 @@ _US = re.compile(
 )
 
 
+_SENT_THERE = re.compile(
+    r"(?:选派|选送|派出|派|组织|安排|我校|学校|学院)[^，。；]{0,20}教师[^，。；]{0,12}(?:赴|到|前往)"
+    r"[^，。；]{2,40}?(?:参加|接受)[^，。；]{0,24}(?:培训|研修|轮训)"
+)
+"""选派教师赴甲公司参加……培训."""
+
+
 _HITHER = re.compile(r"[来到进]校|(?:为|对|给|面向)(?:我校|学校|本校|学院|我院)")
 
 
@@ -214,6 +228,8 @@ def trainers_of(scene: Scene) -> list[Found]:
     near = scene.frames[max(0, scene.at - 1) : scene.at + 1]
     told = scene.text[near[0].start : scene.frame.end]
     others = [f for f in scene.frame.of("to", "from") if f.kind == "body" and not f.mention.own]
+    if _SENT_THERE.search(scene.span) and not others:
+        return [f for f in scene.frame.of("place", "joiner") if f.kind == "body" and not f.mention.own][:1]
     if others or not (_US.search(scene.span) and _HITHER.search(told)):
         return []
     found = bodies_of([f for frame in near for f in frame.of("agent")], scene)
@@ -225,6 +241,11 @@ def buyers_of(scene: Scene) -> list[Found]:
     licensed = scene.frame.of("agent") if _LICENSED.search(scene.span) else []
     found = bodies_of([*scene.frame.of("to", "object", "place"), *licensed], scene)
     return [f for f in found if not f.mention.own and f.mention.label in ("Enterprise", "OverseasPartner")]
+
+
+def acquirers_of(scene: Scene) -> list[Found]:
+    """甲公司受让……; 甲公司购买学校“乙”专利: who takes a result over."""
+    return actors_of(scene) if "受让" in scene.span or _RIGHTS.search(scene.span) else []
 
 
 _LICENSED = re.compile("许可[^，。；]{0,6}由[^，。；]{2,60}?(?:实施|使用)")

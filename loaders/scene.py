@@ -189,9 +189,11 @@ def partners_of(scene: Scene) -> list[Found]:
 
 
 def _brought(earlier: Frame, scene: Scene) -> list[Found]:
-    """引入甲公司，共建……; 获甲公司授权，成立……: who was brought in, or gave leave."""
+    """引入甲公司，共建……; 获甲公司授权，成立……; 引进乙大学资源，合作举办……: who was brought in, or gave leave."""
     roles = (*(("object",) if "bring" in earlier.verbs else ()), *(("by",) if "authorise" in earlier.verbs else ()))
-    return [f for f in bodies_of(earlier.of(*roles), scene) if f.mention.label == "Enterprise"]
+    jointly = scene.verbs & {"together", "share", "cooperate", "joint-programme"}
+    labels = ("Enterprise", "OverseasPartner") if jointly else ("Enterprise",)
+    return [f for f in bodies_of(earlier.of(*roles), scene) if f.mention.label in labels]
 
 
 def _invited(earlier: Frame, scene: Scene) -> list[Found]:
@@ -267,6 +269,8 @@ def _spoken_facility(scene: Scene) -> list[Found]:
         told = [f for f in earlier.of("agent") if f.kind not in ("own", "unit")]  # 甲学院是学校走出去的载体，由……
         if earlier.of("with", "lead", "joiner", "by") or len(told) > 1:
             return []
+        if earlier.verbs and earlier.verbs <= {"exist", "offer"} and (named := facilities_of(earlier)):
+            return named  # 现有甲、乙两个产业学院，分别与……合作建设
         spoken = [as_facility(f) for f in earlier.of("agent", "topic") if is_facility(f)]
         if earlier.relative and facilities_of(earlier):
             return facilities_of(earlier)[:1]
@@ -277,7 +281,7 @@ def _spoken_facility(scene: Scene) -> list[Found]:
 
 def told_facility_of(scene: Scene) -> list[Found]:
     """The facility that the sentence has spoken of so far."""
-    return spoken_before_of(replace(scene, at=scene.at + 1))
+    return spoken_before_of(replace(scene, at=scene.at + 1)) or facilities_of(scene.frame)[:1]
 
 
 def told_before(scene: Scene, word: str) -> bool:
