@@ -330,7 +330,8 @@ class _Reader:
 
     def _led_by(self, unit: Unit, index: int) -> bool:
         """加入由甲、乙共同牵头的丙: the bodies behind 由 lead, 丙 is what is joined."""
-        if unit.role != "agent" or "enter" not in self.frame.verbs or self.frame.of("object"):
+        also = (before := self._at(index - 1)) is not None and before.kind == "and"
+        if unit.role != "agent" or "enter" not in self.frame.verbs or (self.frame.of("object") and not also):
             return False
         ahead = self.units[index + 1 : index + 24]
         stop = next((at for at, u in enumerate(ahead) if u.kind in ("of", "comma")), None)
@@ -367,6 +368,8 @@ class _Reader:
         busy = bool(self.frame.verbs - ROLE_VERBS or self.marker)
         if unit.text not in JOINS or (inside and busy):
             return
+        if after is not None and after.role == "agent" and "enter" in self.frame.verbs:
+            return  # 加入由甲牵头的乙和由丙牵头的丁
         if before is not None and before.features & _HOLDING and self.frame.of("object", "to"):
             return  # 是甲协会会员单位和乙学会理事单位
         if before is not None and before.features & _GIVING and self.frame.of("by") and unit.text in ("和", "及", "与"):
@@ -399,6 +402,8 @@ class _Reader:
             return
         if "belong" in unit.features and self._belonging(index):
             return
+        if unit.features & {"elect", "enter"} and "admit" in self.frame.verbs and self.frame.of("object"):
+            return self._take(unit)  # 推选甲公司担任理事单位
         if "train" in unit.features and self.frame.of("object") and self.frame.verbs & {"host", "serve", "undertake"}:
             self.frame.add("to", self.frame.roles.pop("object"))  # 举办甲公司中层干部培训班
         if "serve" in unit.features and self.frame.of("object") and "undertake" in self.frame.verbs:
@@ -527,17 +532,36 @@ class _Reader:
 
     def _on_role_verb(self, unit: Unit, index: int) -> None:
         """牵头, 参与 right behind a body say how it takes part."""
+        role = "lead" if "lead" in unit.features else "joiner"
+        if role == "lead":
+            self.last_names = _behind_groups(self.last_names)
+        if role == "lead" and self._part_led(index):
+            self._nest(unit, index)
+            self.marker = "place"
+            return
         if self.frame.roles.get("object") and self.frame.verbs - ROLE_VERBS:
             if self._relative_ahead(index):
                 self._nest(unit, index)
             return
-        role = "lead" if "lead" in unit.features else "joiner"
         named = [n for n in self.last_names if n.kind != "place"]
         for held in self.frame.roles.values():
             held[:] = [n for n in held if n not in named]
         self.frame.add(role, named)
         self._take(unit)
         self.marker = ""
+
+    def _part_led(self, index: int) -> bool:
+        """在甲牵头的乙和丙牵头的丁中: each leads its own."""
+        frame = self.frame
+        if frame.verbs != {"lead"} or not (frame.relative and frame.of("object") and self._relative_ahead(index)):
+            return False
+        inner = self._new(frame.start)
+        inner.add("lead", frame.roles.pop("lead", ()))
+        inner.add("object", frame.of("object"))
+        inner.verbs, frame.verbs = frame.verbs, set()
+        frame.add("place", frame.roles.pop("object"))
+        self.frames.append(inner)
+        return True
 
     def _belonging(self, index: int) -> bool:
         """与隶属于甲的乙合作: 乙 is part of 甲, and 乙 keeps the role."""
@@ -683,6 +707,12 @@ class _Reader:
             self.topic = old.of("object")
         self.frame.add("topic", self.topic)
         self.marker = ""
+
+
+def _behind_groups(found: Sequence[Found]) -> list[Found]:
+    """甲联盟、乙牵头的…… : 乙 alone leads what follows."""
+    groups = [at for at, one in enumerate(found) if one.mention.label == "Alliance"]
+    return list(found[groups[-1] + 1 :]) if groups and groups[-1] + 1 < len(found) else list(found)
 
 
 ROLE_VERBS = frozenset(("lead", "join"))

@@ -215,6 +215,8 @@ def _grouped(scene: Scene, labels: frozenset[str]) -> list[Found]:
         for f in frame.of("object", "to", "with", "agent", "place", "moved", "by")
         if f.mention.label in GROUPS and f.kind == "body" and not _audience(f, scene)
     ]
+    if "admit" in scene.verbs and not frame.of("by"):  # 甲联盟增补乙协会为理事单位
+        named = [f for f in named if f not in frame.of("object", "moved") or role_behind(f, scene)]
     if scene.group is not None and (not named or _are_members(named, scene)):
         named = [scene.group]
     if frame.of("object") and any(f in frame.of("object") for f in named):
@@ -228,9 +230,9 @@ def _are_members(named: Sequence[Found], scene: Scene) -> bool:
     """甲公司、乙商会为首批成员单位: a group among the subjects is a member itself, of the alliance told before."""
     subjects = scene.frame.of("agent", "with")
     among = all(f in subjects and f.mention.label == "Association" for f in named)
-    bodies = [f for f in subjects if f.kind == "body" and f not in named]
     held = scene.group is not None and scene.group.mention.label == "Alliance"
-    return among and held and bool(bodies) and not _told_apart(named, scene)
+    ours = any(f.kind in ("own", "unit") for f in subjects)
+    return among and held and not ours and not _told_apart(named, scene)
 
 
 _TOWARDS = ("面向", "针对", "对", "向", "给", "服务", "组织")
@@ -264,9 +266,8 @@ def members_of(scene: Scene) -> list[Found]:
     if "post" in scene.verbs and not _hold_office(scene) and _is_persons(ours, scene):
         return []
     groups = _grouped(scene, GROUPS)
-    named = [
-        f for f in frame.of("lead", "agent", "joiner", "object", "with") if f not in groups and f.kind != "unnamed"
-    ]
+    acting = ("object", "moved") if "admit" in scene.verbs else ("lead", "agent", "joiner", "object", "with")
+    named = [f for f in frame.of(*acting) if f not in groups and f.kind != "unnamed"]
     bodies = [b for b in bodies_of(named, scene) if b.mention.label != "Alliance"]
     return bodies or _actors_or_own(scene)
 
@@ -324,7 +325,7 @@ def _actors_or_own(scene: Scene) -> list[Found]:
     return [a for a in actors_of(scene) if a.mention.label not in GROUPS] or [own_college(scene)]
 
 
-_ADMITTED = re.compile("入会|入盟|入群|加入|加盟|成员|会员|理事")
+_ADMITTED = re.compile("入会|入盟|入群|加入|加盟|成员|会员|理事|会长")
 
 
 def admitted_of(scene: Scene) -> list[Found]:
