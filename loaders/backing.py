@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from loaders.founding import alliances_built_of
 from loaders.names import Found
@@ -64,6 +65,7 @@ def recognisers_of(scene: Scene) -> list[Found]:
         bodies_of(scene.frame.of("by"), scene)
         or (offices_of(scene.frame.of("agent"), scene) if _conferred(scene) else [])
         or _after_review(scene)
+        or _passed(scene)
         or (offices_of(scene.frame.of("object")[:1], scene) if _NOMINAL.search(scene.span) else [])
     )
     allowed = ("PublicBody", "Association", "OverseasPartner")
@@ -80,6 +82,17 @@ def _after_review(scene: Scene) -> list[Found]:
     ):
         return []
     return [] if before.of("object") else offices_of(before.of("by"), scene)
+
+
+_PASSED = re.compile(
+    r"通过了?[^，。；]{2,60}?(?:备案|验收|认定|评审|审批|复核|复审|核准|立项|评估|考核|评定)(?:[，。；并后]|$)"
+)
+
+
+def _passed(scene: Scene) -> list[Found]:
+    """甲中心通过乙厅备案: who looked it over."""
+    told = scene.frame.of("via") if _PASSED.search(scene.span) else []
+    return offices_of([f for f in told if scene.text[: f.mention.start].endswith(("通过", "通过了"))], scene)[:1]
 
 
 _REVIEWED = re.compile(
@@ -164,19 +177,33 @@ _TITLE = re.compile(r"高水平|双高|示范性?(?:高职|职业|院校|学校)
 
 
 _PROGRAMME = re.compile(
-    r"试点|承训|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|培养单位|建设单位|培育单位|定点|实验校|培训单位|示范单位|[批目设点]院校|批项目|培养计划|扶持项目|资助项目|协同育人项目|专项计划|建设项目|资源项目"
+    r"试点|承训|承办(?:院校|学校|单位|机构)|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|培养单位|建设单位|培育单位|定点|实验校|培训单位|示范单位|[批目设点]院校|批项目|培养计划|扶持项目|资助项目|协同育人项目|专项计划|建设项目|资源项目"
 )
 
 
 def choosers_of(scene: Scene) -> list[Found]:
     """入选甲首批……单位: the body right behind the verb that chose."""
     frame = scene.frame
-    found = [f for f in frame.of("object") if f.kind == "body" and f.mention.label in ("PublicBody", "Association")][:1]
+    named = [_office_in_front(f) for f in frame.of("object") if f.kind == "body"]
+    found = [f for f in named if f.mention.label in ("PublicBody", "Association")][:1]
     if not found or scene.verbs & {"rank", "host"}:
         return []
     clause = re.split("[，。；]", scene.text[found[0].mention.end : frame.sentence[1]], maxsplit=1)[0]
     ours = chosen_bodies_of(scene)[0].mention.own
     return found if _PROGRAMME.search(clause) or not ours else []
+
+
+_OFFICE = re.compile(r".{2,20}?(?:厅|局|委员会|教育部|部|协会|学会)(?=[^和与、及].{3,})")
+
+
+def _office_in_front(one: Found) -> Found:
+    """入选甲厅乙培训基地建设单位: what is chosen is a title of the office in front."""
+    mention = one.mention
+    told = _OFFICE.match(mention.name) if mention.label == "Platform" else None
+    if told is None:
+        return one
+    office = replace(mention, name=told.group(), label="PublicBody", end=mention.start + told.end())
+    return replace(one, mention=office)
 
 
 def chosen_bodies_of(scene: Scene) -> list[Found]:

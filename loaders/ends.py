@@ -135,9 +135,20 @@ def _merely_agreed(span: str) -> bool:
     return "达成" in span and not re.search("签|协议|备忘录|合同|意向|协定|立", told)
 
 
+_PERSONS = re.compile(r"(?:的|[0-9]+余?名)?[^，。；]{0,8}?(?:学生|毕业生|学徒|员工|教师)")
+
+
+def _signed_by_persons(scene: Scene) -> bool:
+    """毕业生与甲公司签订就业协议; two bodies may sign one on their students' work."""
+    if "inner" not in scene.verbs:
+        return False
+    agents = [f for f in scene.frame.of("agent") if f.kind in ("body", "own", "unit")]
+    return not agents or bool(_PERSONS.match(scene.text[agents[-1].mention.end :][:20]))
+
+
 def _other_parties(scene: Scene) -> list[Found]:
     """The other sides of an agreement; couples that share the verb are paired elsewhere."""
-    if _merely_agreed(scene.span) or (scene.frame.company and not scene.frame.of("with", "agent")):
+    if _merely_agreed(scene.span) or _signed_by_persons(scene) or (scene.frame.company and not scene.frame.of("with", "agent")):
         return []  # 学徒与师傅签下师徒帖
     found = once([*actors_of(scene), *partners_of(scene), *bodies_of(scene.frame.of("to"), scene)])
     if not any(not f.mention.own for f in found) and _CALLED_ON.search(scene.span):

@@ -93,7 +93,7 @@ def is_facility(one: Found) -> bool:
     if mention.label in FACILITIES:
         return True
     if mention.label == "College":
-        return mention.name.endswith("学院") and not re.search("职业|大学|高等|师范", mention.name)
+        return mention.name.endswith("学院") and not re.search("职业|大学|高等|师范|技师|技工", mention.name)
     return mention.label == "OverseasPartner" and mention.name.endswith(_facility_heads())
 
 
