@@ -402,8 +402,6 @@ class _Reader:
             return
         if "belong" in unit.features and self._belonging(index):
             return
-        if unit.features & {"elect", "enter"} and "admit" in self.frame.verbs and self.frame.of("object"):
-            return self._take(unit)  # 推选甲公司担任理事单位
         if "train" in unit.features and self.frame.of("object") and self.frame.verbs & {"host", "serve", "undertake"}:
             self.frame.add("to", self.frame.roles.pop("object"))  # 举办甲公司中层干部培训班
         if "serve" in unit.features and self.frame.of("object") and "undertake" in self.frame.verbs:
@@ -486,6 +484,9 @@ class _Reader:
             return True
         if unit.text in _COPULA and (self._made_by(index) or self._made_with_us(index)):
             self._on_marker(unit._replace(role="agent"))
+            return True
+        if unit.features & {"elect", "enter"} and "admit" in self.frame.verbs and self.frame.of("object"):
+            self._take(unit)  # 推选甲公司担任理事单位
             return True
         if "part" in unit.features and "elect" in self.frame.verbs and not self._relative_ahead(index):
             self.frame.verbs |= unit.features  # 甲中心是乙大学的内设机构

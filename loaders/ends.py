@@ -148,7 +148,11 @@ def _signed_by_persons(scene: Scene) -> bool:
 
 def _other_parties(scene: Scene) -> list[Found]:
     """The other sides of an agreement; couples that share the verb are paired elsewhere."""
-    if _merely_agreed(scene.span) or _signed_by_persons(scene) or (scene.frame.company and not scene.frame.of("with", "agent")):
+    if (
+        _merely_agreed(scene.span)
+        or _signed_by_persons(scene)
+        or (scene.frame.company and not scene.frame.of("with", "agent"))
+    ):
         return []  # 学徒与师傅签下师徒帖
     found = once([*actors_of(scene), *partners_of(scene), *bodies_of(scene.frame.of("to"), scene)])
     if not any(not f.mention.own for f in found) and _CALLED_ON.search(scene.span):
@@ -272,8 +276,15 @@ def _joint_listed(scene: Scene) -> list[Found]:
     return [f for f in enumerated_of(scene) if f.mention.label == "OverseasPartner"] if told else []
 
 
+_HOSTED = re.compile(
+    r"(?:主办|举办|组织|承办|协办)的[^，。；]{0,24}?(?:赛|论坛|[大年峰]会|会议|展|评选|征集|[周节])(?![区厅馆])"
+)
+
+
 def _tied(scene: Scene) -> list[Found]:
     """Partners of a plain tie: named with 与; other subjects beside the college; who is reached (辐射)."""
+    if scene.frame.of("joiner") and _HOSTED.search(scene.span):
+        return []  # 参加由甲与乙联合主办的大赛
     first = {f.mention.name for f in _first_party(scene)}
     found = partners_of(scene)
     agents = bodies_of(scene.frame.of("agent"), scene)

@@ -140,6 +140,15 @@ def _placed(name: str) -> bool:
     return bool(countries_in(name) or _PLACED.match(name) or name.startswith(tuple(grammar().regions)))
 
 
+_PERSONS_STUDIO = re.compile(r"(.)[\u4e00-\u9fff]{2}(?:国家级|省级|市级)?(?:技能大师|首席技师|大师|名师|劳模)")
+
+
+def _bears_a_person(name: str) -> bool:
+    """王建国技能大师工作室: a name of its own."""
+    told = _PERSONS_STUDIO.match(name)
+    return told is not None and told[1] in grammar().surnames
+
+
 def own_facilities_of(scene: Scene) -> list[Found]:
     """What the college alone runs: a facility with a name of its own, or one listed with such."""
     frame = scene.frame
@@ -153,7 +162,7 @@ def own_facilities_of(scene: Scene) -> list[Found]:
     for one in found:
         name, label = one.mention.name, one.mention.label
         quoted = _stands_quoted(one, scene.text)
-        if quoted or _placed(name) or label == "OverseasBase" or _PROPER.search(name):
+        if quoted or _placed(name) or label == "OverseasBase" or _PROPER.search(name) or _bears_a_person(name):
             made.append(one)
         elif label == "IndustryCollege":
             listed.append(one)

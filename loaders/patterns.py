@@ -365,7 +365,10 @@ def _one_lead(hits: list[_Hit]) -> list[_Hit]:
     return [h for h in hits if (h.rule.type, h.start.name, h.end.name) not in gone]
 
 
-_OF_ITSELF = re.compile("专业|课程|岗位|机构|收费|证书|编制|招生")
+_OF_ITSELF = re.compile(
+    r"(?:撤销|停办|停招|停止|取消|终止|注销)[^，。；]{0,12}?(?:专业|课程|岗位|机构|收费|证书|编制|招生)"
+    r"|(?:专业|课程|岗位|机构|收费|证书|编制|招生)[^，。；]{0,12}?(?:撤销|停办|停招|取消|终止|注销)"
+)
 """What is given up in 撤销专业2个 is told, and is no partnership of the clause before."""
 
 
@@ -389,12 +392,40 @@ def _goes_on(earlier: Frame, later: Frame) -> bool:
     return bool(earlier.of("with") and later.verbs & {"together"}) and not named and later.date == earlier.date
 
 
-def _retract(frames: Sequence[Frame], text: str) -> None:
-    """A clause that only says it came to nothing takes back the clause before."""
+_INTENDS = re.compile(r"拟(?![定建])|计划(?!》)|将|希望|期待|打算|力争|有望|即将|预计|筹划|谋划")
+_DONE = re.compile(r"已|了(?!解)|目前|现有|成功|正式|累计")
+
+
+def _goes_on_planning(earlier: Frame, later: Frame, text: str) -> bool:
+    """学校希望引入甲公司，共同建设乙学院: the same subject goes on with what it plans."""
+    if earlier.modal != "planned" or later.modal or later.of("agent", "lead", "joiner", "by"):
+        return False
+    begin, end = later.start, later.end
+    return bool(_INTENDS.search(text, earlier.start, earlier.end)) and not _DONE.search(text, begin, end)
+
+
+_BY_THEN = re.compile(r"(?:[到至]\s*(20\d\d)\s*年)|(20\d\d)\s*年(?:底|末|年底)?之?前")
+
+
+def _to_come(frame: Frame, text: str, year: int | None) -> bool:
+    """到2025年建成甲中心, in a report of a year before it."""
+    told = _BY_THEN.search(text, frame.start, frame.end) if year and frame.date else None
+    return told is not None and int(told[1] or told[2]) > (year or 0)
+
+
+def _retract(frames: Sequence[Frame], text: str, year: int | None) -> None:
+    """A clause that only says it came to nothing takes back the clause before; plans go on from clause to clause.
+
+    year: the report's; what is to be reached by a later one is still to come.
+    """
     for frame in frames:
         if _FORMERLY.match(text, frame.start, frame.end):
             frame.modal = frame.modal or "ended"
+        if _to_come(frame, text, year):
+            frame.modal = frame.modal or "planned"
     for earlier, later in itertools.pairwise(frames):
+        if _goes_on_planning(earlier, later, text):
+            later.modal = "planned"
         bare = not [f for f in later.of("object", "with", "agent", "to") if f.kind == "body"]
         if earlier.modal and _goes_on(earlier, later):
             later.modal = later.modal or earlier.modal
@@ -420,7 +451,7 @@ class _Account:
 
     def follow(self, frames: Sequence[Frame]) -> None:
         """Take in one sentence."""
-        _retract(frames, self.text)
+        _retract(frames, self.text, self.context.year)
         for at, frame in enumerate(frames):
             self._sides.follow(frames[:at])
             self._sides.fill(frame, self.text)

@@ -324,7 +324,8 @@ _PROGRAMME_RUN = re.compile(
 
 def programme_partners_of(scene: Scene) -> list[Found]:
     """与甲大学联合开设乙专业."""
-    told = told_before(scene, "joint-programme") and "专业" in scene.span  # 合作办学项目两个，其一为与甲合作的……专业
+    before = [f.verbs for f in scene.frames[: scene.at + 1] if "sign" not in f.verbs]
+    told = "专业" in scene.span and any("joint-programme" in verbs for verbs in before)  # 其一为与甲合作的……专业
     return foreign_partners_of(scene) if told or _PROGRAMME_RUN.search(scene.span) else []
 
 

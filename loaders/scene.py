@@ -97,6 +97,14 @@ def is_facility(one: Found) -> bool:
     return mention.label == "OverseasPartner" and mention.name.endswith(_facility_heads())
 
 
+_SITE = re.compile(r"(?:站|中心|[馆所室园点])$")
+
+
+def _is_site(one: Found) -> bool:
+    """Whether what a clause builds may be a place that elsewhere would be an office: 甲推广站, 乙推广中心."""
+    return one.kind == "body" and one.mention.label == "PublicBody" and bool(_SITE.search(one.mention.name))
+
+
 def _is_new(one: Found) -> bool:
     """A college abroad that is itself founded (在印尼建立印尼汽车学院)."""
     name = one.mention.name
@@ -118,7 +126,7 @@ def _facility_heads() -> tuple[str, ...]:
 def as_facility(one: Found) -> Found:
     """A built body under the label of what is built: 瑞安学院 is an industry college, a centre abroad a base."""
     label = one.mention.label
-    made = {"College": "IndustryCollege", "OverseasPartner": "OverseasBase"}.get(label, label)
+    made = {"College": "IndustryCollege", "OverseasPartner": "OverseasBase", "PublicBody": "Platform"}.get(label, label)
     if label == "Platform" and one.mention.country:
         made = "OverseasBase"
     return replace(one, mention=replace(one.mention, label=made, own=False), kind="body")
@@ -239,8 +247,9 @@ def with_places(found: Sequence[Found], scene: Scene) -> list[Found]:
 def facilities_of(frame: Frame) -> list[Found]:
     """The facilities among the objects of a frame, under the label of what is built."""
     new = frame.verbs & {"found"} and not frame.of("to")
+    joint = frame.verbs >= {"together", "build"}
     abroad = next((f.mention.country for f in frame.of("place") if f.kind == "place" and f.mention.country), "")
-    made = [o for o in frame.of("object") if is_facility(o) or (new and _is_new(o))]
+    made = [o for o in frame.of("object") if is_facility(o) or (new and _is_new(o)) or (joint and _is_site(o))]
     return [_based(o, abroad) if new and abroad and o.mention.label == "College" else as_facility(o) for o in made]
 
 
@@ -257,8 +266,16 @@ def built_of(scene: Scene) -> list[Found]:
     if found or frame.of("object") or frame.relative:
         return found
     if len(frame.of("agent", "lead", "joiner", "with")) >= 2 and re.search("由|[是系]", scene.span):
-        found = [as_facility(a) for a in frame.of("agent") if is_facility(a)][:1]
+        found = [as_facility(a) for a in frame.of("agent") if is_facility(a) or _made_by(a, scene)][:1]
     return found or _spoken_facility(scene)
+
+
+_BY = re.compile(r"”?(?:[是系]?由|[是系])")
+
+
+def _made_by(one: Found, scene: Scene) -> bool:
+    """甲推广中心由乙与丙共建."""
+    return _is_site(one) and bool(_BY.match(scene.text, one.mention.end))
 
 
 def _spoken_facility(scene: Scene) -> list[Found]:
