@@ -278,7 +278,7 @@ def members_of(scene: Scene) -> list[Found]:
     acting = ("object", "moved") if "admit" in scene.verbs else ("lead", "agent", "joiner", "object", "with")
     named = [f for f in frame.of(*acting) if f not in groups and f.kind != "unnamed"]
     bodies = [b for b in bodies_of(named, scene) if b.mention.label != "Alliance"]
-    return bodies or _actors_or_own(scene)
+    return bodies or ([] if "admit" in scene.verbs and not frame.of("by") else _actors_or_own(scene))
 
 
 _TITLE_IN_FRONT = re.compile(r"(?:副理事长|理事|副会长|会长|理事长|会员|成员|监事|副主席|主席)单位$")

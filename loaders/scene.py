@@ -166,7 +166,7 @@ def _meets(scene: Scene) -> bool:
     frame = scene.frame
     ours = any(f.kind in ("own", "unit") for f in frame.of("agent"))
     made = "build" not in frame.verbs or _MADE.match(scene.text, frame.verb_end)
-    return bool(frame.of("with")) and "cooperate" in frame.verbs and bool(made) and not ours
+    return bool(frame.of("with")) and bool(frame.verbs & {"cooperate", "sign"}) and bool(made) and not ours
 
 
 def _teaches(frame: Frame) -> bool:
