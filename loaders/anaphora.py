@@ -5,6 +5,7 @@ A word that stands for a body is read as the body of that kind that the text nam
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,8 @@ _KINDS = {
     "机构": ("Enterprise", "PublicBody", "Association", "ResearchCentre"),
 }
 """Nouns behind 该 that stand for a body whose own name may end otherwise, with the labels it may have."""
+_SEATS = ("ResearchCentre", "Platform", "IndustryCollege", "OverseasBase")
+"""Labels of what 平台, 中心, 基地 may stand for."""
 _PLACES = re.compile(r"[区市县省州镇乡村国]$")
 _LONGER = re.compile(r"[区长生友级线类系风舍园史务士]")
 _BARE = re.compile(
@@ -70,9 +73,10 @@ def spoken_of(text: str, found: Sequence[Found], before: Sequence[Mention] = ())
     before: bodies that the heading and the paragraph before named, the nearest last.
     """
     made = [_counted(one, text) for one in found]
-    told = [span for find in (_thats, _bares, _mets, _its) for span in find(text, made, before)]
-    for start, end, last in sorted(told, key=lambda span: span[0]):
-        made = [*_clear_of(made, start, end), Found(replace(last, start=start, end=end), "body")]
+    told = [span for find in (_thats, _several, _bares, _mets, _its) for span in find(text, made, before)]
+    for (start, end), spans in itertools.groupby(sorted(told, key=lambda span: span[:2]), lambda span: span[:2]):
+        meant = {last.name: last for _, _, last in spans}.values()
+        made = [*_clear_of(made, start, end), *(Found(replace(m, start=start, end=end), "body") for m in meant)]
     return sorted(_founded_abroad(text, made), key=lambda f: (f.mention.start, f.mention.end))
 
 
@@ -99,8 +103,11 @@ def _named(text: str, found: Sequence[Found], before: Sequence[Mention], at: int
 _DEFINED = re.compile(r"(?:简称|下称|统称)(?:为)?[：:]?[“\"「]?$")
 
 
+_THAT = re.compile(r"该|这[家所个座](?!问题|过程|意义|时候|基础|领域|方面|背景)")
+
+
 def _thats(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
-    for told in re.finditer("该", text):
+    for told in _THAT.finditer(text):
         named = _named(text, found, before, told.start())
         for length in range(6, 0, -1):
             noun = text[told.end() : told.end() + length]
@@ -117,6 +124,30 @@ def _that(noun: str, after: str, named: Sequence[Mention]) -> Mention | None:
     if ending:  # 该集团 of a text on an alliance is the alliance, whatever firms it names
         return next((m for m in ending if m.label == "Alliance"), ending[0])
     return next((m for m in named if m.label in _KINDS.get(noun, ())), None)
+
+
+_SEVERAL = re.compile(
+    r"(?P<said>(?:上述|以上|这|该))?(?P<count>[两二三四2-4])\s*(?:家|所|个|座)"
+    r"(?P<noun>企业|公司|单位|院校|学校|高校|机构|平台|中心|基地|学院|研究院|研究所|实验室|工作室|工坊|协会|医院|小院)"
+    r"(?P<all>均|都|双双|分别|先后|同时)?"
+)
+_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4}
+
+
+def _several(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
+    """上述两家企业, 两个平台均……, 与两家企业共同……: as many bodies of that kind as were named last."""
+    for told in _SEVERAL.finditer(text):
+        count = _NUMBERS.get(told["count"]) or int(told["count"])
+        begin = 0 if told["said"] or told["all"] else text.rfind("。", 0, told.start()) + 1
+        near = [f for f in found if f.mention.start >= begin]
+        last = {
+            m.name: m
+            for m in _named(text, near, before if told["said"] or told["all"] else (), told.start())
+            if m.name.endswith(told["noun"]) or m.label in _KINDS.get(told["noun"], _SEATS)
+        }
+        if len(last) == count or (len(last) > count and (told["said"] or told["all"])):
+            for one in list(last.values())[:count]:
+                yield told.start(), told.end("noun"), one
 
 
 def _mets(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from loaders.founding import alliances_built_of
@@ -84,9 +85,7 @@ def _after_review(scene: Scene) -> list[Found]:
     return [] if before.of("object") else offices_of(before.of("by"), scene)
 
 
-_PASSED = re.compile(
-    r"通过了?[^，。；]{2,60}?(?:备案|验收|认定|评审|审批|复核|复审|核准|立项|评估|考核|评定)(?:[，。；并后]|$)"
-)
+_PASSED = re.compile(r"通过了?[^，。；]{2,60}?(?:备案|验收|认定|评审|审批|审核|复核|复审|核准|立项|评估|考核|评定)")
 
 
 def _passed(scene: Scene) -> list[Found]:
@@ -105,16 +104,12 @@ def reviewers_of(scene: Scene) -> list[Found]:
     before = scene.frames[scene.at - 1] if scene.at else None
     if not _PROGRAMME.search(scene.span) or _TITLE.search(scene.span):
         return []
-    if scene.frame.of("via") and _PASSED.search(scene.span):
-        return offices_of(scene.frame.of("via"), scene)
+    if looked_over := _passed(scene):
+        return looked_over
     if before is None:
         return []
     told = _REVIEWED.match(scene.text[before.start : before.end])
     return [f for f in bodies_of(before.of("by"), scene) if not f.mention.own] if told else []
-
-
-_PASSED = re.compile(r"通过了?[^，。；]{2,40}?(?:验收|评审|认定|审核|考核|评估|复核)")
-"""通过甲厅验收，成为……基地."""
 
 
 def spoken_or_own_of(scene: Scene) -> list[Found]:
@@ -145,15 +140,30 @@ def recognised_of(scene: Scene) -> list[Found]:
         if one.kind != "own":
             return [as_facility(one)]
         return [own_college(scene)] if _PROGRAMME.search(scene.span) and not _TITLE.search(scene.span) else []
-    subject = [s for s in frame.of("agent", "topic") if s.kind in ("body", "unit")]
-    named = [as_facility(s) if is_facility(s) else s for s in subject]
+    joined = frame.of("with") if frame.of("agent") else []
+    subject = [s for s in [*frame.of("agent"), *joined, *frame.of("topic")] if s.kind in ("body", "unit")]
+    named = [as_facility(s) if is_facility(s) else s for s in _coordinate(subject, scene)]
     if named:
-        return named[:1]
+        return named
     if frame.of("agent") and not any(f.kind == "own" for f in frame.of("agent")):
         return []
     if not frame.of("agent") and (carried := _carried(scene)):
         return carried
     return [own_college(scene)] if _PROGRAMME.search(scene.span) else []
+
+
+_AND = re.compile(r"[”、和与及以\s“]*")
+
+
+def _coordinate(found: Sequence[Found], scene: Scene) -> list[Found]:
+    """甲院、乙室均被……: the first subject and those joined to it."""
+    made = list(found[:1])
+    for one in found[1:]:
+        between = scene.text[made[-1].mention.end : max(one.mention.start, made[-1].mention.end)]
+        if not _AND.fullmatch(between):
+            break
+        made.append(one)
+    return made
 
 
 _NOMINAL = re.compile(r"[系是][^，。；]{2,30}?(?:命名|认定|公布|授予|批准|确定|评定)的")

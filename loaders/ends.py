@@ -263,7 +263,7 @@ def _built_thing(scene: Scene) -> bool:
         return False
     agents = frame.of("agent")
     if "由" in scene.span and len(agents) > 1 and any(f.kind in ("own", "unit") for f in agents):
-        behind = scene.text[frame.verb_end :][:1]  # 教学资源库由学校与甲学院合作建设
+        behind = scene.text[frame.marks.get("build", frame.verb_end) :][:1]  # 教学资源库由学校与甲学院合作建设
         return behind != "的" and not any(map(is_facility, agents))
     if not frame.of("with"):
         return False

@@ -202,6 +202,9 @@ def _pairs(rule: Rule, scene: Scene, choose: Choose) -> Iterator[tuple[Found, Fo
                 yield from ((start, end) for start in starts if start.mention.own)
                 yield partner, end
             return
+    elif scene.frame.apart and len(starts) == len(ends) > 1:
+        yield from zip(starts, ends, strict=True)  # 甲院和乙室分别获丙厅、丁局认定
+        return
     for end in ends:
         for start in starts:
             if not (start.mention.own and end.mention.own) and start.mention.name != end.mention.name:

@@ -66,15 +66,22 @@ def employers_of(scene: Scene) -> list[Found]:
 def _may_employ(one: Found, offices: Sequence[Found], named: Sequence[Found]) -> bool:
     label = one.mention.label
     if label == "PublicBody":
-        return one in offices or one.mention.name.endswith(("医院", "保健院", "幼儿园", "卫生院", "敬老院", "福利院"))
+        return one in offices or one.mention.name.endswith(
+            ("医院", "保健院", "幼儿园", "卫生院", "敬老院", "福利院", "场")
+        )
     return label in _EMPLOYING or (label in _TEACHING and one in named)
 
 
 _SHARES = re.compile(r"冠名|参与|共同|联合|合作|出资|派|选拔|授课|组建|投入|提供")
 
 
+_MEETING = re.compile(r"研讨|论坛|会议|讲座|交流会|推进会|经验")
+
+
 def _sharing(scene: Scene) -> list[Found]:
     """开设订单班，由甲公司全程参与培养: who shares in a class, told in the clauses that follow."""
+    if _MEETING.search(scene.span):
+        return []
     for later in scene.frames[scene.at + 1 :]:
         if later.of("object", "to"):
             return []
@@ -117,10 +124,12 @@ _CLASS = re.compile(
 
 
 def class_partners_of(scene: Scene) -> list[Found]:
-    """与甲合作开设甲班: a class that bears a firm's name."""
+    """与甲合作开设甲班; 甲在学校开设的乙班: a class that bears a firm's name."""
     if not _CLASS.search(scene.span) or scene.verbs & {"order", "apprentice"}:
         return []
-    return [f for f in employers_of(scene) if f.mention.label == "Enterprise" and f in partners_of(scene)]
+    here = any(f.kind in ("own", "unit") for f in scene.frame.of("place"))
+    sharing = [*partners_of(scene), *(scene.frame.of("agent") if here else [])]
+    return [f for f in employers_of(scene) if f.mention.label == "Enterprise" and f in sharing]
 
 
 def facilities_related_of(scene: Scene) -> list[Found]:
@@ -161,7 +170,8 @@ _TAKEN_UP = re.compile("为[^，。；]{2,80}?所")
 def trainees_of(scene: Scene) -> list[Found]:
     """Who is trained."""
     frame = scene.frame
-    asked = [f for earlier in scene.frames[: scene.at + 1] if "ask" in earlier.verbs for f in earlier.of("by")]
+    orders = [earlier for earlier in scene.frames[: scene.at + 1] if "ask" in earlier.verbs]
+    asked = [f for order in orders for f in order.of("by", "principal")]
     sent = frame.of("place") if "送教" in scene.text[frame.sentence[0] : frame.end] else []
     named = [f for f in frame.of("to", "from") if not _SENT_OTHERS.match(scene.text, f.mention.end)]
     named = [*named, *sent, *asked] or _visited(scene)
@@ -171,14 +181,17 @@ def trainees_of(scene: Scene) -> list[Found]:
         if found
         else [f for f in bodies_of(frame.of("object"), scene) if f.mention.label in ("Enterprise", "PublicBody")]
     )
-    acting = {f.mention.name for f in actors_of(scene)}
+    told = {f.mention.name for f in frame.of("to")}  # 甲局派来52人，学校对其开展……: named first, and trained
+    acting = {f.mention.name for f in actors_of(scene)} - told
     return [f for f in [*found, *direct] if f.mention.name not in acting and f.mention.label not in FACILITIES]
 
 
 _SENT_OTHERS = re.compile("推荐的")
 """面向甲联合会推荐的学员开展培训: others are trained."""
 _GONE = re.compile(r"(?:赴|到|走进|前往|深入|来到)$")
-_THERE = re.compile(r"(?:对|为|向|给)[^，。；]{0,8}?(?:社员|员工|职工|村民|干部|农户|学员|工人|会员|业主|教师|学生)")
+_THERE = re.compile(
+    r"(?:对|为|向|给|针对)[^，。；]{0,8}?(?:人员|居民|老人|船员|司机|社员|员工|职工|村民|干部|农户|学员|工人|会员|业主|教师|学生)"
+)
 
 
 def _visited(scene: Scene) -> list[Found]:
@@ -293,7 +306,38 @@ def clients_of(scene: Scene) -> list[Found]:
         named = [f for f in bodies_of(frame.of("object"), scene) if not f.mention.own]
         found = [f for f in named if f.mention.label in ("Enterprise", "OverseasPartner") or _client_office(f, scene)]
         found = found if re.search("项目|课题|任务|服务|改造|开发|研发|设计|攻关", scene.rest) else []
+    found = found or _helped_on_the_spot(scene) or _in_need(scene)
     return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
+
+
+_GONE_TO = re.compile(r"(?:进驻|入驻|驻扎|走进|深入|奔赴|赶赴|前往|来到|下沉到|派驻|走访|对接|服务|赴|到)了?$")
+_THEIRS = re.compile(
+    r"(?:帮助|帮|为|助力|协助|替|给)(?:该)?(?:企业|公司|合作社|农场|厂家|工厂|园区)(?!家|的?(?:职工|员工|培训))"
+)
+_CLIENTS = frozenset(("Enterprise", "OverseasPartner"))
+
+
+def _helped_on_the_spot(scene: Scene) -> list[Found]:
+    """教师团队进驻甲公司，帮助企业改造……: the firm they went to."""
+    if not _THEIRS.search(scene.span):
+        return []
+    near = scene.frames[max(0, scene.at - 1) : scene.at + 1]
+    gone = [f for frame in near for f in frame.of("place", "object", "agent") if f.mention.label in _CLIENTS]
+    return [f for f in gone if f.kind == "body" and _GONE_TO.search(scene.text[: f.mention.start])][:1]
+
+
+_TROUBLE = re.compile(r"难题|瓶颈|减产|故障|痛点|短板|求助|找上门|困难|告急|困扰|犯愁|偏高|过高|不稳|问题")
+
+
+def _in_need(scene: Scene) -> list[Found]:
+    """甲公司遇到……难题，学院团队拿出……方案: whose trouble the college put an end to."""
+    ours = [f for f in scene.frame.of("agent", "to", "object", "place") if f.kind in ("own", "unit", "unnamed")]
+    told = [f for frame in scene.frames[max(0, scene.at - 1) : scene.at + 1] for f in frame.of("agent")]
+    firms = [f for f in told if f.kind == "body" and f.mention.label == "Enterprise"]
+    if not ours or not firms or firms[0].mention.start > ours[-1].mention.start:
+        return []
+    between = scene.text[firms[0].mention.end : max(f.mention.end for f in ours) + 2]
+    return firms[:1] if _TROUBLE.search(between) and "，" in between else []
 
 
 def _itself(place: Found, scene: Scene) -> bool:
