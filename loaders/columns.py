@@ -337,6 +337,9 @@ _SENTENCE = re.compile(
 )
 _UNIT = re.compile(r"(?:元|人|个|%|万元|门|项|平方米|人次|人日|亩|台|套|册|Mbps|㎡|m2|—|元/生|个/生)\Z")
 
+_BUILT_ABROAD = re.compile(r"(?:学院|中心|基地|工坊|分校|分院|教学点|办学点)(?:[（(][^（）()]*[）)])?\s*\Z")
+"""What is built abroad; a programme that two run together ends otherwise (专业, 项目)."""
+
 IsBody = Callable[[str], bool]
 """Tells whether a whole cell is the name of a body."""
 
@@ -370,6 +373,8 @@ def _checked(role: str, cells: Sequence[str], is_body: IsBody) -> str:
         and _share(cells, _SENTENCE.search) >= 0.5
     ):
         return CONTENT
+    if role == "joint" and _share(cells, _BUILT_ABROAD.search) >= 0.5:
+        return FACILITY
     if role in ("", "kind", "remark") and numbers < 0.5 and _share(cells, is_body) >= 0.6:
         return ORGANISATION
     if role == "" and _share(cells, lambda c: bool(find_dates(c)) and len(compact(c)) < 24) >= 0.8:
