@@ -68,9 +68,17 @@ def recognisers_of(scene: Scene) -> list[Found]:
         or _after_review(scene)
         or _passed(scene)
         or (offices_of(scene.frame.of("object")[:1], scene) if _NOMINAL.search(scene.span) else [])
+        or _deciding(scene)
     )
     allowed = ("PublicBody", "Association", "OverseasPartner")
     return [f for f in named if not f.mention.own and f.mention.label in allowed]
+
+
+def _deciding(scene: Scene) -> list[Found]:
+    """该空间由甲厅备案为……, 该中心通过甲委认定: who decides stands behind what is recognised."""
+    subject, behind = scene.frame.of("agent")[:1], scene.frame.of("agent")[1:]
+    facility = [one for one in subject if one.kind == "body" and is_facility(one)]
+    return offices_of([*behind, *scene.frame.of("via")], scene) if facility else []
 
 
 def _after_review(scene: Scene) -> list[Found]:

@@ -626,9 +626,15 @@ class _Reader:
                 inner.add("object", later.found)
                 inner.end = later.end
                 self.skip_to = index + offset
-                break
+                if unit.text not in _CONSISTING or not self._listed_on(index + offset):
+                    break
         self.frames.append(inner)
         self.frame.relative = False
+
+    def _listed_on(self, index: int) -> bool:
+        """甲研究院下设乙实验室、丙中心: a list goes on behind the names at `index`."""
+        joint, names = self._at(index + 1), self._at(index + 2)
+        return joint is not None and names is not None and (joint.kind, names.kind) == ("and", "names")
 
     def _follow(self, unit: Unit) -> None:
         """A second verb: of the object (甲委托学校开发乙), or of the same subject."""
@@ -724,6 +730,8 @@ _LISTING = frozenset(("listing", "client", "recipient", "cobuilder"))
 _HELPING = frozenset(("support", "join"))
 _GIVING = frozenset(("support", "fund"))
 _INSIDE = frozenset(("part", "owned"))
+_CONSISTING = frozenset(("下设", "内设", "下辖"))
+"""Verbs that take all that is listed for their object; 下属 and 所属 only describe what stands right behind."""
 _JOINTLY = frozenset(("together", "share", "cooperate"))
 _REACHED = ("到", "走进", "深入")
 

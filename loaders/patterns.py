@@ -317,6 +317,8 @@ def _weeded(hits: Sequence[_Hit]) -> list[_Hit]:
             continue  # 应甲公司之邀，为其编制……: one service
         if hit.rule.type == "PARTNERS_WITH" and any(_says_more(other, hit) for other in strong):
             continue
+        if hit.rule.type == "PARTNERS_WITH" and any(_decides(other, hit) for other in hits):
+            continue
         key: tuple[object, ...] = (hit.rule.type, hit.start.name, hit.end.name)
         if hit.rule.type not in ("MEMBER_OF", "LEADS", "CO_BUILT", "RUNS", "PARTNERS_WITH"):
             key = (*key, tuple(sorted((k, str(v)) for k, v in hit.properties.items())))
@@ -331,6 +333,11 @@ def _weeded(hits: Sequence[_Hit]) -> list[_Hit]:
 def _backed_already(hit: _Hit, kept: Iterable[_Hit]) -> bool:
     """得到甲局专项资助: one support, by whichever rule read it first."""
     return any(h.frame is hit.frame and h.rule.type == hit.rule.type and _pair(h) == _pair(hit) for h in kept)
+
+
+def _decides(other: _Hit, tie: _Hit) -> bool:
+    """甲中心由乙局、丙局联合认定: who decide together are no partners of each other, nor of what they recognise."""
+    return other.rule.id == "recognised" and other.frame is tie.frame and other.end.name in _pair(tie)
 
 
 def _told_deed(hit: _Hit) -> Properties:
