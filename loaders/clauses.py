@@ -408,10 +408,11 @@ class _Reader:
             return  # 承担甲公司产线改造项目
         if self._names_what_belongs(unit, index):
             return
-        if self.frame.roles.get("object") and self.frame.verbs - ROLE_VERBS:
-            if self._relative_ahead(index):
-                self._nest(unit, index)
-                return
+        busy = bool(self.frame.roles.get("object") and self.frame.verbs - ROLE_VERBS)
+        if (busy and self._relative_ahead(index)) or self._built_there(unit, index):
+            self._nest(unit, index)
+            return
+        if busy:
             if "noun" not in unit.features and self._attributive(index):
                 return
             if "noun" not in unit.features:
@@ -434,6 +435,11 @@ class _Reader:
         self.last_names = self.nearest
         self._nest(unit, index)
         return True
+
+    def _built_there(self, unit: Unit, index: int) -> bool:
+        """赴甲学院与乙公司共建的丙研究院观摩: those who are named behind 赴 or 在 built it, and nobody else did."""
+        there = [one for one in self.frame.of("place") if one in self.last_names and one.kind in ("body", "own")]
+        return "together" in unit.features and len(there) > 1 and self._relative_ahead(index)
 
     def _come_together(self, unit: Unit, index: int) -> None:
         """邀请甲公司共同举办……: whoever is asked to come, and then does it with us, is a partner."""

@@ -71,10 +71,11 @@ def contributors_of(scene: Scene) -> list[Found]:
 
 def cobuilders_of(scene: Scene) -> list[Found]:
     """甲基地的共建方有乙和丙; 作为甲基地的共建方，乙……: who is listed as its builder, and the college."""
-    named = scene.frame.of("object", "to")
+    named = scene.frame.of("object", "to", "via")
     if named and all(map(is_facility, named)):
         named = scene.frame.of("agent") or [f for one in scene.frames[scene.at + 1 :][:1] for f in one.of("agent")]
-    if not named and scene.at + 1 < len(scene.frames) and _BESIDES.search(scene.rest):
+    bare = not any(f.kind == "body" for f in named)
+    if bare and scene.at + 1 < len(scene.frames) and _BESIDES.search(scene.rest):
         named = scene.frames[scene.at + 1].of("agent", "with", "object")
     listed = [f for f in bodies_of(named, scene) if not f.mention.own and not is_facility(f)]
     return [own_college(scene), *listed] if listed and told_facility_of(scene) else []

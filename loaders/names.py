@@ -248,7 +248,9 @@ def _distinct(words: Sequence[Token], label: str) -> bool:
 
 def _tells(word: Token, plain: bool) -> bool:
     rules = grammar()
-    if word.kind in ("known", "latin", "quote", "own", "bracket"):
+    if word.kind == "quote":
+        return text_of(word.inner) not in rules.policies
+    if word.kind in ("known", "latin", "own", "bracket"):
         return True
     if word.kind == "place":
         return not plain or word.text not in ("全国", "中国")
@@ -292,8 +294,11 @@ def _last_head(words: Sequence[Token]) -> int | None:
     return None
 
 
-def _left(words: Sequence[Token]) -> int:
-    """Where the name begins: behind verbs that only open it and what stands in apposition, at the place in front."""
+def _left(words: Sequence[Token], *, of_office: bool = True) -> int:
+    """Where the name begins: behind verbs that only open it and what stands in apposition, at the place in front.
+
+    of_office: whether it may be that of an office, which 省 and 市 alone may begin: 报省教育厅, not 渭州交通职业学院.
+    """
     rules, at = grammar(), 0
     for index, word in enumerate(words[:-1]):
         if index and word.text in _FIRMS_ABROAD and words[index - 1].kind == "place":
@@ -311,6 +316,7 @@ def _left(words: Sequence[Token]) -> int:
         if word.kind in ("known", "latin", "quote", "own") or (word.kind == "other" and index):
             break
         relative = words[1:] and words[1].text in _RELATIVE and (len(words) == 2 or words[2].text in rules.offices)
+        relative = relative and of_office
         if word.kind == "other":
             placed = words[1:] and words[1].kind == "place" and word.text not in _PREFIXES
             return 1 if relative or placed else at  # 任西南……联盟, 报省教育厅: one character is a word of the sentence
@@ -410,7 +416,7 @@ def _read_run(words: tuple[Token, ...], before: Token | None) -> list[Found]:
         return [_found(words[at - 1 if placed else at : at + 1], "body", head.value)] if _bounded(words, at) else []
     if head.kind == "own" and head.value:
         return [_found((head,), "own", "College")]
-    start = 0 if _person(words[:at], head) else _left(words[:at])
+    start = 0 if _person(words[:at], head) else _left(words[:at], of_office=head.value == "PublicBody")
     if head.text in HEADLIKE and (start == at or _says_own(words[start:at], head)):
         return [_found((head,), "own", "College")]
     if at >= 2 and head.text.endswith("政府") and words[at - 1].text in _RELATIVE and words[at - 2].text.endswith("委"):

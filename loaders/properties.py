@@ -106,7 +106,9 @@ def _clean_title(text: str) -> str:
 
 
 _SUBJECT = re.compile(r"([\u4e00-\u9fffA-Za-z0-9+、与和]{2,30}?)(?:专业群|专业)")
-_CUT = re.compile(r".*(?:学校|学院|我校|我院|开设|开展|实施|推行|试行|联手|其中|在|由|的|以|为|及其|，|系|年)")
+_CUT = re.compile(
+    r".*(?:学校|学院|我校|我院|开设|开展|实施|推行|试行|联手|其中|在|由|的|以|为|及其|，|系(?!统)|年)|[一两二三四五六七八九十0-9]+个$"
+)
 
 
 def _programme(scene: Scene) -> list[Properties]:

@@ -246,8 +246,8 @@ def with_places(found: Sequence[Found], scene: Scene) -> list[Found]:
 
 def facilities_of(frame: Frame) -> list[Found]:
     """The facilities among the objects of a frame, under the label of what is built."""
-    new = frame.verbs & {"found"} and not frame.of("to")
-    joint = frame.verbs >= {"together", "build"}
+    joint = frame.verbs >= {"build", "together"}
+    new = ("found" in frame.verbs or (joint and frame.of("with"))) and not frame.of("to")
     abroad = next((f.mention.country for f in frame.of("place") if f.kind == "place" and f.mention.country), "")
     made = [o for o in frame.of("object") if is_facility(o) or (new and _is_new(o)) or (joint and _is_site(o))]
     return [_based(o, abroad) if new and abroad and o.mention.label == "College" else as_facility(o) for o in made]
@@ -275,7 +275,7 @@ _BY = re.compile(r"”?(?:[是系]?由|[是系])")
 
 def _made_by(one: Found, scene: Scene) -> bool:
     """甲推广中心由乙与丙共建."""
-    return _is_site(one) and bool(_BY.match(scene.text, one.mention.end))
+    return (_is_site(one) or _is_new(one)) and bool(_BY.match(scene.text, one.mention.end))
 
 
 def _spoken_facility(scene: Scene) -> list[Found]:
@@ -297,8 +297,9 @@ def _spoken_facility(scene: Scene) -> list[Found]:
 
 
 def told_facility_of(scene: Scene) -> list[Found]:
-    """The facility that the sentence has spoken of so far."""
-    return spoken_before_of(replace(scene, at=scene.at + 1)) or facilities_of(scene.frame)[:1]
+    """The facility that the sentence has spoken of so far, or that its last clause built."""
+    built = facilities_of(scene.frames[scene.at - 1]) if scene.at else []
+    return spoken_before_of(replace(scene, at=scene.at + 1)) or (facilities_of(scene.frame) or built)[:1]
 
 
 def told_before(scene: Scene, word: str) -> bool:

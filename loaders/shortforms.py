@@ -1,4 +1,5 @@
-"""Short forms that a document uses without defining them: the brand and trade of a company it names in full elsewhere.
+"""Short forms that a document uses without defining them: the brand and trade of a company it names in full elsewhere,
+a school abroad without its country.
 
 成都锦程汽车服务有限公司 in one chapter lets 锦程汽车 in another be a name. A short form is the beginning of the full
 name's core (no place in front, no legal form behind) and must stand in the text as a word of its own.
@@ -11,14 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress, count
 from operator import add
 
-from loaders.names import Context, find_spans
-from loaders.resolve import FORMAL, formality, head_of, stems_of
+from loaders.names import Context, find_spans, tokens_of
+from loaders.resolve import FORMAL, formality, head_of, split_country, stems_of
 from loaders.words import grammar
 
 SURE = 4
 """A beginning this long is no chance word: its right edge alone must show."""
 
 _COMPANY = re.compile(r"公司|集团|事务所")
+_SCHOOL = re.compile(r"学院|工坊")
 _BEFORE = re.compile(
     r"(?:[^\u4e00-\u9fffA-Za-z]|[与和及同由为向在对受经以应被把将请赴到给从随让]|联合|携手|依托|牵手|联手|企业|公司|"
     r"共建|建成|建设|成立|设立|组建|打造|创办|开办|开设)\Z"
@@ -39,6 +41,27 @@ def _full_names(texts: Sequence[str], context: Context) -> Iterator[tuple[str, s
                     yield mention.name, mention.label
 
 
+def _abroad(texts: Sequence[str], context: Context) -> Iterator[tuple[str, str, str]]:
+    """Schools abroad, with label and with what is left without the country in front: 老挝澜禹学院, 澜禹学院.
+
+    What is left must be coined: 汽车学院 may as well be one of the college's own.
+    """
+    for text in texts:
+        if _SCHOOL.search(text):
+            for found in find_spans(text, context):
+                mention = found.mention
+                short = split_country(mention.name)[1] if mention.label in _LABELS_ABROAD else ""
+                if 3 < len(short) < len(mention.name) and _SCHOOL.search(short[-2:]) and _is_coined(short, context):
+                    yield mention.name, mention.label, short
+
+
+_LABELS_ABROAD = frozenset(("OverseasPartner", "OverseasBase"))
+
+
+def _is_coined(short: str, context: Context) -> bool:
+    return all(word.kind in ("other", "head") for word in tokens_of(short, context))
+
+
 def _common_start(core: str, text: str, at: int) -> int:
     length = 0
     while length < len(core) and at + length < len(text) and text[at + length] == core[length]:
@@ -48,8 +71,11 @@ def _common_start(core: str, text: str, at: int) -> int:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     after = end == len(text) or bool(_AFTER.match(text, end)) or _is_word(grammar().lexicon.at(text, end))
-    before = start == 0 or bool(_BEFORE.search(text[max(0, start - 2) : start]))
-    return after and (before or end - start >= SURE)
+    return after and (_begins_word(text, start) or end - start >= SURE)
+
+
+def _begins_word(text: str, start: int) -> bool:
+    return start == 0 or bool(_BEFORE.search(text[max(0, start - 2) : start]))
 
 
 def _is_word(hit: tuple[str, str, str] | None) -> bool:
@@ -92,9 +118,10 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
     listed = list(texts)
     names = dict(_full_names(listed, context))
     cores = {core: label for name, label in names.items() for core in stems_of(name)}
+    schools = {name: (label, short) for name, label, short in _abroad(listed, context)}
     text = "\n".join(listed)
-    places = _places(text, {word[:2] for word in (*names, *cores)})
-    covered = _covered(text, names, places)
+    places = _places(text, {word[:2] for word in (*names, *cores, *schools, *(short for _, short in schools.values()))})
+    covered = _covered(text, (*names, *schools), places)
     meant: dict[str, set[str]] = {}
     labels: dict[str, str] = {}
     for core, label in cores.items():
@@ -102,6 +129,10 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
             if any(known.startswith(short) and core.startswith(known) for known in context.known):
                 continue  # the text itself says how the company is called for short
             meant.setdefault(short, set()).add(core)
+            labels.setdefault(short, label)
+    for name, (label, short) in schools.items():
+        if any(text.startswith(short, at) and not covered[at] and _begins_word(text, at) for at in places[short[:2]]):
+            meant.setdefault(short, set()).add(name)
             labels.setdefault(short, label)
     words = grammar().lexicon
     return {

@@ -93,6 +93,7 @@ class Grammar:
     titles: frozenset[str]
     surnames: frozenset[str]
     introducing: frozenset[str]
+    policies: frozenset[str]
     regions: frozenset[str]
     kinds: Mapping[str, str]
     frames: Mapping[str, tuple[str, ...]]
@@ -101,7 +102,12 @@ class Grammar:
 
 _LISTS = (
     "own", "regions", "apposition", "trades", "offices", "opening", "not_heads", "placed", "titles", "surnames",
-    "introducing",
+    "introducing", "policies",
+)  # fmt: skip
+
+
+_SETS = (
+    "apposition", "trades", "offices", "placed", "titles", "surnames", "regions", "introducing", "policies",
 )  # fmt: skip
 
 
@@ -132,10 +138,7 @@ def read_grammar(path: Path) -> Grammar:
         (*rows["generic"], *lists["apposition"], *lists["trades"], *lists["offices"], *kinds, *lists["introducing"]),
         "noun",
     )
-    sets = {
-        key: frozenset(lists[key])
-        for key in ("apposition", "trades", "offices", "placed", "titles", "surnames", "regions", "introducing")
-    }
+    sets = {key: frozenset(lists[key]) for key in _SETS}
     return Grammar(lexicon.seal(), frozenset(rows["generic"]), kinds=kinds, frames=frames, english=english, **sets)
 
 
@@ -211,8 +214,8 @@ def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon)
         return Token(at, at + 1, "function", char)  # 甲公司同学院签订……
     if kind == "noun" and word[-1] == "商" and text[at + len(word) :][:1] == "会":
         return Token(at, at + len(word) - 1, kind, word[:-1], value)  # 装备制造商会 is a chamber of commerce
-    if kind == "function" and len(word) > 1 and _head_across(text, at, word, lexicon):
-        return Token(at, at + 1, "other", char)  # 方太厨具有限公司: 具有 is no word there
+    if kind in ("function", "noun") and len(word) > 1 and _head_across(text, at, word, lexicon):
+        return Token(at, at + 1, "other", char)  # 方太厨具有限公司, 黄河水文化馆: 具有 and 水文 are no words there
     return Token(at, at + len(word), kind, word, value)
 
 
@@ -271,7 +274,7 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
         if token.text == "之" and _in_title(made, at):
             made[at : at + 2] = [made[at]._replace(kind="other"), made[at + 1]._replace(kind="other")]
             continue
-        if token.text in BRANDING and _in_brand(made, at):
+        if _is_coined(made, at) or (token.text in BRANDING and _in_brand(made, at)):
             made[at] = token._replace(kind="other")
             continue
         before, earlier = made[at - 1] if at else None, made[at - 2] if at > 1 else None
@@ -290,6 +293,12 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
         if (bound and tokens[at + 1].kind == "other") or (inside and tokens[at + 1].kind in ("noun", "head", "other")):
             made[at] = token._replace(kind="other")
     return made
+
+
+def _is_coined(tokens: Sequence[Token], at: int) -> bool:
+    """筑家建筑科技有限公司: 家 counts nothing there."""
+    before = tokens[at - 1] if at else None
+    return tokens[at].text == "家" and before is not None and before.kind == "other" and before.text not in _COUNTED
 
 
 def _in_title(tokens: Sequence[Token], at: int) -> bool:
@@ -328,6 +337,8 @@ def _framed(tokens: Sequence[Token], at: int) -> bool:
 
 BRANDING = frozenset("中正约达后前经上内外无非能多可里间门名下超")
 """Words of one character that brands also hold: 达内, 约美, 后浪, 华晟经世."""
+_COUNTED = frozenset("一二两三四五六七八九十百千万几数多余各每某哪这那该全")
+"""What 家 counts bodies behind."""
 COUNTS = frozenset("一二三四五六七八九十百千万数几半两")
 
 
