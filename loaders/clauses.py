@@ -90,6 +90,8 @@ _BRACKET = re.compile(r"[（(][^（）()\n]{0,120}[）)]")
 _TELLING = re.compile(r"隶属于|合作|共建|联合|共同|携手|委托|牵头|由.*(?:建|设立|运营)|受让")
 _NAMING = re.compile(r"简称|下称|统称|原名|曾用名|英文|全称|又称|又名")
 _MANIFOLD = re.compile(r"集[^，。；！？集]{2,60}?[于为]一(?:体|身)")
+_FIGURE = re.compile(r"(?<=[ \u3000])图\s?\d")
+"""The caption of a figure that is printed beside another one."""
 _SKIP = frozenset("“”‘’\"'「」『』 \t\u3000")
 
 
@@ -141,7 +143,7 @@ def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: W
     return made
 
 
-_MARKS = BREAKS | COMMAS | _SKIP | frozenset("同当“《（(集")
+_MARKS = BREAKS | COMMAS | _SKIP | frozenset("同当“《（(集图")
 """Characters that `_plain_unit` looks at, whatever words the lexicon has."""
 
 
@@ -178,7 +180,7 @@ def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
         return quotation
     if char in "同当" and text[at : at + 2] in _AGAIN:
         return Unit("date", at, at + 2, text[at : at + 2])
-    if char in BREAKS:
+    if char in BREAKS or (char == "图" and _FIGURE.match(text, at)):
         return Unit("break", at, at + 1, char)
     if char in COMMAS:
         return Unit("comma", at, at + 1, char)

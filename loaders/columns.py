@@ -442,17 +442,23 @@ def _points(rule: Rule, around: Around, inner_weight: float) -> float:
 
 
 def match_rule(around: Around, roles_by: Callable[[Rule], Sequence[str]]) -> tuple[Rule, float] | None:
-    """The rule that fits best, with its points; a general one only where no exact one stands."""
+    """The rule that fits best, with its points; a general one only where no exact one stands.
+
+    An exact one of which neither the caption nor the heads have a word, where the caption has one of another rule,
+    stands by its points alone: 国（境）外合作一览 under 中外合作办学与交流 lists more than programmes.
+    """
     compacted = Around(
         compact(around.caption), tuple(map(compact, around.headings)), compact(around.before),
         tuple(map(compact, around.header)),
     )  # fmt: skip
     silent = not any(_longest(rule.context, compacted.caption) for rule in rules().rules)
+    head = "|".join(compacted.header)
     found = []
     for rule in rules().rules:
         points = _points(rule, compacted, 3.0 if silent else 2.0)
         if points >= LEAST and _has(roles_by(rule), rule.needs):
-            found.append((not rule.general, points, rule))
+            told = silent or _longest(rule.context, compacted.caption) or _longest(rule.headers, head)
+            found.append((bool(told) and not rule.general, points, rule))
     if not found:
         return None
     _, points, rule = max(found, key=lambda item: item[:2])
