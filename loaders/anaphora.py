@@ -24,10 +24,9 @@ _KINDS = {
     "高校": ("College", "OverseasPartner"),
     "单位": ("Enterprise", "PublicBody", "Association"),
     "机构": ("Enterprise", "PublicBody", "Association", "ResearchCentre"),
+    "平台": ("ResearchCentre", "Platform", "IndustryCollege", "OverseasBase"),
 }
 """Nouns behind 该 that stand for a body whose own name may end otherwise, with the labels it may have."""
-_SEATS = ("ResearchCentre", "Platform", "IndustryCollege", "OverseasBase")
-"""Labels of what 平台, 中心, 基地 may stand for."""
 _PLACES = re.compile(r"[区市县省州镇乡村国]$")
 _LONGER = re.compile(r"[区长生友级线类系风舍园史务士]")
 _BARE = re.compile(
@@ -143,7 +142,7 @@ def _several(text: str, found: Sequence[Found], before: Sequence[Mention]) -> It
         last = {
             m.name: m
             for m in _named(text, near, before if told["said"] or told["all"] else (), told.start())
-            if m.name.endswith(told["noun"]) or m.label in _KINDS.get(told["noun"], _SEATS)
+            if m.name.endswith(told["noun"]) or m.label in _KINDS.get(told["noun"], ())
         }
         if len(last) == count or (len(last) > count and (told["said"] or told["all"])):
             for one in list(last.values())[:count]:
@@ -222,8 +221,8 @@ class Sides:
 
     def follow(self, frames: Sequence[Frame]) -> None:
         """Take note of a sentence that named partners."""
-        met = [f for frame in frames for f in frame.of(*_MEETING)]
-        met += [f for frame in frames for f in frame.of("object", "place") if f.mention.label in _SOUGHT]
+        met = [f for frame in frames for f in frame.of("object", "place") if f.mention.label in _SOUGHT]
+        met += [f for frame in frames for f in frame.of(*_MEETING)]
         named = {f.mention.name: f for f in met if f.kind == "body" and not f.mention.own}
         others = tuple(f for f in named.values() if f.mention.label in _PARTNERS)
         if frames:

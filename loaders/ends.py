@@ -135,7 +135,7 @@ def _merely_agreed(span: str) -> bool:
     return "达成" in span and not re.search("签|协议|备忘录|合同|意向|协定|立", told)
 
 
-_PERSONS = re.compile(r"(?:的|[0-9]+余?名)?[^，。；]{0,8}?(?:学生|毕业生|学徒|员工|教师)")
+_PERSONS = re.compile(r"(?:的|[0-9]+余?名)?[^，。；与和同]{0,8}?(?:学生|毕业生|学徒|员工|教师)")
 
 
 def _signed_by_persons(scene: Scene) -> bool:

@@ -172,7 +172,8 @@ _RECEIVING = ("agent", "to", "by", "object", "place")
 
 def _standards(scene: Scene) -> list[Properties]:
     text = scene.text[scene.frame.sentence[0] : scene.frame.sentence[1]]
-    later = [f.start for f in scene.frames[scene.at + 1 :] if "standard" in f.verbs and f.of(*_RECEIVING)]
+    others = [f for f in scene.frames[scene.at + 1 :] if "standard" in f.verbs]
+    later = [f.start for f in others if f.of(*_RECEIVING) or f.modal]
     own = scene.text[scene.frame.start : min([scene.frame.sentence[1], *later])]
     made: list[Properties] = []
     for source in (own, text):
