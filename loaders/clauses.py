@@ -671,6 +671,8 @@ class _Reader:
         elif frame.verbs - ROLE_VERBS or (frame.verbs and frame.relative):
             frame.add("object", found)
         else:
+            if self._speaks_of_us(found, index):
+                frame.roles.pop("agent", None)
             frame.add("agent", found)
         earlier = self._at(index - 2)
         joined = before is not None and before.kind == "and" and earlier is not None and earlier.kind == "names"
@@ -682,6 +684,17 @@ class _Reader:
             listed = later is None or any(f.kind == "place" for f in later.found)  # 在杜尚别同甲学院共建
         if self.marker == "place" and not listed and not frame.of("under"):
             self.marker = ""
+
+    def _speaks_of_us(self, found: Sequence[Found], index: int) -> bool:
+        """在甲馆、乙院开展志愿服务，2021年，学校被……: a clause of ours behind one whose verb nobody knows."""
+        before = next((u for u in reversed(self.units[:index]) if u.kind != "date"), None)
+        after = self._at(index + 1)
+        if before is None or before.kind != "comma" or not all(one.kind == "own" for one in found):
+            return False
+        if after is None or (after.kind, after.role) != ("marker", "by"):
+            return False  # 甲公司出设备，学校出场地，共建……
+        inner = self.units[: self.units.index(before)]
+        return bool(inner) and inner[-1].kind != "names"
 
     def _under_end(self, index: int) -> int:
         """The unit where 在甲、乙的指导下 ends; 0 where the clause holds no such phrase."""

@@ -33,13 +33,21 @@ def builders_of(scene: Scene) -> list[Found]:
     host = [f for f in scene.frame.of("place") if f.kind == "own"]
     if not host and re.search("在(?:校内|校园内|院内)", scene.span):
         host = [own_college(scene)]
-    found = once([*actors_of(scene), *partners_of(scene), *bodies_of(host, scene)])
+    found = once([*actors_of(scene), *partners_of(scene), *bodies_of(host, scene), *_leading_there(scene, built)])
     found = [f for f in found if f.mention.name not in built]
     if found and _unled(scene) and not any(f.mention.own for f in found):
         found.insert(0, own_college(scene))
     if not any(f.mention.own for f in found) and built <= heads_of():
         return []  # 签约组建丝路学院 by others names no place of its own
     return found if len(found) > 1 else []
+
+
+def _leading_there(scene: Scene, built: set[str]) -> list[Found]:
+    """学校参与建设由甲大学牵头的乙研究中心: who leads what somebody else takes part in."""
+    if "enter" not in scene.verbs:
+        return []
+    near = [f for f in scene.frames if "lead" in f.verbs and built & {one.mention.name for one in facilities_of(f)}]
+    return bodies_of([one for frame in near for one in frame.of("lead")], scene)
 
 
 def _unled(scene: Scene) -> bool:
