@@ -199,8 +199,8 @@ def _clear_of(found: Sequence[Found], start: int, end: int) -> list[Found]:
 
 # --- 双方, 三方 -------------------------------------------------------------------------------------------------------
 
-_SIDES = re.compile(r"(?<!中.)双方(?![校领代人])|三方(?![面校领代协])|四方")
-_WANTED = {"双方": 2, "三方": 3, "四方": 4}
+_SIDES = re.compile(r"(?<!中.)双方(?![校领代人])|三方(?![面校领代协])|四方|两校(?!区)")
+_WANTED = {"双方": 2, "两校": 2, "三方": 3, "四方": 4}
 _MEETING = ("lead", "agent", "joiner", "with", "to", "by", "principal")
 _SOUGHT = frozenset(("Enterprise", "College", "OverseasPartner"))
 """Who may be met as an object or at a place (引入甲公司, 赴乙学院); an office there gave a title or a permit."""
@@ -254,7 +254,7 @@ class Sides:
 
 
 _OF_BOTH = re.compile(
-    r"[，,；;。\s]*(?:[\u4e00-\u9fff0-9 ]{1,12}[，,])?(?:共建|合建|共同建设|合作共建|共同打造|联合建设|合作建设)的"
+    r"[，,；;。\s]*(?:[\u4e00-\u9fff0-9 ]{1,12}[，,])?(?:共建|合建|共同建设|合作共建|共同打造|联合建设|合作建设)"
 )
 
 

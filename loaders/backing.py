@@ -27,6 +27,8 @@ from loaders.scene import (
 def backers_of(scene: Scene) -> list[Found]:
     """Who stands behind: 在甲指导下; 由甲指导，……; 经甲批准，成立…… of what is founded."""
     found = [f for f in bodies_of(scene.frame.of("under"), scene) if not f.mention.own]
+    if scene.at and "recognise" in scene.frames[scene.at - 1].verbs:
+        found += offices_of(scene.frame.of("principal"), scene)  # 甲厅批复同意学校组建……
     for earlier in scene.frames[: scene.at]:
         if earlier.verbs and earlier.verbs <= {"support", "pivot"} and not earlier.of("object"):
             found += offices_of(earlier.of("agent"), scene)

@@ -555,6 +555,8 @@ class _Reader:
         named = [n for n in self.last_names if n.kind != "place"]
         for held in self.frame.roles.values():
             held[:] = [n for n in held if n not in named]
+        if role == "lead" and self.frame.allied and self.marker == "with":
+            named = [*self.frame.of("agent"), *named]  # 学校联合甲、乙牵头组建……
         self.frame.add(role, named)
         self._take(unit)
         self.marker = ""

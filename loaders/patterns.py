@@ -319,6 +319,9 @@ def _weeded(hits: Sequence[_Hit]) -> list[_Hit]:
             continue
         if hit.rule.type == "PARTNERS_WITH" and any(_decides(other, hit) for other in hits):
             continue
+        if (held := _told_before(hit, kept.values())) is not None:
+            held.properties = {**hit.properties, **held.properties}
+            continue
         key: tuple[object, ...] = (hit.rule.type, hit.start.name, hit.end.name)
         if hit.rule.type not in ("MEMBER_OF", "LEADS", "CO_BUILT", "RUNS", "PARTNERS_WITH"):
             key = (*key, tuple(sorted((k, str(v)) for k, v in hit.properties.items())))
@@ -328,6 +331,13 @@ def _weeded(hits: Sequence[_Hit]) -> list[_Hit]:
         elif hit.rule.type != "PARTNERS_WITH":
             held.properties = _merged(held.properties, hit.properties)
     return _without_countries(_one_lead(list(kept.values())))
+
+
+def _told_before(hit: _Hit, kept: Iterable[_Hit]) -> _Hit | None:
+    """承办……研修班2期，培训学员186人: the same training, of which a later clause tells the numbers."""
+    if hit.rule.type != "TRAINED" or "topic" in hit.properties:
+        return None
+    return next((h for h in kept if h.rule.type == "TRAINED" and _pair(h) == _pair(hit)), None)
 
 
 def _backed_already(hit: _Hit, kept: Iterable[_Hit]) -> bool:

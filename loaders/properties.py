@@ -263,7 +263,8 @@ def _training_topic(window: str) -> str:
     if found := _CLASS_TOPIC.search(window):
         return _MARKS.sub("", found[1]).strip("的 了")
     found = re.search(r"培训(?:了)?([\u4e00-\u9fff]{2,12})", window)
-    return re.sub("[员者]$", "", found[1]) if found else ""
+    topic = re.sub("[员者]$", "", found[1]) if found else ""
+    return topic if len(topic) > 1 else ""
 
 
 def _achievement(scene: Scene) -> list[Properties]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from loaders.mention import Mention
 from loaders.names import Found
@@ -53,14 +54,25 @@ def employers_of(scene: Scene) -> list[Found]:
     bodies = [b for b in bodies_of(named, scene) if not b.mention.own] or [
         b for b in partners_of(scene) if not b.mention.own
     ]  # fmt: skip
-    if scene.verbs & {"recognise"}:
+    if scene.verbs & {"recognise"} or ("order" in scene.verbs and not _OF_PUPILS.search(scene.rest)):
         return []
     if not bodies:
         before = [f for earlier in scene.frames[: scene.at + 1] for f in earlier.of("to")]
-        bodies = [b for b in bodies_of(before, scene) if not b.mention.own] or _sharing(scene)
+        bodies = [b for b in bodies_of(before, scene) if not b.mention.own] or _subject(scene) or _sharing(scene)
     offices = scene.frame.of("with", "agent")
     school = {f.mention.name for f in school_of(scene)}
     return [b for b in bodies if b.mention.name not in school and _may_employ(b, offices, scene.frame.of("with"))]
+
+
+def _subject(scene: Scene) -> list[Found]:
+    """甲公司不仅与学校共建乙基地，还开设了“甲班”: the firm that the sentence is about."""
+    opened = _OPENED.search(scene.span)
+    return [a for a in actors_of(scene) if a.mention.label == "Enterprise"] if opened else []
+
+
+_OF_PUPILS = re.compile("班|培养|人才|学生|学员|定向|冠名|委培|招|专业")
+"""What tells an order for pupils from one for goods."""
+_OPENED = re.compile(r"(?:开设|开办|组建|设立|冠名|成立|举办|招收)[^，。；]{0,24}(?:班|学徒制)")
 
 
 def _may_employ(one: Found, offices: Sequence[Found], named: Sequence[Found]) -> bool:
@@ -174,6 +186,8 @@ def trainees_of(scene: Scene) -> list[Found]:
     asked = [f for order in orders for f in order.of("by", "principal")]
     sent = frame.of("place") if "送教" in scene.text[frame.sentence[0] : frame.end] else []
     named = [f for f in frame.of("to", "from") if not _SENT_OTHERS.match(scene.text, f.mention.end)]
+    asked += _who_asked(scene)
+    asked += [f for f in frame.of("by") if _REQUESTED.match(scene.text, f.mention.end)]
     named = [*named, *sent, *asked] or _visited(scene)
     found = bodies_of([f for f in named if f.kind != "unit"], scene)
     direct = (
@@ -186,6 +200,17 @@ def trainees_of(scene: Scene) -> list[Found]:
     return [f for f in [*found, *direct] if f.mention.name not in acting and f.mention.label not in FACILITIES]
 
 
+def _who_asked(scene: Scene) -> list[Found]:
+    """甲公司连续五年委托学校培训……: whose people they are, where a firm or office lets us train."""
+    before = scene.frames[scene.at - 1] if scene.at else None
+    if "ask" not in scene.verbs or before is None or not any(f.mention.own for f in before.of("object")):
+        return []
+    told = scene.frame.of("principal") or actors_of(replace(scene, frame=before, at=scene.at - 1))
+    return [f for f in told if not f.mention.own]
+
+
+_REQUESTED = re.compile(r"[^，。；]{0,4}(?:要求|需求|邀请|请求|申请)[，,]")
+"""应甲支队要求，……."""
 _SENT_OTHERS = re.compile("推荐的")
 """面向甲联合会推荐的学员开展培训: others are trained."""
 _GONE = re.compile(r"(?:赴|到|走进|前往|深入|来到)$")
@@ -251,7 +276,7 @@ def trainers_of(scene: Scene) -> list[Found]:
 
 def buyers_of(scene: Scene) -> list[Found]:
     """Who is handed a result."""
-    licensed = scene.frame.of("agent") if _LICENSED.search(scene.span) else []
+    licensed = scene.frame.of("agent") if _GOT_LEAVE.search(scene.span) or _LICENSED.search(scene.span) else []
     found = bodies_of([*scene.frame.of("to", "object", "place"), *licensed], scene)
     return [f for f in found if not f.mention.own and f.mention.label in ("Enterprise", "OverseasPartner")]
 
@@ -263,6 +288,10 @@ def acquirers_of(scene: Scene) -> list[Found]:
 
 _LICENSED = re.compile("许可[^，。；]{0,6}由[^，。；]{2,60}?(?:实施|使用)")
 """以普通许可方式由甲公司实施."""
+
+
+_GOT_LEAVE = re.compile(r"(?:获得?|取得)了?[^，。；]{2,60}?(?:许可|使用权|授权|转让)")
+"""甲公司获得学校专利的独占许可."""
 
 
 _RIGHTS = re.compile("专利|软件著作权|软著|科技成果|技术成果")
@@ -302,6 +331,8 @@ def clients_of(scene: Scene) -> list[Found]:
         return []
     named = [f for f in frame.of("to") if f.kind != "place" or _itself(f, scene)]
     found = [f for f in with_places(named, scene) if not f.mention.own]
+    if not found and _ORDERED.search(scene.span):  # 来自甲公司的横向项目
+        found = [f for f in bodies_of(frame.of("from"), scene) if not f.mention.own]
     if not found and "undertake" in scene.verbs:  # 承担甲公司改造项目
         named = [f for f in bodies_of(frame.of("object"), scene) if not f.mention.own]
         found = [f for f in named if f.mention.label in ("Enterprise", "OverseasPartner") or _client_office(f, scene)]
@@ -338,6 +369,11 @@ def _in_need(scene: Scene) -> list[Found]:
         return []
     between = scene.text[firms[0].mention.end : max(f.mention.end for f in ours) + 2]
     return firms[:1] if _TROUBLE.search(between) and "，" in between else []
+
+
+_ORDERED = re.compile(
+    r"(?:横向|委托|技术服务|技术开发)(?:项目|课题|任务)|(?:项目|课题)来自[^。；]{2,60}(?:合同|经费|到账|万元)"
+)
 
 
 def _itself(place: Found, scene: Scene) -> bool:

@@ -210,7 +210,9 @@ def _invited(earlier: Frame, scene: Scene) -> list[Found]:
     return [f for f in found if _ENDS_CLAUSE.match(scene.text, found[-1].mention.end)]
 
 
-_ENDS_CLAUSE = re.compile(r"(?:等[\u4e00-\u9fff0-9]{0,8})?(?:[（(][^（）()]{0,40}[）)])?[，,]")
+_ENDS_CLAUSE = re.compile(
+    r"(?:等[\u4e00-\u9fff0-9]{0,8})?(?:[（(][^（）()]{0,40}[）)])?(?:[“]?(?:走出去|出海)[”]?)?[，,]"
+)
 
 
 def _allies_ahead(scene: Scene) -> list[Found]:
