@@ -88,13 +88,9 @@ def read_nodes(vocabulary: Ontology) -> str:
 
 
 def read_met(vocabulary: Ontology) -> str:
-    """$ids, $document → takes the lock and gives it, what `read_nodes` gives, and the document's lines of the ledger.
-
-    One round trip, and in this order: what is read after the lock is taken stays true until the commit.
-    """
-    lock = f"MATCH (n:{LOCK} {{id: 'load'}}) SET n.n = n.n + 1 RETURN {_RECORD}"
+    """$ids, $document → what `read_nodes` gives, and the document's lines of the ledger, in one round trip."""
     lines = f"MATCH (n:{JOIN} {{document: $document}}) RETURN {_RECORD}"
-    return " UNION ALL ".join((lock, read_nodes(vocabulary), lines))
+    return f"{read_nodes(vocabulary)} UNION ALL {lines}"
 
 
 def new_nodes(vocabulary: Ontology) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from graph import cypher, ledger
 from graph.ledger import Found, Join, NameIndex
-from graph.loading import BATCH, Row, Run, label_of, read_document, read_known
+from graph.loading import BATCH, Pending, Row, Run, label_of, overlay, read_document, read_known
 from graph.merge import NodeRecord, read_node
 from graph.model import Document, FactSet, Issue, Node
 from graph.ontology import ontology
@@ -40,28 +40,30 @@ def _line(props: Row) -> Join:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """What a load finds when it has taken the lock. turn: the number of this load."""
+    """What a document finds in the graph."""
 
-    turn: int
     known: Mapping[str, NodeRecord]
     """The records that the graph has of the document's bodies, by node id."""
     lines: Sequence[Join]
     """The document's lines of the ledger, by number."""
 
 
-def take_turn(run: Run, part: FactSet) -> Met:
-    """Take the load lock, and read what the graph has of a document's bodies and of its joins."""
+def take_turn(run: Run) -> int:
+    """Take the load lock, until the commit; the number of this load."""
+    return int(run(cypher.TAKE_LOCK)[0]["n"])
+
+
+def meet(run: Run, part: FactSet, pending: Pending) -> Met:
+    """Read what the graph has of a document's bodies and of its joins."""
     ids = [node.id for node in part.nodes]
-    turn, known, lines = 0, {}, []
+    known, lines = {}, []
     for row in run(cypher.read_met(ontology()), ids=ids[:BATCH], document=part.documents[0].id):
-        if cypher.LOCK in row["labels"]:
-            turn = row["props"]["n"]
-        elif cypher.JOIN in row["labels"]:
+        if cypher.JOIN in row["labels"]:
             lines.append(_line(row["props"]))
         else:
             known[row["id"]] = read_node(label_of(row["labels"]), row["props"])
-    known |= read_known(run, ids[BATCH:])
-    return Met(turn, known, sorted(lines, key=lambda line: line.number))
+    known = overlay(ids[:BATCH], known, pending.nodes) | read_known(run, ids[BATCH:], pending)
+    return Met(known, sorted(lines, key=lambda line: line.number))
 
 
 def as_row(line: Join) -> Row:
@@ -107,7 +109,7 @@ def _named(row: Row) -> Node:
 
 
 def resolve(
-    run: Run, part: FactSet, met: Met, index: NameIndex, sources: Mapping[str, Document], today: str
+    run: Run, part: FactSet, met: Met, index: NameIndex, sources: Mapping[str, Document], today: str, pending: Pending
 ) -> Resolution:
     """Find the nodes of a document's bodies; new lines of the ledger get the next numbers and the date `today`.
 
@@ -119,7 +121,7 @@ def resolve(
     named = {node.id for node in part.nodes}
     kept = {line.incoming: line for line in met.lines if not line.undone}
     known = met.known
-    targets = read_known(run, {line.node for line in kept.values() if line.incoming in named})
+    targets = read_known(run, {line.node for line in kept.values() if line.incoming in named}, pending)
     for line in kept.values():
         if line.incoming in named and line.incoming not in known and line.node in targets:
             made.same[line.incoming] = line.node
@@ -129,8 +131,8 @@ def resolve(
     unmet = [n for n in part.nodes if n.id not in known and n.id not in made.same]
     never = {(line.incoming, line.node) for line in met.lines if line.undone}
     taken = {*named, *made.same.values()}
-    found = _candidates(run, unmet, index, sources, document, taken=taken, never=never)
-    _decide(run, made, found, document.id, today)
+    found = _candidates(run, unmet, index, sources, document, taken=taken, never=never, pending=pending)
+    _decide(run, made, found, document.id, today, pending)
     return made
 
 
@@ -144,11 +146,11 @@ class _Met:
 
 def _candidates(
     run: Run, unmet: Iterable[Node], index: NameIndex, sources: Mapping[str, Document], document: Document,
-    *, taken: set[str], never: set[tuple[str, str]],
+    *, taken: set[str], never: set[tuple[str, str]], pending: Pending,
 ) -> list[_Met]:  # fmt: skip
     """Each body that fits some node, with the nodes that it fits."""
     wanted = {node.id: index.candidates(node) - taken for node in unmet}
-    records = read_known(run, {i for n in unmet for i in wanted[n.id]})
+    records = read_known(run, {i for n in unmet for i in wanted[n.id]}, pending)
     found = []
     for node in unmet:
         fits = []
@@ -168,13 +170,13 @@ def _same_college(record: NodeRecord, sources: Mapping[str, Document], document:
     return any(sources[d].college == document.college for d in record.stated if d in sources)
 
 
-def _decide(run: Run, made: Resolution, met: list[_Met], document: str, today: str) -> None:
+def _decide(run: Run, made: Resolution, met: list[_Met], document: str, today: str, pending: Pending) -> None:
     wished = [one.found.only[0] for one in met if one.found.only]
     number = 0
     for one in met:
         only, body = one.found.only, one.found.incoming
         if only and wished.count(only[0]) == 1:
-            number = number or max((line.number for line in read_lines(run)), default=0)
+            number = number or max((pending.line, *(line.number for line in read_lines(run))))
             number += 1
             node, rule = only
             made.same[body.id] = node

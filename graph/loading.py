@@ -276,10 +276,29 @@ def _base(label: str) -> str:
     return ontology().base_of(label)
 
 
-def read_known(run: Run, ids: Collection[str]) -> dict[str, NodeRecord]:
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What a load in flight makes of the records that it touches, so that the next can be planned beside it."""
+
+    nodes: Mapping[str, NodeRecord | None] = field(default_factory=dict)
+    facts: Mapping[str, FactRecord | None] = field(default_factory=dict)
+    line: int = 0
+    """The highest number among its new lines of the ledger."""
+
+
+NOTHING_PENDING = Pending()
+
+
+def overlay(ids: Iterable[str], found: Mapping[str, R], pending: Mapping[str, R | None]) -> dict[str, R]:
+    """Those of the records that are there once what is pending is written, whether or not it was when we read."""
+    return {i: record for i in ids if (record := pending.get(i, found.get(i)))}
+
+
+def read_known(run: Run, ids: Collection[str], pending: Pending) -> dict[str, NodeRecord]:
     """The records of these nodes that the graph has, under whatever label."""
     asked = _Batches({cypher.read_nodes(ontology()): list(ids)})
-    return {row["id"]: _node(row) for row in asked.run(run, "ids")}
+    found = {row["id"]: _node(row) for row in asked.run(run, "ids")}
+    return overlay(ids, found, pending.nodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,23 +323,26 @@ def rejoin(facts: FactSet, same: Mapping[str, str]) -> tuple[dict[str, Node], di
     return nodes, placed
 
 
-def _read_known_facts(run: Run, facts: Iterable[Placed], labels: Mapping[str, str]) -> dict[str, FactRecord]:
+def _read_known_facts(
+    run: Run, facts: Iterable[Placed], labels: Mapping[str, str], pending: Pending
+) -> dict[str, FactRecord]:
     """Those of the facts that other documents already brought in; labels: of the nodes that the graph has."""
-    wanted: set[str] = set()
+    wanted: dict[str, None] = {}
     ends: dict[tuple[str, str], None] = {}
     for fact in facts:
         if fact.start in labels and fact.end in labels:
-            wanted.add(fact.key)
+            wanted[fact.key] = None
             ends[fact.start, fact.end] = None
     apart: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for start, end in ends:
         apart[_base(labels[start]), _base(labels[end])].append({"a": start, "b": end})
     asked = _Batches({cypher.read_facts(ontology(), *bases): rows for bases, rows in apart.items()})
-    return {
+    found = {
         row["props"]["key"]: merge.read_fact(row["type"], row["a"], row["b"], row["props"])
         for row in asked.run(run)
-        if row["props"]["key"] in wanted
+        if row["props"].get("key") in wanted
     }
+    return overlay(wanted, found, pending.facts)
 
 
 def _without(stated: Mapping[str, S], document: str) -> dict[str, S]:
@@ -354,7 +376,7 @@ def _new_facts(
 
 def plan(
     run: Run, document: str, facts: FactSet, same: Mapping[str, str], before: State, years: Years,
-    met: Mapping[str, NodeRecord],
+    met: Mapping[str, NodeRecord], pending: Pending = NOTHING_PENDING,
 ) -> Change:  # fmt: skip
     """Read what the graph has of the document's facts, and decide what its nodes and facts become.
 
@@ -364,7 +386,7 @@ def plan(
     known = {**before.nodes, **met}
     labels = {i: record.node.label for i, record in known.items()}
     others = (fact for key, fact in placed.items() if key not in before.facts)
-    known_facts = {**before.facts, **_read_known_facts(run, others, labels)}
+    known_facts = {**before.facts, **_read_known_facts(run, others, labels, pending)}
     return Change(
         document, same, before, known, known_facts,
         _new_nodes(document, nodes, known, years), _new_facts(document, placed, known_facts, years),

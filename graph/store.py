@@ -13,7 +13,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,15 +31,16 @@ from neo4j.exceptions import (
     TransientError,
 )  # fmt: skip
 
-from graph import cypher, embedded, joining, ledger, loading, merge
+from graph import cypher, embedded, joining, ledger, loading, merge, planning
 from graph.check import require
 from graph.embedded import Access
 from graph.errors import PartnergraphError, QueryError, StoreError, TornError
-from graph.joining import Memory, Resolution
+from graph.joining import Memory
 from graph.ledger import Join
-from graph.loading import Change, Row, Run, State, Tally
+from graph.loading import NOTHING_PENDING, Row, Run, State, Tally
 from graph.model import Document, FactSet
 from graph.ontology import ontology
+from graph.planning import Written
 from graph.search import search_key
 from graph.settings import Settings
 
@@ -76,18 +77,6 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
-    """What a transaction did, and what the process keeps of it once it is committed."""
-
-    memory: Memory
-    document: Document
-    change: Change
-    met: Resolution
-    nodes: Tally
-    facts: Tally
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """The rows of an analyst's statement; truncated: there were more than asked for."""
 
@@ -104,10 +93,26 @@ class _Part:
     checked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """The next document of many; ahead: its plan, where it could be made while the one before was being loaded."""
+
+    part: _Part
+    ahead: Written | None
+
+
 def _next(sets: Iterator[FactSet], prepare: Callable[[FactSet], T]) -> T | None:
     """The next set, prepared; None at the end."""
     found = next(sets, None)
     return None if found is None else prepare(found)
+
+
+def _one_ahead(threads: Executor, sets: Iterator[FactSet], prepare: Callable[[FactSet], list[T]]) -> Iterator[T]:
+    """What `prepare` makes of set after set; a thread is at the next while the caller is at one."""
+    following = threads.submit(_next, sets, prepare)
+    while (found := following.result()) is not None:
+        following = threads.submit(_next, sets, prepare)
+        yield from found
 
 
 def _code(error: BaseException) -> str:
@@ -411,16 +416,36 @@ class Store:
         return tuple(self._load(part) for part in self._prepare(facts))
 
     def load_all(self, sets: Iterable[FactSet]) -> Iterator[Loaded]:
-        """Load set after set, as `load` does; while the database takes one in, a thread reads and checks the next.
+        """Load set after set, as `load` does; while the database takes one in, threads read, check and plan the next.
 
         Raises what reading or checking a set raises, when all before it are loaded.
         """
-        with ThreadPoolExecutor(max_workers=1) as ahead:
-            coming = iter(sets)
-            following = ahead.submit(lambda: _next(coming, self._prepare))
-            while (parts := following.result()) is not None:
-                following = ahead.submit(lambda: _next(coming, self._prepare))
-                yield from map(self._load, parts)
+        with ThreadPoolExecutor(max_workers=2) as threads:
+            parts = _one_ahead(threads, iter(sets), self._prepare)
+            coming = self._come(parts, None)
+            while coming:
+                if coming.ahead:
+                    following = threads.submit(self._come, parts, coming.ahead)
+                    yield self._load(coming.part, coming.ahead)
+                    coming = following.result()
+                else:
+                    yield self._load(coming.part)
+                    coming = self._come(parts, None)
+
+    def _come(self, parts: Iterator[_Part], beside: Written | None) -> _Coming | None:
+        """The next document, planned beside the one that is being loaded, or after what is loaded."""
+        part = next(parts, None)
+        return None if part is None else _Coming(part, self._plan_ahead(part, beside))
+
+    def _plan_ahead(self, given: _Part, beside: Written | None) -> Written | None:
+        memory = beside.plan.memory if beside else self._memory
+        if memory is None or not given.checked:
+            return None
+        pending = beside.plan.pending() if beside else NOTHING_PENDING
+        try:
+            return self._managed(lambda run: planning.prepare(run, given.facts, memory, _today(), pending), write=False)
+        except StoreError:  # the load itself will say what is wrong, or find that nothing is
+            return None
 
     def _prepare(self, facts: FactSet) -> list[_Part]:
         """The set by documents, checked where that is sure to be needed, and what a load computes of names ready."""
@@ -435,7 +460,7 @@ class Store:
                     search_key(node)  # which keeps what it finds
         return [_Part(part, checked=new) for part, new in zip(parts, fresh, strict=True)]
 
-    def _load(self, given: _Part) -> Loaded:
+    def _load(self, given: _Part, ahead: Written | None = None) -> Loaded:
         part = given.facts
         document = part.documents[0]
         with self._load_turn():
@@ -444,30 +469,20 @@ class Store:
                 return Loaded(document.id, document.title, document.year, False, *kept)
             if not given.checked:
                 require(part)
-            done = self._managed(lambda run: self._write(run, part), write=True)
+            done = self._managed(lambda run: self._write(run, part, ahead), write=True)
             self._remember(done)
-        return Loaded(document.id, document.title, document.year, True, done.nodes, done.facts, tuple(done.met.fresh))
+        joined = tuple(done.plan.met.fresh)
+        return Loaded(document.id, document.title, document.year, True, done.nodes, done.facts, joined)
 
     def _may_have(self, document: str) -> bool:
         """False where the document is new to this process; one that another process loaded is read in `_write`."""
         return self._memory is None or document in self._memory.sources
 
-    def _write(self, run: Run, part: FactSet) -> _Written:
-        document = part.documents[0]
-        found = joining.take_turn(run, part)
-        memory = self._recall(run, found.turn)
-        there = document.id in memory.sources
-        sources = memory.sources | {document.id: document}
-        met = joining.resolve(run, part, found, memory.index, sources, _today())
-        years = {d.id: d.year for d in sources.values()}
-        before = loading.read_state(run, document.id) if there else loading.NOTHING
-        change = loading.plan(run, document.id, part, met.same, before, years, met.known)
-        placed = replace(document, college=met.same.get(document.college, document.college))
-        joining.write_lines(run, met.fresh)
-        if met.dropped:
-            run(cypher.DELETE_JOINS, ids=[f"j-{line.number}" for line in met.dropped])
-        nodes, facts = loading.write(run, change, placed, part, years, met.issues)
-        return _Written(memory, placed, change, met, nodes, facts)
+    def _write(self, run: Run, part: FactSet, ahead: Written | None = None) -> Written:
+        turn = joining.take_turn(run)
+        if ahead and ahead.plan.memory.turn == turn:
+            return planning.carry_out(run, ahead)
+        return planning.write(run, planning.decide(run, part, self._recall(run, turn), _today()))
 
     def _recall(self, run: Run, turn: int) -> Memory:
         """What this process knows from its last load, or all of it anew where another process has loaded since."""
@@ -475,17 +490,10 @@ class Store:
             return joining.read_memory(run, turn - 1)
         return self._memory
 
-    def _remember(self, done: _Written) -> None:
+    def _remember(self, done: Written) -> None:
         """Called after the commit: a transaction that was run again must not have changed what is known."""
-        memory = done.memory
-        for node_id, record in done.change.new_nodes.items():
-            before = done.change.nodes.get(node_id)
-            if record and (before is None or before.node != record.node):
-                memory.index.add(record.node)
-        memory.sources[done.document.id] = done.document
-        memory.turn += 1
-        self._memory = memory
-        if done.met.fresh or done.met.dropped:
+        self._memory = done.plan.memory
+        if done.plan.met.fresh or done.plan.met.dropped:
             self._write_ledger()
 
     def unload(self, document: str) -> Loaded:
@@ -522,7 +530,7 @@ class Store:
         Raises `FactError` where there is no such line or it was taken back before.
         """
 
-        def work(run: Run) -> tuple[Join, _Written]:
+        def work(run: Run) -> tuple[Join, Written]:
             line = ledger.undo(joining.read_lines(run), number, _today())
             joining.write_lines(run, [line])
             return line, self._write(run, loading.read_state(run, line.document).statement())
