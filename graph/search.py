@@ -94,8 +94,13 @@ def search_key(node: Node) -> str:
 
     The folded name stands first, so that a prefix search meets the canonical name before the aliases.
     """
-    spoken = dict.fromkeys(said for name in (node.name, *node.aliases) for said in (name, _without_unit(name)))
-    lines = dict.fromkeys(name_lines((node.name, *node.aliases, node.name_en, *spoken)))
+    return _search_key((node.name, *node.aliases), node.name_en)
+
+
+@lru_cache(maxsize=1024)
+def _search_key(names: tuple[str, ...], english: str) -> str:
+    spoken = dict.fromkeys(said for name in names for said in (name, _without_unit(name)))
+    lines = dict.fromkeys(name_lines((*names, english, *spoken)))
     for name in spoken:
         folded = fold_query(name)
         if folded and not folded.isascii():
