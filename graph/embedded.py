@@ -50,9 +50,14 @@ _SETTINGS = (
     ("command.timeout", str(STATEMENT_LIMIT_MS)),
     ("opencypher.loadCsv.allowFileUrls", "false"),
     ("opencypher.loadCsv.allowRemoteUrls", "false"),
+    # a transaction copies every page that it changes whole; the engine's own are of 64 and 256 KB
+    ("bucketDefaultPageSize", "32768"),
+    ("indexDefaultPageSize", "32768"),
 )
 # resultSetLimit stays -1: it truncates scans inside a query and makes sums wrong
 _NO_LIMIT = {"resultSetLimit": -1, "readTimeout": -1}
+_SALT_ITERATIONS = 1000
+"""Stretching helps passwords that can be guessed; ours are random, and each start would stretch them for 0.2 s."""
 _NETWORK_SYSTEMS = ("nfs", "cifs", "smb", "afs", "9p", "fuse.sshfs", "ceph", "gluster", "lustre", "webdav", "davfs")
 
 
@@ -326,6 +331,7 @@ def _server_config(port: int, analyst: str) -> dict[str, object]:
         "bolt_port": port,
         "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
         "bolt_defaultDatabase": DATABASE,
+        "server_saltIterations": _SALT_ITERATIONS,
         "server_defaultDatabases": f"{DATABASE}[{ANALYST}:{analyst}:reader]",
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
@@ -132,21 +133,27 @@ def _keys(node: Node) -> frozenset[tuple[str, str]]:
 
 
 class NameIndex:
-    """Which nodes may be meant by a name. It may say too much, never too little: `rule_for` decides on the records."""
+    """Which nodes may be meant by a name. It may say too much, never too little: `rule_for` decides on the records.
 
-    __slots__ = ("_found",)
+    Several threads may use it at once.
+    """
+
+    __slots__ = ("_found", "_guard")
 
     def __init__(self) -> None:
         self._found: dict[int, tuple[str, ...]] = {}
+        self._guard = threading.Lock()
 
     def add(self, node: Node) -> None:
         """Remember a node by all its names."""
         if not ontology().labels[node.label].organization:
             return
-        for key in _keys(node):
-            known = self._found.get(hash(key), ())
-            if node.id not in known:
-                self._found[hash(key)] = (*known, node.id)
+        keys = _keys(node)
+        with self._guard:
+            for key in keys:
+                known = self._found.get(hash(key), ())
+                if node.id not in known:
+                    self._found[hash(key)] = (*known, node.id)
 
     def candidates(self, node: Node) -> set[str]:
         """The ids of nodes that share a key with this one."""

@@ -102,6 +102,17 @@ def test_the_limits_are_set_in_the_database(hosted: Store) -> None:
     assert found["arcadedb.opencypher.loadCsv.allowRemoteUrls"] is False
 
 
+def test_the_pages_are_small(hosted: Store) -> None:
+    folder = hosted.folder / "server" / "databases" / embedded.DATABASE
+    sizes = {path.name.split(".")[2] for path in folder.iterdir() if path.suffix in (".bucket", ".umtidx", ".numtidx")}
+    assert sizes == {"32768"}
+
+
+def test_the_passwords_are_stretched_no_longer_than_random_ones_need(hosted: Store) -> None:
+    users = (hosted.folder / "server" / "config" / "server-users.jsonl").read_text(encoding="utf-8")
+    assert users.count("$1000$") == len((embedded.WRITER, embedded.ANALYST))
+
+
 # ---- one host, many guests
 
 

@@ -24,7 +24,7 @@ LAYERS = (
     {"ontology", "settings"},
     {"model", "search"},
     {"check", "cypher", "merge", "layout", "export", "analytics", "diagram", "page", "wording", "loading", "ledger"},
-    {"facts", "joining"},
+    {"facts", "joining", "planning"},
     {"embedded", "store"},
     {"queries", "notebook", "backup"},
 )
