@@ -164,8 +164,7 @@ def test_two_loaders_at_once_end_as_one_after_the_other(engine: Settings, tmp_pa
 
         def load(store: Store, mine: list[FactSet]) -> None:
             try:
-                for part in mine:
-                    store.load(part)
+                list(store.load_all(iter(mine)))
             except BaseException as error:  # noqa: BLE001 a thread's failure is the test's
                 failures.append(error)
 
