@@ -556,8 +556,13 @@ class Store:
     def restore_joins(self, lines: Iterable[Join]) -> None:
         """Write lines of a ledger into the database, before the documents they belong to are loaded."""
         rows = list(lines)
+
+        def work(run: Run) -> None:
+            joining.take_turn(run)  # a plan that was made without them holds no more
+            joining.write_lines(run, rows)
+
         with self._load_turn():
-            self._managed(lambda run: joining.write_lines(run, rows), write=True)
+            self._managed(work, write=True)
             self._write_ledger()
 
     # ---- analysts' statements
