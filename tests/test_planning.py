@@ -49,7 +49,7 @@ def one_by_one(store: Store, parts: list[FactSet]) -> tuple[list[Loaded], FactSe
     return end
 
 
-def partners(first: int, count: int = 12) -> list[FactSet]:
+def partners(first: int, count: int = 8) -> list[FactSet]:
     """Reports of which each names five bodies of the one before."""
     return [
         report(f"报告{n}", 2001 + n, [body(f"虚构第{k}号机械有限公司") for k in range(n * 5, n * 5 + 10)])
@@ -121,7 +121,7 @@ def test_a_set_that_cannot_be_read_lets_those_before_it_in(store: Store) -> None
 
 
 def test_a_second_loader_in_between(store: Store, carried: list[Written]) -> None:
-    parts = partners(0, 11)
+    parts = partners(0, 10)
     _, facts, joins = one_by_one(store, parts)
     with open_store(store.settings) as other:
         coming = store.load_all(iter(part for n, part in enumerate(parts) if n % 5 != 4))
