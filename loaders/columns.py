@@ -39,7 +39,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a table may be about. type is empty where it is about no partnership (then `reason` says why)."""
+    """What a table may be about. type is empty where it is about no partnership (then `reason` says why).
+
+    cells, holds: how most cells of a column end in such a table, and its role where no head gives it; telling: roles
+    that speak for it; main: what a column holds
+    whose head tells nothing, where no other does.
+    """
 
     name: str
     type: str
@@ -53,6 +58,10 @@ class Rule:
     not_partner: tuple[str, ...] = ()
     properties: Mapping[str, str] = None  # type: ignore[assignment]
     label: str = ""
+    cells: re.Pattern[str] | None = None
+    holds: str = ""
+    telling: tuple[str, ...] = ()
+    main: str = ""
     overseas: bool = False
     year_around: bool = False
     general: bool = False
@@ -72,10 +81,12 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class TableRules:
-    """The whole of data/tables.yml. roles: (word, role), as heads are searched for them."""
+    """The whole of data/tables.yml. roles: (word, role), as heads are searched for them; asking: the same of heads that
+    are questions, the longest word first."""
 
     endings: tuple[str, ...]
     roles: tuple[tuple[str, str], ...]
+    asking: tuple[tuple[str, str], ...]
     totals: tuple[str, ...]
     empty: frozenset[str]
     repeats: frozenset[str]
@@ -103,13 +114,24 @@ def _type(section: Section, key: str = "type") -> str:
     return section.choice(key, tuple(ontology().types))
 
 
+def _known_role(section: Section, role: str, roles: Sequence[str]) -> str:
+    if role not in roles:
+        section.fail(role, "data.choice", value=role, allowed=tuple(roles))
+    return role
+
+
+def _role_at(section: Section, key: str, roles: Sequence[str]) -> str:
+    role = section.text(key, "")
+    if role and role not in roles:
+        section.fail(key, "data.choice", value=role, allowed=tuple(roles))
+    return role
+
+
 def _columns(section: Section, roles: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     columns = section.section("columns", required=False)
     for role in columns:
-        if role not in roles:
-            columns.fail(role, "data.choice", value=role, allowed=tuple(roles))
-        found.update(dict.fromkeys(columns.texts(role), role))
+        found.update(dict.fromkeys(columns.texts(role), _known_role(columns, role, roles)))
     return found
 
 
@@ -118,9 +140,7 @@ def _properties(section: Section, type_name: str, roles: Sequence[str]) -> dict[
     properties = section.section("properties", required=False)
     found = {}
     for role in properties:
-        if role not in roles:
-            properties.fail(role, "data.choice", value=role, allowed=tuple(roles))
-        found[role] = properties.choice(role, allowed)
+        found[_known_role(properties, role, roles)] = properties.choice(role, allowed)
     return found
 
 
@@ -136,7 +156,9 @@ def _rule(name: str, section: Section, roles: Sequence[str]) -> Rule:
     rule = Rule(
         name, type_name, section.choice("form", FORMS), section.texts("context", required=True),
         section.texts("headers"), section.texts("against"), needs, _columns(section, roles), section.texts("partner"),
-        section.texts("not_partner"), _properties(section, type_name, roles), label, section.flag("overseas"),
+        section.texts("not_partner"), _properties(section, type_name, roles), label, _pattern(section, "cells"),
+        _role_at(section, "holds", roles), section.texts("telling"), _role_at(section, "main", roles),
+        section.flag("overseas"),
         section.flag("year_around"), section.flag("general"), section.number("confidence") or 0.0, "",
         _examples(section, "examples"), _examples(section, "counter"),
     )  # fmt: skip
@@ -156,12 +178,18 @@ def _rejection(name: str, section: Section) -> Rule:
     return rule
 
 
-def _phrase(section: Section) -> Phrase:
-    type_name, text = _type(section), section.text("pattern")
+def _pattern(section: Section, key: str) -> re.Pattern[str] | None:
+    text = section.text(key, "")
     try:
-        pattern = re.compile(text)
+        return re.compile(text) if text else None
     except re.error as error:
-        section.fail("pattern", "tables.pattern", error=error)
+        section.fail(key, "tables.pattern", error=error)
+
+
+def _phrase(section: Section) -> Phrase:
+    type_name, pattern = _type(section), _pattern(section, "pattern")
+    if pattern is None:
+        section.fail("pattern", "tables.pattern", error="")
     section.done()
     return Phrase(type_name, pattern)
 
@@ -200,11 +228,14 @@ def read_rules(path: Path) -> TableRules:
     roles = root.section("roles")
     words = [(word, role) for role in roles for word in roles.texts(role)]
     names = tuple(roles)
+    asking = root.section("asking")
+    questions = [(word, _known_role(asking, role, names)) for role in asking for word in asking.texts(role)]
     member_roles = root.section("member_roles")
     ranks = [(word, role) for role in member_roles for word in member_roles.texts(role)]
     made = TableRules(
         endings=root.texts("endings", required=True),
         roles=tuple(words),
+        asking=tuple(sorted(questions, key=lambda pair: -len(pair[0]))),
         totals=root.texts("totals", required=True),
         empty=frozenset(root.texts("empty")),
         repeats=frozenset(root.texts("repeats")),
@@ -275,7 +306,23 @@ def _role(header: str, rule: Rule | None) -> str:
         for name in (whole, head):
             if name in rule.columns:
                 return rule.columns[name]
-    return _common_role(head)
+    asked = asked_role(whole)
+    if asked == CONTENT and rule:
+        return rule.columns.get(_WHAT, CONTENT)
+    return asked or _common_role(head)
+
+
+_WHAT = "内容"
+"""The head that asks no question and holds what 做什么 holds."""
+_LONGEST_QUESTION = 9
+_PUNCTUATION = re.compile(r"[，。；：“”《》、]")
+
+
+def asked_role(head: str) -> str:
+    """The role of a column whose head is a question (谁来共建, 做什么, 多少人); empty where it is none."""
+    if len(head) > _LONGEST_QUESTION or _PUNCTUATION.search(head):
+        return ""
+    return next((role for word, role in rules().asking if word in head), "")
 
 
 @lru_cache(maxsize=4096)
@@ -294,6 +341,8 @@ _TOLD_BY_END = re.compile(
     r"[^，。、；\d《》“”]{1,7}(?:名称|类型|类别|级别|等级|性质|时间|日期|年月|年份|年度|省份|单位|人数|人次|天数|学生数|金额|经费|比例|率|额)"
 )
 """Names of columns whatever their first words are; a cell that says a part in a body (理事单位) is none."""
+_PARTED = re.compile(r"[/／、与和及]")
+"""What stands between the names of a column that holds several things (合作方、班名与人数)."""
 LONGEST_NAME = 14
 """Characters of the longest name of a column that is told by its words alone."""
 
@@ -304,6 +353,11 @@ def is_column_name(text: str) -> bool:
     whole = _BRACKETS.sub("", compact(text)).strip("/、:：*")
     if not 1 < len(whole) <= LONGEST_NAME:
         return False
+    if asked_role(whole):
+        return True
+    parts = _PARTED.split(whole)
+    if len(parts) > 1 and all(len(part) > 1 and is_column_name(part) for part in parts):
+        return True
     if _TOLD_BY_END.fullmatch(whole) and not any(word in whole for word, _ in rules().member_roles):
         return True
     ends, words = _head_ends(), rules().head_words | _head_ends()
@@ -390,9 +444,28 @@ def find_roles(table: Table, rule: Rule | None, is_body: IsBody, limit: int = 60
     for column in range(width):
         cells = [row.cells[column].text for row in table.rows[:limit] if column < len(row.cells)]
         made.append(_checked(role_of(header[column], rule), cells, is_body))
+    if rule and rule.holds and rule.holds not in made:
+        told = (c for c, cells in enumerate(columns_of(table)) if _end_as(cells, rule))
+        free = next((c for c in told if role_of(header[c], rule) in _UNTOLD | {"kind"}), None)
+        made = [rule.holds if column == free else role for column, role in enumerate(made)]
     if ORGANISATION not in made:
         made = _bodies_elsewhere(made, table, is_body, limit)
+    if rule and rule.main and rule.main not in made:
+        made = _with_main(made, table, rule.main, limit)
     return tuple(made)
+
+
+_UNTOLD = frozenset(("", CONTENT, "agreement", "project", "topic", "achievement"))
+"""Roles of columns that may as well hold what a table of this kind is about."""
+
+
+def _with_main(made: list[str], table: Table, main: str, limit: int) -> list[str]:
+    """The roles, with the first column of words that nobody claims as the one the table is about."""
+    for column, role in enumerate(made):
+        cells = [row.cells[column].text for row in table.rows[:limit] if column < len(row.cells)]
+        if role in _UNTOLD and cells and not _share(cells, _NUMBER.fullmatch) and not _share(cells, find_dates):
+            return [*made[:column], main, *made[column + 1 :]]
+    return made
 
 
 def _bodies_elsewhere(made: list[str], table: Table, is_body: IsBody, limit: int) -> list[str]:
@@ -412,12 +485,23 @@ def _bodies_elsewhere(made: list[str], table: Table, is_body: IsBody, limit: int
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The words around a table. headings: innermost last; before: the paragraph in front."""
+    """The words around a table. headings: innermost last; before: the paragraph in front; columns: its cells."""
 
     caption: str
     headings: tuple[str, ...]
     before: str
     header: tuple[str, ...]
+    columns: tuple[tuple[str, ...], ...] = ()
+
+
+MOST_READ = 20
+"""Rows whose cells tell what a table is about."""
+
+
+def columns_of(table: Table) -> tuple[tuple[str, ...], ...]:
+    """The cells of the first rows, column by column."""
+    rows = [[compact(cell.text) for cell in row.cells] for row in table.rows[:MOST_READ]]
+    return tuple(tuple(row[c] for row in rows if c < len(row)) for c in range(max(map(len, rows), default=0)))
 
 
 def _longest(words: Sequence[str], text: str) -> float:
@@ -438,7 +522,27 @@ def _points(rule: Rule, around: Around, inner_weight: float) -> float:
     size = _longest(rule.headers, head)
     points = max(hits, default=0.0) + 0.2 * len(hits) + (3 + 0.1 * size if size else 0)
     told = [around.caption, head, inner if inner_weight >= LEAST else ""]
-    return points - (4 if _longest(rule.against, "|".join(told)) else 0)
+    return points - 4 if _longest(rule.against, "|".join(told)) else points + _told_by_cells(rule, around)
+
+
+TOLD_BY_CELLS = 3.0
+"""Points for a column whose cells end as those of such a table do."""
+TELLING = 2.0
+"""Points for the roles that speak for a rule."""
+
+
+def _told_by_cells(rule: Rule, around: Around) -> float:
+    return TOLD_BY_CELLS if any(_end_as(cells, rule) for cells in around.columns) else 0.0
+
+
+def _end_as(cells: Sequence[str], rule: Rule) -> bool:
+    """Whether most cells of a column end as those of one do in a table of this kind."""
+    pattern = rule.cells
+    return (
+        pattern is not None
+        and len(cells) > 1
+        and _share(cells, lambda cell: pattern.search(_BRACKETS.sub("", cell))) > 0.5
+    )
 
 
 def match_rule(around: Around, roles_by: Callable[[Rule], Sequence[str]]) -> tuple[Rule, float] | None:
@@ -449,16 +553,18 @@ def match_rule(around: Around, roles_by: Callable[[Rule], Sequence[str]]) -> tup
     """
     compacted = Around(
         compact(around.caption), tuple(map(compact, around.headings)), compact(around.before),
-        tuple(map(compact, around.header)),
+        tuple(map(compact, around.header)), around.columns,
     )  # fmt: skip
     silent = not any(_longest(rule.context, compacted.caption) for rule in rules().rules)
     head = "|".join(compacted.header)
     found = []
     for rule in rules().rules:
         points = _points(rule, compacted, 3.0 if silent else 2.0)
-        if points >= LEAST and _has(roles_by(rule), rule.needs):
+        if points >= LEAST and _has(roles := roles_by(rule), rule.needs):
             told = silent or _longest(rule.context, compacted.caption) or _longest(rule.headers, head)
-            found.append((bool(told) and not rule.general, points, rule))
+            exact = bool(told or _told_by_cells(rule, compacted)) and not rule.general
+            spoken_for = bool(rule.telling) and all(role in roles for role in rule.telling)
+            found.append((exact, points + (TELLING if spoken_for else 0.0), rule))
     if not found:
         return None
     _, points, rule = max(found, key=lambda item: item[:2])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from loaders.columns import is_column_name
+from loaders.columns import asked_role, is_column_name
 from loaders.grid import Drawn
 from loaders.lines import Line, breaks_after, join_lines, plain
 from loaders.outline import (
@@ -22,8 +23,10 @@ from loaders.outline import (
     may_be_heading,
 )
 from loaders.report import Block, BlockKind, Table, Text, join
-from loaders.tokens import stays_open
+from loaders.tokens import is_value, stays_open
 
+_COUNTERS = frozenset("第一二三四五六七八九十(（〔【[")
+"""What a numbered heading may begin with, beside digits."""
 _BULLET = re.compile(r"(?:[•●■◆▪◇□○★☆✓✔➢➤·]|——|[-*–]\s)\s*")
 _UNIT = re.compile(r"[（(]?\s*(?:金额)?单位\s*[:：]")
 _DATED = re.compile(r"(?:19|20)\d\d\s?年[^，]{0,12}，")
@@ -33,6 +36,15 @@ _TITLED = re.compile(r"(?:一览表|情况表|统计表|清单|汇总表|明细�
 
 Recover = Callable[[Sequence[Line], str, str], tuple[Table, int] | None]
 """lines below a caption, caption, number → the table flattened there and how many lines it takes."""
+
+
+FEWEST_CELLS, MANY_CELLS = 3, 10
+"""Cells of a table without a numbered caption that blank lines set apart, at least, and so many that they make one even
+without a title."""
+TALLEST_CELL = 5
+"""Printed lines of a cell there at most."""
+CELL_SHARE = 0.6
+"""The share of the text column that the line of such a cell takes at most."""
 
 
 class Composer:
@@ -80,6 +92,8 @@ class Composer:
             return self._heading(at, self.outline.place(line.text, line.level))
         if self._opens_heading(at) and (level := self.outline.open(line.text)):
             return self._heading(at, level)
+        if (cells := self._set_apart(at)) is not None:
+            return self._untitled(at, cells)
         bullet = _BULLET.match(line.text)
         return self._joined(at, "list_item" if bullet or line.item else "paragraph")
 
@@ -177,9 +191,7 @@ class Composer:
         return drawn.title, found.number if found else ""
 
     def _flattened(self, at: int, caption: Text, number: str) -> int:
-        end = self._table_end(at)
-        lines = [item for item in self.items[at:end] if isinstance(item, Line)]
-        found = self.recover(lines, caption.text, number) if self.recover and lines else None
+        found = self._recovered(at, caption.text, number)
         if found is None:
             if caption.text:
                 self._emit(Block("caption", caption, self.outline.section))
@@ -188,6 +200,10 @@ class Composer:
         table, used = found
         self._emit(Block("table", caption, self.outline.section, table=table))
         return at + used
+
+    def _recovered(self, at: int, caption: str = "", number: str = "") -> tuple[Table, int] | None:
+        lines = [item for item in self.items[at : self._table_end(at)] if isinstance(item, Line)]
+        return self.recover(lines, caption, number) if self.recover and lines else None
 
     def _is_table_head(self, at: int) -> bool:
         line = self._at(at)
@@ -198,6 +214,61 @@ class Composer:
             return True
         following = self._at(at + 1)
         return text == "序" and following is not None and following.text.startswith("号")
+
+    def _set_apart(self, at: int) -> int | None:
+        """Where the cells of a table without a numbered caption begin, which blank lines set apart; None where none do.
+
+        Above the first head may stand a title, without a blank line between.
+        """
+        line = self._at(at)
+        if self.recover is None or not self.apart or line is None or not self._is_cell_line(line):
+            return None
+        bounds, ends = self._cells(at)
+        if len(bounds) < FEWEST_CELLS:
+            return None
+        titled = _is_titled([item.text for item in self.items[at : bounds[1]] if isinstance(item, Line)])
+        cells = [self._joined_text(a, b) for a, b in pairwise((at + titled, *bounds[1:], ends))]
+        named, values = sum(map(is_column_name, cells[:4])), sum(map(is_value, cells))
+        if len(bounds) < MANY_CELLS:
+            told = titled and named and ends - at > MANY_CELLS // 2
+        else:
+            told = named > 1 or (named and (titled or values > 1)) or values * 3 > len(cells)
+        return at + titled if told else None
+
+    def _cells(self, at: int) -> tuple[list[int], int]:
+        """Where the cells begin that blank lines set apart from `at` on, as many as tell a table; where they end."""
+        found, place = [at], at + 1
+        while len(found) < MANY_CELLS:
+            line = self._at(place)
+            if line is None or not self._is_cell_line(line) or place - found[-1] > TALLEST_CELL:
+                break
+            if not line.glued:
+                if self._is_counted(line.text) and self._may_open(place):
+                    break
+                found.append(place)
+            place += 1
+        return found, place
+
+    def _is_counted(self, text: str) -> bool:
+        return text[0].isdigit() or text[0] in _COUNTERS
+
+    def _is_cell_line(self, line: Line) -> bool:
+        return (
+            line.width <= CELL_SHARE * self.column
+            and not line.level
+            and not line.text.endswith((*_STOPS, "：", ":"))
+            and not is_note(line.text)
+            and not is_figure_caption(line.text)
+        )
+
+    def _joined_text(self, start: int, end: int) -> str:
+        return "".join(item.text for item in self.items[start:end] if isinstance(item, Line))
+
+    def _untitled(self, at: int, cells: int) -> int:
+        """A table without a numbered caption: its title, where it has one, and its cells from `cells` on."""
+        if self._recovered(cells) is None:
+            return self._joined(at, "paragraph")
+        return self._flattened(cells, join_lines([line for line in [self._at(at)] if line and cells > at]), "")
 
     def _table_end(self, at: int) -> int:
         """Where the table that starts here must have ended: at a note, a caption, a heading that is due, or prose."""
@@ -245,7 +316,7 @@ class Composer:
         """Whether a line in a table is the next heading of the report, which ends the table."""
         if not may_be_heading(line.text) or not self._opens_heading(at):
             return False
-        counter = Outline(list(self.outline.stack), self.outline.decimals)
+        counter = self.outline.copy()
         held = {style for style, _, _ in counter.stack}
         if not counter.open(line.text):
             return False
@@ -279,15 +350,12 @@ class Composer:
         return (
             match_table_caption(line.text) is not None or is_figure_caption(line.text) or is_note(line.text)
             or self._is_table_head(at) or bool(_BULLET.match(line.text)) or self._may_open(at)
+            or self._set_apart(at) is not None
         )  # fmt: skip
 
     def _may_open(self, at: int) -> bool:
         line = self._at(at)
-        return (
-            line is not None
-            and self._opens_heading(at)
-            and bool(Outline(list(self.outline.stack), self.outline.decimals).open(line.text))
-        )
+        return line is not None and self._opens_heading(at) and bool(self.outline.copy().open(line.text))
 
     # ---- running text -----------------------------------------------------------------------------------------------
 
@@ -341,6 +409,14 @@ class Composer:
             return block
         self.blocks.pop()
         return replace(block, body=above.body, table=replace(block.table, caption=above.body.text))
+
+
+def _is_titled(lines: Sequence[str]) -> bool:
+    """Whether the first of some lines printed together is the title of a table, the others the head of its column."""
+    head = "".join(lines[1:])
+    if not head or asked_role(head) or not is_column_name("".join(lines)):
+        return bool(head)
+    return is_column_name(head) and len(lines[0]) > len(head)
 
 
 def _is_prose(text: str) -> bool:

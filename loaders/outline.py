@@ -22,10 +22,13 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"(\d{1,2})\s{0,3}(?=[\u4e00-\u9fff])(?![年月日个项人名次届期级批天元万亿所家门位类种号楼省市])"),
     ),
     ("arabic_paren", re.compile(r"[(（]\s*(\d{1,2})\s*[)）]")),
+    ("bracket", re.compile(r"[〔【\[]\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[〕】\]]")),
 )
 _NAMED = re.compile(
     r"(?:前\s*言|序\s*言|引\s*言|摘\s*要|结\s*语|结束语|后\s*记|附\s*[件录表](?:\s*[一二三四五六七八九十\d]{1,2})?)\s*[:：]?"
 )
+_RUNNING = ("section", "bracket")
+"""Counters that may run on through chapters: 第三章 第七节."""
 _CHAPTERS = ("chapter", "part", "bare")
 _CASE = re.compile(
     r"【?\s*(?:典型|特色|优秀|服务|实践|工作)?案例\s*】?\s*(?:[一二三四五六七八九十\d]{1,2}\s*\Z|(?:[一二三四五六七八九十\d]{1,2}|[:：])[\s:：.、】]*\S)"
@@ -59,6 +62,12 @@ class Outline:
 
     stack: list[tuple[str, int, str]] = field(default_factory=list)
     decimals: bool = False
+    counted: dict[str, int] = field(default_factory=dict)
+    """The last number of each counter, for those that run on through chapters."""
+
+    def copy(self) -> Outline:
+        """The same headings, to try a line with."""
+        return Outline(list(self.stack), self.decimals, dict(self.counted))
 
     @property
     def section(self) -> tuple[str, ...]:
@@ -74,7 +83,8 @@ class Outline:
             return self._push(0, "named", 0, text)
         for style, pattern in _MARKS:
             found = pattern.match(marked)
-            if found and marked[found.end() :].strip() and (style != "bare" or self._may_be_bare(marked)):
+            titled = marked[found.end() :].strip() if found else ""
+            if found and (titled or style == "chapter") and (style != "bare" or self._may_be_bare(marked)):
                 return self._count(style, _number(found[1]), text, found[1].count(".") + found[1].count("．"))
         return 0
 
@@ -94,7 +104,8 @@ class Outline:
             held, last, _ = self.stack[depth]
             if held == style and _is_due(style, number, last):
                 return self._push(depth, style, number, text)
-        if number == 1 or (not self.stack and style in _CHAPTERS) or self._resumes(style, number):
+        runs_on = style in _RUNNING and self.counted.get(style) == number - 1
+        if number == 1 or runs_on or (not self.stack and style in _CHAPTERS) or self._resumes(style, number):
             return self._push(self._parent(style), style, number, text)
         return 0
 
@@ -121,6 +132,7 @@ class Outline:
 
     def _push(self, depth: int, style: str, number: int, text: str) -> int:
         self.stack = [*self.stack[:depth], (style, number, text)]
+        self.counted[style] = number
         return len(self.stack)
 
 

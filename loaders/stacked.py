@@ -24,6 +24,8 @@ from loaders.report import Piece, Row, Text, join
 from loaders.tokens import Token, cells_by_gap, is_value, kind_of, lists_bodies, row_of, text_of
 
 _MOST_COLUMNS = 12
+_MOST_LYING, _FEWEST_NAMES = 6, 3
+"""Columns, at most, and rows, at least, of a table whose columns are its rows."""
 _MOST_STRAYS = 4
 """Cells of merged ones that are looked for before or behind the rows."""
 _MOST_MERGED = 8
@@ -34,6 +36,8 @@ _LOST = 1.5
 """What it costs that a cell lacks, stands apart from its row, or finds no row at all."""
 _BARE = 1.5
 """What it costs that no cell stands below a head."""
+_ODD = 0.15
+"""What each cell may cost where merged ones are taken to stand behind all rows."""
 _HOPELESS = 1000.0
 _MANY = 160
 _LARGE = 240
@@ -41,9 +45,9 @@ _LARGE = 240
 in the first ones alone."""
 _NO_HEAD = 2.0
 _HEAD_BELOW = 1.0
-_KIND_AS_HEAD = 2.0
+_KIND_AS_HEAD = (5.0, 2.0, 0.0)
 """What it costs that a head is not made of the words of heads, that a name of a column is read as a cell, and that what
-may be a cell (订单班) is read as a head though it stands among cells."""
+may be a cell (订单班) is read as a head with none, one or two heads beside it."""
 
 
 class Item(NamedTuple):
@@ -87,6 +91,8 @@ def read_stacked(tokens: Sequence[Token]) -> Stacked | None:
     items = _without_doubled_heads(list(_items(tokens)))
     if len(items) < 4:
         return None
+    if (lying := _lying(items)) is not None:
+        return lying
     first, *others = _parts(items)
     heads, best = _first_part(first, _repeated(first, others[0]) if others else frozenset())
     if not heads:
@@ -115,6 +121,21 @@ def _items(tokens: Sequence[Token]) -> Iterator[Item]:
             yield Item(text_of(run[size:]), False)
         else:
             yield Item(text_of(run), line.opens_page)
+
+
+def _lying(items: Sequence[Item]) -> Stacked | None:
+    """A table that names its columns in the first cells of its rows, below numbers of columns (例一, 例二) and an empty
+    corner; None where the print is none."""
+    words = [item.words for item in items]
+    for wide in range(2, _MOST_LYING + 1):
+        names = words[wide :: wide + 1]
+        if len(items) % (wide + 1) != wide or len(names) < _FEWEST_NAMES or any(map(is_column_name, words[:wide])):
+            continue
+        if sum(map(is_column_name, names)) * 3 < len(names) * 2 or len(set(names)) < len(names):
+            continue
+        rows = [[item.text for item in items[i : i + wide + 1]] for i in range(wide, len(items), wide + 1)]
+        return Stacked(("", *words[:wide]), tuple(map(row_of, rows)), ())
+    return None
 
 
 def _without_doubled_heads(items: Sequence[Item]) -> list[Item]:
@@ -226,7 +247,7 @@ def _cost_of_heads(items: Sequence[Item], way: Sequence[int]) -> float:
             value = is_value(item.words) and not _YEAR.match(item.words)
             cost += 5.0 if value else 0.5 if is_head(item.words) or _YEAR.match(item.words) else _NO_HEAD
         elif i in chosen:
-            cost += _KIND_AS_HEAD if i and is_kind(item.words) and not {i - 1, i + 1} <= chosen else 0.0
+            cost += _KIND_AS_HEAD[len({i - 1, i + 1} & chosen)] if i and is_kind(item.words) else 0.0
         elif named and not is_kind(item.words):
             cost += _HEAD_BELOW
         elif i - 1 in chosen and is_head(item.words):
@@ -272,9 +293,9 @@ def _edge_apart(values: Sequence[Item], names: Sequence[str]) -> Iterator[_Fille
         others = [*names[:column], *names[column + 1 :]]
         rows = [[item.text for item in body[i : i + wide - 1]] for i in range(0, len(body), wide - 1)]
         told = _cost_of(rows, _columns(others, [item.words for item in body]))
-        given = [*first, *reached(last, tall - inline, 1)]
+        given = [*first, *shared_out(last, rows[inline:], 1)]
         values_apart = any(is_value(cell.text) and not _A_YEAR.match(cell.text) for cell in last)
-        if told > 0.1 * len(body) or len(given) < tall or values_apart:
+        if told > _ODD * len(body) or len(given) < tall or values_apart:
             continue
         made = [[*row[:column], cell, *row[column:]] for row, cell in zip(rows, given, strict=True)]
         torn = {} if all(cell.text for cell in given) else {names[column]: tuple(c.text for c in (*first, *last))}
@@ -390,13 +411,69 @@ def _assigned(values: Sequence[Text], rows: Sequence[Sequence[Text]], least: int
         return [values[0]] * len(rows) if len(rows) == 1 or "\n" not in values[0].text else []
     named = [next((v for v in values if any(cell.text.startswith(v.text) for cell in row)), None) for row in rows]
     if not any(named):
-        return reached(values, len(rows), least)
+        return shared_out(values, rows, least)
     found = []
     for i in range(len(rows)):
         before = next((v for v in named[i::-1] if v), None)
         after = next((v for v in named[i:] if v), None)
         found.append(named[i] or (before if before is after and before else Text("")))
     return found
+
+
+_SUFFIX = re.compile(r"(?<=..)[班制类型]\Z")
+_MOST_SHARED = 60
+"""Rows of a page beyond which merged cells are not looked for in the words of each."""
+
+
+def shared_out(values: Sequence[Text], rows: Sequence[Sequence[Text]], least: int = 2) -> list[Text]:
+    """Cells that are merged over unknown numbers of rows, in the rows that only one of them can reach, or whose own
+    words tell (学徒班 and the classes called so)."""
+    tall, count = len(rows), len(values)
+    if not 0 < count <= tall or tall > _MOST_SHARED:
+        return reached(values, tall, least)
+    stems = [_SUFFIX.sub("", value.text) for value in values]
+    held = [[any(stem in cell.text for cell in row) for stem in stems] for row in rows]
+    if not any(map(any, held)):
+        return reached(values, tall, least)
+    sums = [list(accumulate((_ill(told, v, held) for told in held), initial=0.0)) for v in range(count)]
+    front = _shares(sums, tall, 1)
+    back = _shares([[column[-1] - cost for cost in reversed(column)] for column in reversed(sums)], tall, 1)
+    best = front[count][tall]
+    found: list[Text] = []
+    for row in range(tall):
+        fitting = [
+            v
+            for v in range(count)
+            if any(
+                abs(front[v][a] + sums[v][b] - sums[v][a] + back[count - 1 - v][tall - b] - best) < _SAME
+                for a in range(row + 1)
+                for b in range(row + 1, tall + 1)
+            )
+        ]
+        found.append(values[fitting[0]] if len(fitting) == 1 else Text(""))
+    return found
+
+
+_SAME = 1e-6
+
+
+def _ill(told: Sequence[bool], value: int, held: Sequence[Sequence[bool]]) -> float:
+    """What it costs that a row belongs to a merged cell: another's words in it, or none where others have its own."""
+    other = any(hit for v, hit in enumerate(told) if v != value) and not told[value]
+    return 3.0 if other else 1.0 if not told[value] and any(row[value] for row in held) else 0.0
+
+
+def _shares(sums: Sequence[Sequence[float]], tall: int, least: int) -> list[list[float]]:
+    """least cost[n][r] of giving the first `r` rows to the first `n` merged cells, in order."""
+    best = [[0.0, *[float("inf")] * tall]]
+    for column in sums:
+        best.append(
+            [
+                min((best[-1][a] + column[b] - column[a] for a in range(b - least + 1)), default=float("inf"))
+                for b in range(tall + 1)
+            ]
+        )
+    return best
 
 
 def reached(values: Sequence[Text], tall: int, least: int = 2) -> list[Text]:

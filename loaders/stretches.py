@@ -28,6 +28,8 @@ _NARROW = 5.0
 _LOWER = re.compile(
     r"(?:开始|结束|起始?|截?止|人数|人次|天数|学时|课时|男|女|线[上下]|校[内外]|上半年|下半年|20\d\d年?)\Z"
 )
+_COUNTED = re.compile(r"[，,：:—（( ]\s*\d+\s*(?:人|名|个|项|天|万元|元)[)）]?\Z")
+"""How a line ends that says all there is to say of a body (甲集团——甲班，40 人): the next is another cell."""
 _WHOLE = re.compile(r"(?:公司|集团|大学|学院|学校|协会|学会|商会|局|政府|委员会|医院|中心|研究院|事务所|联盟)\Z")
 
 
@@ -254,7 +256,8 @@ def _gaps(column: _Column) -> list[tuple[float, float]]:
 def _within(lines: Sequence[Token], widest: float, *, bodies: bool = False) -> Iterator[tuple[float, float]]:
     """The gaps inside a stretch. bodies: its cells name bodies, and so end as such."""
     for line, below in pairwise(lines):
-        if (is_value(line.text) and is_value(below.text)) or _opens(line.line, below.line):
+        counted = _COUNTED.search(line.text) and _COUNTED.search(below.text)
+        if (is_value(line.text) and is_value(below.text)) or counted or _opens(line.line, below.line):
             yield 4.0, 0.0
         elif line.text[-1] in "、，,；;（(—-" or below.text[0] in "）)、，" or LEGAL_FORM.match(below.text):
             yield 0.0, 4.0
@@ -310,7 +313,7 @@ def _joined(line: str, below: str, widest: float) -> float:
         return 3.0
     if not line or not below or line[-1] in "、，,；;（(—-" or below[0] in "）)、，":
         return 0.0
-    if is_value(line) and is_value(below):
+    if (is_value(line) and is_value(below)) or (_COUNTED.search(line) and _COUNTED.search(below)):
         return 4.0
     whole = _WHOLE.search(line) and not LEGAL_FORM.match(below) and len(below) > 2
     return 2.0 if whole else 3.0 if width(line) < widest - _ROOM else 0.0

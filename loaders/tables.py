@@ -27,6 +27,7 @@ from loaders.columns import (
     ORGANISATION,
     Around,
     Rule,
+    columns_of,
     compact,
     find_roles,
     is_empty,
@@ -39,7 +40,8 @@ from loaders.columns import (
 from loaders.gazetteer import HOME, countries_in, country_of
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.names import Context, label_of
-from loaders.report import Block, Report, Row, Table, Text
+from loaders.report import Block, Report, Row, Table
+from loaders.unfolding import unfolded
 from loaders.values import find_dates, find_days, parse_amount, parse_headcount, parse_period, parse_whole
 from loaders.values import unit_of as money_unit
 
@@ -872,7 +874,7 @@ def _around(block: Block, table: Table, before: Sequence[Block]) -> Around:
     nearest = next((b.body.text for b in reversed(before) if b.kind in ("paragraph", "list_item", "caption")), "")
     if not caption.strip():
         caption = nearest[-60:]
-    return Around(caption, block.section, nearest, table.header)
+    return Around(caption, block.section, nearest, table.header, columns_of(table))
 
 
 _PLAIN_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年?(?!\d|\s*[-—–~至]\s*20)")
@@ -995,33 +997,11 @@ def _torn(block: Block, table: Table) -> Doubt:
     return Doubt("unread_table", table.caption, f"各行的{names}分不清", _table_source(block), "table")
 
 
-def _unfolded(table: Table, names: Context) -> Table:
-    """A table printed in two or three columns of the same heads, or without heads, as one plain table."""
-    header, width = table.header, len(table.header)
-    bodies = [head for head in header if is_body(head, names)]
-    if header and len(bodies) > width / 2:
-        place = table.rows[0].place
-        first = Row(tuple(Text(head) for head in header), place)
-        return replace(table, header=("",) * width, rows=(first, *table.rows))
-    for period in range(1, width // 2 + 1):
-        if width % period == 0 and header == header[:period] * (width // period) and any(header):
-            return replace(table, header=header[:period], rows=tuple(_side_by_side(table.rows, period)))
-    return table
-
-
-def _side_by_side(rows: Sequence[Row], period: int) -> Iterator[Row]:
-    for row in rows:
-        for start in range(0, len(row.cells), period):
-            cells = row.cells[start : start + period]
-            if any(cell.text.strip() for cell in cells):
-                yield Row(cells, row.place, row.serial if not start else cells[0].text)
-
-
 def match_table(block: Block, where: Surroundings) -> Matched:
     """What one table states: readings row by row, a doubt where it names bodies and gives none, counts it states."""
     if block.table is None or not block.table.rows:
         return Matched()
-    table = _unfolded(block.table, where.names)
+    table = unfolded(block.table, where.names)
     task = _task(block, table, where)
     if task is None or not task.rule.type:
         doubts = (_doubt(block, task.rule if task else None),) if _holds_bodies(table, where.names) else ()

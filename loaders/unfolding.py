@@ -1,0 +1,101 @@
+"""Tables in a form that can be read row by row, whatever the print: lying on their side, folded into several columns of
+the same heads, without heads, or with several things in one column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from loaders.cells import is_body
+from loaders.columns import compact, is_column_name, is_empty, role_of
+from loaders.names import Context
+from loaders.report import Row, Table, Text
+
+_LEAST_NAMES = 3
+_BODIES = "单位"
+"""The head of bodies that stand above the columns of a table that lies on its side."""
+
+
+def _stood_up(table: Table, names: Context) -> Table:
+    """A table that names its columns in the first cells of its rows, a body or a facility in each further column, with
+    its columns as rows."""
+    header, rows = table.header, table.rows
+    if len(header) < 2 or len(rows) < _LEAST_NAMES or any(len(row.cells) != len(header) for row in rows):
+        return table
+    heads = [row.cells[0].text for row in rows]
+    if sum(map(is_column_name, heads)) * 3 < 2 * len(heads) or any(map(is_column_name, header[1:])):
+        return table
+    bodied = [all(is_body(cell, names) for cell in cells) for cells in (header[1:], *map(_behind_first, rows))]
+    if not any(bodied):
+        return table
+    headed = bodied[0]
+    above = tuple(Text(head) for head in header)
+    made = [
+        Row((*((above[c],) if headed else ()), *(row.cells[c] for row in rows)), rows[0].place)
+        for c in range(1, len(header))
+    ]
+    first = (header[0] or _BODIES,) if headed else ()
+    return replace(table, header=(*first, *heads), rows=tuple(made))
+
+
+def _behind_first(row: Row) -> list[str]:
+    return [cell.text for cell in row.cells[1:]]
+
+
+_HEAD_PARTS = re.compile(r"[/／、与和及]")
+_CELL_PARTS = re.compile(r"\s*(?:[/／|；;，,]|——|—|--)\s*")
+"""What parts the things in a cell; a 、 lists things of one kind."""
+
+
+def _parted_columns(table: Table) -> Table:
+    """A table with a column for each thing that a column holds (人数/天数 above 86/15)."""
+    for column, head in enumerate(table.header):
+        names = _HEAD_PARTS.split(compact(head))
+        if len(names) < 2 or not all(len(name) > 1 and is_column_name(name) for name in names):
+            continue
+        if len({role_of(name) for name in names}) < len(names):
+            continue
+        cells = [row.cells[column].text if column < len(row.cells) else "" for row in table.rows]
+        parts = [_CELL_PARTS.split(cell) for cell in cells]
+        fitting = [len(part) == len(names) for part, cell in zip(parts, cells, strict=True) if not is_empty(cell)]
+        if not fitting or not all(fitting):
+            continue
+        rows = [
+            replace(row, cells=(*row.cells[:column], *_cells(part, row, column, len(names)), *row.cells[column + 1 :]))
+            for row, part in zip(table.rows, parts, strict=True)
+        ]
+        return _parted_columns(
+            replace(table, header=(*table.header[:column], *names, *table.header[column + 1 :]), rows=tuple(rows))
+        )
+    return table
+
+
+def _cells(parts: Sequence[str], row: Row, column: int, wide: int) -> Iterator[Text]:
+    pieces = row.cells[column].pieces[:1] if column < len(row.cells) else ()
+    for i in range(wide):
+        yield Text(parts[i] if len(parts) == wide else "", tuple(replace(piece, start=0) for piece in pieces))
+
+
+def unfolded(table: Table, names: Context) -> Table:
+    """A table printed in two or three columns of the same heads, without heads, lying on its side, or with several
+    things in one column, as one plain table."""
+    table = _parted_columns(_stood_up(table, names))
+    header, width = table.header, len(table.header)
+    bodies = [head for head in header if is_body(head, names)]
+    if header and len(bodies) > width / 2:
+        place = table.rows[0].place
+        first = Row(tuple(Text(head) for head in header), place)
+        return replace(table, header=("",) * width, rows=(first, *table.rows))
+    for period in range(1, width // 2 + 1):
+        if width % period == 0 and header == header[:period] * (width // period) and any(header):
+            return replace(table, header=header[:period], rows=tuple(_side_by_side(table.rows, period)))
+    return table
+
+
+def _side_by_side(rows: Sequence[Row], period: int) -> Iterator[Row]:
+    for row in rows:
+        for start in range(0, len(row.cells), period):
+            cells = row.cells[start : start + period]
+            if any(cell.text.strip() for cell in cells):
+                yield Row(cells, row.place, row.serial if not start else cells[0].text)
