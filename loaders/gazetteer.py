@@ -289,7 +289,7 @@ def _pair() -> re.Pattern[str]:
     marks = sorted(gazetteer().demonyms, key=len, reverse=True)
     either = "|".join(map(re.escape, marks))
     return re.compile(
-        f"中[-—–]?({either}){_AFTER_PAIR}|({either})方(?![案法式面向程])|({either})中(?=$|两国|双边|友好)"
+        f"中[-—–]?({either}){_AFTER_PAIR}|(?!南方)({either})方(?![案法式面向程])|({either})中(?=$|两国|双边|友好)"
     )
 
 
@@ -299,7 +299,7 @@ def demonym_country(text: str) -> str:
     return gazetteer().demonyms[found[1] or found[2] or found[3]] if found else ""
 
 
-_SHARED = frozenset("南新文安智西格保罗捷港台土摩卡阿比丹约爱芬挪古吉希秘葡塞沙卢克朝委")
+_SHARED = frozenset("南新文安智西格保罗捷港台土摩卡阿比丹约爱芬挪古希秘葡塞沙卢克朝委")
 """Marks of a country that with 中 also make a word, a region or a brand (中南, 中新, 中西)."""
 
 

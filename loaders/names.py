@@ -294,9 +294,10 @@ def _last_head(words: Sequence[Token]) -> int | None:
     return None
 
 
-def _left(words: Sequence[Token], *, of_office: bool = True) -> int:
+def _left(words: Sequence[Token], before: Token | None = None, *, of_office: bool = True) -> int:
     """Where the name begins: behind verbs that only open it and what stands in apposition, at the place in front.
 
+    before: the word in front of the run; behind a mark of a list, one character in front of a place is part of a name.
     of_office: whether it may be that of an office, which 省 and 市 alone may begin: 报省教育厅, not 渭州交通职业学院.
     """
     rules, at = grammar(), 0
@@ -305,8 +306,9 @@ def _left(words: Sequence[Token], *, of_office: bool = True) -> int:
             return index + 1  # 柬埔寨中资企业金边……有限公司
         after = words[index + 1]
         state = after.kind == "noun" and after.text[0] == "中" and len(after.text) == 2
-        if index and word.text == "企业" and (state or after.kind in ("place", "known", "other")):
-            return index + 1  # 铁路建设企业中铁……工程局
+        kind = word.text.endswith(_KINDS_IN_FRONT) and (index or word.text not in _KINDS_IN_FRONT)
+        if kind and (state or after.kind in ("place", "known", "other")):
+            return index + 1  # 铁路建设企业中铁……工程局, 全资子公司贵州……有限公司
     qualifies = rules.apposition | rules.generic
     while at < len(words) and (words[at].kind in ("opening", "space", "dash") or words[at].text in rules.apposition):
         at += 1
@@ -319,10 +321,14 @@ def _left(words: Sequence[Token], *, of_office: bool = True) -> int:
         relative = relative and of_office
         if word.kind == "other":
             placed = words[1:] and words[1].kind == "place" and word.text not in _PREFIXES
+            if placed and not relative and before is not None and before.text in _LISTING:
+                return at  # 清水江民族商贸学校、乌蒙山财经学校
             return 1 if relative or placed else at  # 任西南……联盟, 报省教育厅: one character is a word of the sentence
     return at
 
 
+_KINDS_IN_FRONT = ("企业", "子公司", "兄弟院校", "兄弟单位")
+"""Words for what a body is that stand right in front of its name."""
 _FIRMS_ABROAD = frozenset(("中资企业", "侨资企业", "中方企业"))
 _PREFIXES = frozenset("大新老小东西南北中")
 
@@ -416,7 +422,7 @@ def _read_run(words: tuple[Token, ...], before: Token | None) -> list[Found]:
         return [_found(words[at - 1 if placed else at : at + 1], "body", head.value)] if _bounded(words, at) else []
     if head.kind == "own" and head.value:
         return [_found((head,), "own", "College")]
-    start = 0 if _person(words[:at], head) else _left(words[:at], of_office=head.value == "PublicBody")
+    start = 0 if _person(words[:at], head) else _left(words[:at], before, of_office=head.value == "PublicBody")
     if head.text in HEADLIKE and (start == at or _says_own(words[start:at], head)):
         return [_found((head,), "own", "College")]
     if at >= 2 and head.text.endswith("政府") and words[at - 1].text in _RELATIVE and words[at - 2].text.endswith("委"):
@@ -654,7 +660,7 @@ def _find(tokens: Sequence[Token]) -> Iterator[Found]:
     for start, end in _joined(tokens, list(_runs(tokens))):
         yield from _inner(tokens[done:start])
         words = tuple(tokens[start:end])
-        found = _read_run(words, tokens[start - 1] if start else None)
+        found = [_counted(f, tokens, end) for f in _read_run(words, tokens[start - 1] if start else None)]
         for one in found:
             body = [w for w in words if w.start >= one.mention.start]
             lead = start if body and body[0] is words[0] else None
@@ -665,6 +671,23 @@ def _find(tokens: Sequence[Token]) -> Iterator[Found]:
         yield from _lonely(words, found)
         done = end
     yield from _inner(tokens[done:])
+
+
+_PIECES = ("个", "间", "处", "座", "家", "所")
+
+
+def _counted(found: Found, tokens: Sequence[Token], end: int) -> Found:
+    """A facility that is counted (名厨工作室 1 个) names nobody, unless a place or a body stands in its name."""
+    behind = [t for t in tokens[end : end + 4] if t.kind != "space"]
+    if behind[:1] and behind[0].text == "各":
+        behind = behind[1:]
+    if len(behind) < 2 or behind[0].kind != "number" or not behind[1].text.startswith(_PIECES):
+        return found
+    words = [t for t in tokens[:end] if found.mention.start <= t.start and t.end <= found.mention.end]
+    named = any(t.kind in ("place", "known", "latin", "own") for t in words) or found.mention.end != tokens[end - 1].end
+    return (
+        found if named or found.mention.label not in _BUILT or found.kind != "body" else replace(found, kind="unnamed")
+    )
 
 
 _PLAIN = INSIDE | {"space", "dash", "number", "bracket", "quote"}

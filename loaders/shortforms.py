@@ -110,6 +110,24 @@ def _uses(core: str, text: str, places: Mapping[str, Sequence[int]], covered: by
             yield text[at : at + length]
 
 
+def _contracted(core: str) -> Iterator[str]:
+    """A core with its trade as people shorten it: 甲财产保险 is 甲财险, 甲农村商业银行 甲农商行."""
+    for trade, shorts in grammar().contractions.items():
+        if core.find(trade) > 1:
+            yield from (core.replace(trade, short) for short in shorts)
+
+
+def _contractions(core: str, text: str, covered: bytearray) -> Iterator[str]:
+    """The contracted forms of `core` that stand in `text` as words of their own."""
+    for short in _contracted(core):
+        at = text.find(short)
+        while at >= 0:
+            if not covered[at] and _stands_alone(text, at, at + len(short)):
+                yield short
+                break
+            at = text.find(short, at + 1)
+
+
 def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str]:
     """Short forms with the label of the company they stand for, in the order they were found.
 
@@ -125,7 +143,7 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
     meant: dict[str, set[str]] = {}
     labels: dict[str, str] = {}
     for core, label in cores.items():
-        for short in _uses(core, text, places, covered):
+        for short in (*_uses(core, text, places, covered), *_contractions(core, text, covered)):
             if any(known.startswith(short) and core.startswith(known) for known in context.known):
                 continue  # the text itself says how the company is called for short
             meant.setdefault(short, set()).add(core)

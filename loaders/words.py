@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from graph.datafile import DATA, Section, read_yaml
 from graph.ontology import ontology
-from loaders.gazetteer import cuts_word, gazetteer
+from loaders.gazetteer import HOME, cuts_word, gazetteer
 
 
 class Token(NamedTuple):
@@ -98,6 +98,7 @@ class Grammar:
     kinds: Mapping[str, str]
     frames: Mapping[str, tuple[str, ...]]
     english: Mapping[str, str]
+    contractions: Mapping[str, tuple[str, ...]]
 
 
 _LISTS = (
@@ -120,13 +121,11 @@ def read_grammar(path: Path) -> Grammar:
         k: tuple(w for row in root.text_lists(k) for w in row) for k in ("function", "verb", "protected", "generic")
     }
     kinds, english = _by_word(root.section("kinds")), _by_word(root.section("english"))
-    section = root.section("frames")
-    frames = {word: section.texts(word) for word in section}
-    section.done()
+    frames, contractions = _lists_by_word(root.section("frames")), _lists_by_word(root.section("contractions"))
     root.done()
     lexicon = Lexicon()
     lexicon.add(lists["own"], "own")
-    lexicon.add(lists["regions"], "place")
+    lexicon.add((*lists["regions"], *_parts_of_provinces()), "place")
     _add_world(lexicon)
     lexicon.add(lists["not_heads"], "noun")
     for label, made in ontology().labels.items():
@@ -139,11 +138,27 @@ def read_grammar(path: Path) -> Grammar:
         "noun",
     )
     sets = {key: frozenset(lists[key]) for key in _SETS}
-    return Grammar(lexicon.seal(), frozenset(rows["generic"]), kinds=kinds, frames=frames, english=english, **sets)
+    return Grammar(lexicon.seal(), frozenset(rows["generic"]), kinds=kinds, frames=frames, english=english,
+                   contractions=contractions, **sets)  # fmt: skip
+
+
+_SIGNS = "冀豫辽湘皖鲁苏浙赣桂晋蒙陕闽粤川鄂滇黔陇楚蜀琼藏渝"
+_SIDES = ("东", "西", "南", "北", "中", "东南", "东北", "西南", "西北")
+
+
+def _parts_of_provinces() -> Iterable[str]:
+    """湘西, 鄂中, 豫西南: how people call the parts of a province, by its sign."""
+    return (sign + side for sign in _SIGNS for side in _SIDES)
 
 
 def _by_word(section: Section) -> dict[str, str]:
     found = {word: label for label in section for word in section.texts(label)}
+    section.done()
+    return found
+
+
+def _lists_by_word(section: Section) -> dict[str, tuple[str, ...]]:
+    found = {word: section.texts(word) for word in section}
     section.done()
     return found
 
@@ -208,7 +223,7 @@ def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon)
         return Token(at, at + len(word) + 1, "noun", word + "门")  # 教育部门 is no 教育部
     if kind == "place" and char in "同和如向" and _place_behind(text, at + 1, lexicon):
         return Token(at, at + 1, "function", char)  # 同德国……合作 speaks of Germany, not of 同德
-    if char in "同和与" and kind == "noun" and _longer_place(text, at, word, lexicon):
+    if char in "同和与中" and kind == "noun" and _longer_place(text, at, word, lexicon):
         return Token(at, at + 1, "function", char)  # 学校和平凉市……共建 speaks of 平凉市
     if word == "同学" and text[at + 2 : at + 3] in ("院", "校"):
         return Token(at, at + 1, "function", char)  # 甲公司同学院签订……
@@ -216,7 +231,18 @@ def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon)
         return Token(at, at + len(word) - 1, kind, word[:-1], value)  # 装备制造商会 is a chamber of commerce
     if kind in ("function", "noun") and len(word) > 1 and _head_across(text, at, word, lexicon):
         return Token(at, at + 1, "other", char)  # 方太厨具有限公司, 黄河水文化馆: 具有 and 水文 are no words there
+    if kind in ("function", "verb") and len(word) == SHORT and _trade_across(text, at + 1, lexicon):
+        return Token(at, at + 1, "other", char)  # 众联建材有限公司: 联建 is no word there
     return Token(at, at + len(word), kind, word, value)
+
+
+def _trade_across(text: str, at: int, lexicon: Lexicon) -> bool:
+    """Whether the trade of a firm begins at `at`: a word for it, and the form of the firm right behind."""
+    trade = lexicon.at(text, at)
+    if trade is None or trade[0] not in grammar().trades:
+        return False
+    head = lexicon.at(text, at + len(trade[0])) if at + len(trade[0]) < len(text) else None
+    return head is not None and head[1:] == ("head", FIRM)
 
 
 def _place_behind(text: str, at: int, lexicon: Lexicon) -> bool:
@@ -271,6 +297,9 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
         if token.text in _DOUBLED and at and tokens[at - 1].text in AND and tokens[at + 1].kind in BRANDED:
             made[at] = token._replace(kind="other")  # 与和泰汽车……, 与向阳……: no two prepositions in a row
             continue
+        if token.text in _SOUNDS and _in_foreign_name(made, at):
+            made[at] = token._replace(kind="other")  # 坦桑尼亚索科伊内农业大学
+            continue
         if token.text == "之" and _in_title(made, at):
             made[at : at + 2] = [made[at]._replace(kind="other"), made[at + 1]._replace(kind="other")]
             continue
@@ -301,6 +330,38 @@ def _is_coined(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].text == "家" and before is not None and before.kind == "other" and before.text not in _COUNTED
 
 
+_SOUNDS = frozenset("内里中下可多达都以及于各从因已让给即各普")
+"""Words of one character that also write sounds of foreign names: 索科伊内, 下诺夫哥罗德, 可汗."""
+
+
+def _in_foreign_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a place abroad stands in front, with nothing but sounds of a name between, and a head behind."""
+    first = at
+    while first and tokens[first - 1].kind == "other" and at - first < 2 * BRAND:
+        first -= 1
+    before = tokens[first - 1] if first else None
+    if first == at or before is None or before.kind != "place" or before.value in ("", HOME):
+        return False
+    if not _ABROAD.fullmatch(text_of(tokens[first:at])):
+        return False
+    for token in tokens[at + 1 : at + 2 * BRAND]:
+        if token.kind == "head" or token.text in HEADLIKE:
+            return True
+        if token.kind not in BRANDED:
+            return False
+    return False
+
+
+_ABROAD = re.compile(
+    "[阿埃艾安昂奥巴白班邦包保鲍贝本比彼毕别宾波博伯布查茨措达大代戴丹道德登邓迪蒂丁顿厄恩尔法凡范方菲费芬丰佛夫弗福富盖甘冈高戈哥格根贡古瓜圭哈海"
+    "汉豪赫黑亨洪侯胡华霍基吉济加贾简杰捷金喀卡凯坎康考科克肯孔库夸奎拉莱赖兰朗劳勒雷黎里理利立连列林隆卢鲁伦罗洛吕马玛迈麦曼芒毛梅门蒙米密缅敏"
+    "摩莫墨姆穆纳娜乃奈南瑙内嫩能尼涅宁纽诺努欧帕派潘庞佩彭皮平蒲普其奇齐恰强乔切钦琴丘群让热仁日茹瑞若萨塞赛桑瑟森沙山尚舍申圣胜施什史士舒朔斯"
+    "丝松苏素绥孙索所塔太泰坦唐陶特滕提廷通图土托脱瓦万旺威韦维温文翁沃乌武西希锡夏香谢辛欣许雄休旭叙雅亚延扬耶叶伊依因英永尤于约云宰赞泽扎詹张"
+    "哲真芝治朱佐·]+"
+)
+"""The characters that transliterations are written in."""
+
+
 def _in_title(tokens: Sequence[Token], at: int) -> bool:
     """Whether 之 stands in a brand: 花之都种苗有限公司, 茶之韵文化公司; not 三方之力, 公司之一."""
     if not 0 < at < len(tokens) - 3 or tokens[at - 1].kind not in ("other", "noun") or len(tokens[at + 1].text) > 1:
@@ -327,7 +388,7 @@ def _framed(tokens: Sequence[Token], at: int) -> bool:
     closing = grammar().frames[tokens[at].text]
     for index in range(at + 1, min(len(tokens), at + FRAME)):
         text = tokens[index].text
-        if text in _CLAUSE_ENDS or text in _STOPS or text == tokens[at].text:
+        if (text in _CLAUSE_ENDS and text != "、") or text in _STOPS or text == tokens[at].text:
             return False
         behind = text + (tokens[index + 1].text if index + 1 < len(tokens) else "")
         if any(word in behind for word in closing):
@@ -335,7 +396,7 @@ def _framed(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
-BRANDING = frozenset("中正约达后前经上内外无非能多可里间门名下超")
+BRANDING = frozenset("中正约达后前经上内外无非能多可里间门名下超太")
 """Words of one character that brands also hold: 达内, 约美, 后浪, 华晟经世."""
 _COUNTED = frozenset("一二两三四五六七八九十百千万几数多余各每某哪这那该全")
 """What 家 counts bodies behind."""
@@ -352,6 +413,8 @@ def _in_brand(tokens: Sequence[Token], at: int) -> bool:
     before, after = tokens[first - 1] if first else None, tokens[at + 1]
     placed = before is not None and before.kind == "place"
     bound = _partnering(before) or (before is not None and before.text == "的")
+    if placed and first == at and tokens[at].text == "里" and after.kind == "noun":
+        return _ends_firm(tokens, at + 1)  # 平城里文旅集团有限公司
     if after.kind != "other" or after.text in COUNTS or not (placed or (at - first > 1 and bound)):
         return False
     if placed and tokens[first - 2 : first - 1] and tokens[first - 2].text in _LOCATING:
@@ -360,6 +423,16 @@ def _in_brand(tokens: Sequence[Token], at: int) -> bool:
         if token.kind == "head" or token.text in HEADLIKE:
             return True
         if token.kind not in BRANDED and token.text not in BRANDING:
+            return False
+    return False
+
+
+def _ends_firm(tokens: Sequence[Token], at: int) -> bool:
+    """Whether words run on unbroken from `at` to the form of a firm."""
+    for token in tokens[at : at + 2 * BRAND]:
+        if token.kind == "head":
+            return token.value == FIRM
+        if token.kind not in BRANDED:
             return False
     return False
 
