@@ -415,13 +415,15 @@ def _speaks(rule: Rule, caption: str) -> bool:
 
 def _by_kind(task: _Task, line: _Line, result: _Result) -> bool:
     """Read a row of a table of many kinds by the rule of the kind that a short cell of it names."""
-    cells = [compact(line.cells[i]) for role in (CONTENT, "kind") for i in _column(task, line, role)]
+    cells = [compact(line.cells[i]) for role in (CONTENT, "kind", "class") for i in _column(task, line, role)]
     short = [bare for cell in cells if len(bare := _ASIDE.sub("", cell)) <= SHORT and "、" not in bare]
     name = next((rule for cell in short for word, rule in rules().kinds if word in cell), "")
     rule = next((rule for rule in rules().rules if rule.name == name), None)
     if rule is None or rule is task.rule:
         return False
-    sorted_by = any(_tells_kind(_head(task, c)) and is_kind(line.cells[c]) for c in range(len(line.cells)))
+    sorted_by = any(_tells_kind(_head(task, c)) and is_kind(line.cells[c]) for c in range(len(line.cells))) or any(
+        word in line.cells[c] for c in _column(task, line, "class") for word, told in rules().kinds if told == name
+    )
     if not (task.rule.general or _speaks(rule, task.around.caption) or sorted_by):
         return False
     roles = find_roles(task.table, rule, lambda cell: is_body(cell, task.where.names), limit=20)

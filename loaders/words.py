@@ -297,13 +297,10 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
         if token.text in _DOUBLED and at and tokens[at - 1].text in AND and tokens[at + 1].kind in BRANDED:
             made[at] = token._replace(kind="other")  # 与和泰汽车……, 与向阳……: no two prepositions in a row
             continue
-        if token.text in _SOUNDS and _in_foreign_name(made, at):
-            made[at] = token._replace(kind="other")  # 坦桑尼亚索科伊内农业大学
-            continue
         if token.text == "之" and _in_title(made, at):
             made[at : at + 2] = [made[at]._replace(kind="other"), made[at + 1]._replace(kind="other")]
             continue
-        if _is_coined(made, at) or (token.text in BRANDING and _in_brand(made, at)):
+        if _is_coined(made, at):
             made[at] = token._replace(kind="other")
             continue
         before, earlier = made[at - 1] if at else None, made[at - 2] if at > 1 else None
@@ -325,9 +322,12 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _is_coined(tokens: Sequence[Token], at: int) -> bool:
-    """筑家建筑科技有限公司: 家 counts nothing there."""
-    before = tokens[at - 1] if at else None
-    return tokens[at].text == "家" and before is not None and before.kind == "other" and before.text not in _COUNTED
+    """Whether a word of one character is part of a brand, or of a name of a body abroad."""
+    text = tokens[at].text
+    if text == "家":
+        before = tokens[at - 1] if at else None
+        return before is not None and before.kind == "other" and before.text not in _COUNTED  # 筑家建筑科技有限公司
+    return (text in BRANDING and _in_brand(tokens, at)) or (text in _SOUNDS and _in_foreign_name(tokens, at))
 
 
 _SOUNDS = frozenset("内里中下可多达都以及于各从因已让给即各普")
@@ -368,12 +368,7 @@ def _in_title(tokens: Sequence[Token], at: int) -> bool:
         return False
     if tokens[at + 2].kind not in ("other", "noun") or tokens[at + 1].text in COUNTS or tokens[at + 1].kind == "mark":
         return False
-    for token in tokens[at + 2 : at + 2 + 2 * BRAND]:
-        if token.kind == "head":
-            return token.value == FIRM
-        if token.kind not in BRANDED:
-            return False
-    return False
+    return _ends_firm(tokens, at + 2)
 
 
 _DOUBLED = frozenset("和同向以自因从到即")
