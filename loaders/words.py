@@ -252,7 +252,9 @@ def _place_behind(text: str, at: int, lexicon: Lexicon) -> bool:
 
 def _longer_place(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
     hit = lexicon.at(text, at + 1)
-    return hit is not None and hit[1] == "place" and len(hit[0]) + 1 > len(word)
+    if hit is None or hit[1] != "place" or len(hit[0]) + 1 <= len(word):
+        return False
+    return text[at] != "中" or hit[2] == HOME  # 中印尼…… is named for two countries
 
 
 def _head_across(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
