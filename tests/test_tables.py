@@ -392,6 +392,64 @@ LAYOUTS: list[tuple[str, str, Sequence[str], Sequence[Sequence[str]], Sequence[s
         ],
     ),
     (
+        "heads that are questions, several things in one column",
+        "一年培训账本",
+        ["送训方", "班名", "何时", "人数/天数"],
+        [
+            ["明川远帆农机有限公司", "复训班", "2022年10月", "56/5"],
+            ["明川市总工会", "家政能手班", "2023年3月", "80/7"],
+        ],
+        [],
+        [
+            "TRAINED 明川市总工会 topic=家政能手班 period_start=2023-03 period_end=2023-03 headcount=80 days=7",
+            "TRAINED 明川远帆农机有限公司 topic=复训班 period_start=2022-10 period_end=2022-10 headcount=56 days=5",
+        ],
+    ),
+    (
+        "columns that are rows",
+        "",
+        ["", "例一", "例二"],
+        [
+            ["企业", "明川清源茶业有限公司", "明川远帆农机有限公司"],
+            ["共建平台", "茶叶深加工研究院", "智能农机实训基地"],
+            ["始于", "2019年3月", "2020年11月"],
+        ],
+        ["两家企业与学院共建的平台以竖排形式列出。"],
+        [
+            "CO_BUILT COLLEGE > 智能农机实训基地 date=2020-11",
+            "CO_BUILT COLLEGE > 茶叶深加工研究院 date=2019-03",
+            "CO_BUILT 明川清源茶业有限公司 > 茶叶深加工研究院 date=2019-03",
+            "CO_BUILT 明川远帆农机有限公司 > 智能农机实训基地 date=2020-11",
+        ],
+    ),
+    (
+        "classes that say what they are",
+        "在册班级",
+        ["班级", "冠名企业", "专业"],
+        [["清源精英班", "明川清源茶业有限公司", "茶艺"], ["远帆学徒班", "明川远帆农机有限公司", "农机"]],
+        [],
+        [
+            "APPRENTICESHIP_WITH 明川远帆农机有限公司 programme=农机",
+            "ORDER_CLASS_WITH 明川清源茶业有限公司 programme=茶艺",
+        ],
+    ),
+    (
+        "cells that tell what no head does",
+        "新建场所",
+        ["场所", "与谁", "落成"],
+        [
+            ["云山农机实训基地", "明川远帆农机有限公司", "2019.05"],
+            ["云山茶艺实训中心", "明川清源茶业有限公司", "2020.06"],
+        ],
+        [],
+        [
+            "CO_BUILT COLLEGE > 云山农机实训基地 date=2019-05",
+            "CO_BUILT COLLEGE > 云山茶艺实训中心 date=2020-06",
+            "CO_BUILT 明川清源茶业有限公司 > 云山茶艺实训中心 date=2020-06",
+            "CO_BUILT 明川远帆农机有限公司 > 云山农机实训基地 date=2019-05",
+        ],
+    ),
+    (
         "two lists side by side",
         "主要合作企业名单",
         ["序号", "企业名称", "序号", "企业名称"],
@@ -572,7 +630,12 @@ def test_a_layout_nobody_listed(
     assert told(match(caption, header, rows, before, section)) == sorted(in_order(fact) for fact in gives)
 
 
-FIXED = ("two lists side by side", "a grid of names without heads", "one partner over several rows of a merged cell")
+FIXED = (
+    "columns that are rows",
+    "two lists side by side",
+    "a grid of names without heads",
+    "one partner over several rows of a merged cell",
+)
 MOVABLE = [case for case in LAYOUTS if case[0] not in FIXED]
 
 

@@ -230,6 +230,61 @@ def test_where_a_table_without_numbers_ends(end: str) -> None:
     assert cells(found) == [("甲工程有限公司", "装配"), ("乙疏浚有限公司", "驾驶")]
 
 
+def lines_of(printed: str) -> Table:
+    """The one table of a text that stands in running text without a blank line above its title."""
+    prose = "\n".join(PROSE)
+    body = printed.replace(" ¶ ", "\n\n").replace("⏎", "\n")
+    report = read_txt(f"{prose}\n{body}\n\n{prose}".encode(), "report.txt")
+    (found,) = (block.table for block in report.blocks if block.table is not None)
+    return found
+
+
+def test_a_table_without_a_number_below_its_title_with_questions_for_heads() -> None:
+    found = lines_of(
+        "结对名录⏎和谁结对 ¶ 做什么 ¶ 从哪年起 ¶ 明川市启明小学 ¶ "
+        "科普进课堂 ¶ 2019 年 ¶ 明川远航物流有限公司 ¶ 仓储数据分析 ¶ "
+        "2021 年 ¶ 明川市农业农村局 ¶ 电商助农 ¶ 2022 年"
+    )
+    assert (found.caption, found.header) == ("结对名录", ("和谁结对", "做什么", "从哪年起"))
+    assert cells(found)[1] == ("明川远航物流有限公司", "仓储数据分析", "2021 年")
+
+
+def test_a_table_without_a_number_whose_columns_are_its_rows() -> None:
+    found = lines_of(
+        "三个样板⏎样板一 ¶ 样板二 ¶ 合作企业 ¶ 明川远航物流有限公司 ¶ "
+        "明川粤岭机电有限公司 ¶ 共建基地 ¶ 远航物流实训基地 ¶ "
+        "粤岭数控实训基地 ¶ 建成时间 ¶ 2019 年 5 月 ¶ 2020 年 6 月"
+    )
+    assert found.header == ("", "样板一", "样板二")
+    assert cells(found)[1] == ("共建基地", "远航物流实训基地", "粤岭数控实训基地")
+
+
+def test_cells_that_say_all_of_a_body_stand_line_below_line() -> None:
+    found = lines_of(
+        "分班表⏎培养形式 ¶ 订单 ¶ "
+        "学徒制 ¶ 合作方、班名与人数⏎甲乳业集团——场长班，40 人⏎明川恒禾种业集团有限公司——工程师班，36 人⏎"
+        "明川绿建园林有限公司——园林工程技术，32 人⏎丙食品有限公司——食品加工技术，25 人"
+    )
+    assert [row[0] for row in cells(found)] == ["订单", "订单", "学徒制", "学徒制"]
+    assert cells(found)[2][1] == "明川绿建园林有限公司——园林工程技术，32 人"
+
+
+def test_merged_cells_go_to_the_rows_whose_own_words_tell() -> None:
+    found = table(
+        "表 4 在册班级⏎形式 ¶ 订单班 ¶ 学徒班 ¶ 班级 ¶ 企业 ¶ 学生数 ¶ "
+        "农商精英班 ¶ 甲银行股份有限公司 ¶ 44 ¶ 出海班 ¶ 乙电子商务有限公司 ¶ 38 ¶ "
+        "理赔班 ¶ 丙保险股份有限公司 ¶ 29 ¶ 云仓学徒班 ¶ 丁科技有限公司 ¶ 42 ¶ 审计学徒班 ¶ 戊会计师事务所有限公司 ¶ 25"
+    )
+    assert [row[0] for row in cells(found)] == ["订单班", "订单班", "订单班", "学徒班", "学徒班"]
+
+
+@pytest.mark.parametrize("line", ["学校概况", "第一章 学校概况", "（一）办学条件"])
+def test_short_lines_in_running_text_are_no_table(line: str) -> None:
+    prose = "\n".join(PROSE)
+    report = read_txt(f"{prose}\n\n{line}\n\n{prose}".encode(), "report.txt")
+    assert not [block for block in report.blocks if block.table is not None]
+
+
 @pytest.mark.parametrize(
     "parts",
     [["甲第{}机械有限公司", "12.5", "2021年5月"], ["甲第{}联盟", "副理事长单位"]],
