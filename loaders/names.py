@@ -314,7 +314,7 @@ def _left(words: Sequence[Token], before: Token | None = None, *, of_office: boo
         at += 1
     for index, word in enumerate(words):
         if word.kind == "place" and all(w.text in qualifies or w.kind in ("opening", "space") for w in words[:index]):
-            return index
+            return 0 if index == 1 and words[0].text in _PREFIXES and word.text[-1] in _LAND else index
         if word.kind in ("known", "latin", "quote", "own") or (word.kind == "other" and index):
             break
         relative = words[1:] and words[1].text in _RELATIVE and (len(words) == 2 or words[2].text in rules.offices)
@@ -331,6 +331,8 @@ _KINDS_IN_FRONT = ("企业", "子公司", "兄弟院校", "兄弟单位")
 """Words for what a body is that stand right in front of its name."""
 _FIRMS_ABROAD = frozenset(("中资企业", "侨资企业", "中方企业"))
 _PREFIXES = frozenset("大新老小东西南北中")
+_LAND = frozenset("山江河湖岭海")
+"""What a place ends in that 大, 小 or 西 in front makes another one: 小凉山, 西太湖."""
 
 
 _MASS = re.compile("残疾人|妇女|华侨|侨联|工商业|社会科学|文学艺术|科学技术|青年|学生")

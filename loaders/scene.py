@@ -102,7 +102,8 @@ _SITE = re.compile(r"(?:站|中心|[馆所室园点])$")
 
 def _is_site(one: Found) -> bool:
     """Whether what a clause builds may be a place that elsewhere would be an office: 甲推广站, 乙推广中心."""
-    return one.kind == "body" and one.mention.label == "PublicBody" and bool(_SITE.search(one.mention.name))
+    office = one.mention.label in ("PublicBody", "OverseasPartner")
+    return one.kind == "body" and office and bool(_SITE.search(one.mention.name))
 
 
 def _is_new(one: Found) -> bool:
