@@ -164,7 +164,7 @@ def own_facilities_of(scene: Scene) -> list[Found]:
     made: list[Found] = []
     listed: list[Found] = []
     found = facilities_of(frame)
-    if not found and scene.verbs & {"run", "found"} and ("run" in scene.verbs or "由" in scene.span):
+    if not found and scene.verbs & {"run", "found"} and ("run" in scene.verbs or re.search("[由是系]", scene.span)):
         found = [as_facility(f) for f in frame.of("agent", "topic") if is_facility(f)][:1]
     if scene.verbs <= {"exist", "offer"}:  # 设有: its own units are none
         found = [f for f in found if f.mention.label == "ResearchCentre"]
@@ -196,10 +196,21 @@ _BEHIND = re.compile(
 )
 
 
+_JOINED = re.compile(r"”?\s*(?:、|和|与|及|以及)\s*“?")
+
+
+def _group_at(at: int, scene: Scene) -> Found | None:
+    """The group that begins here."""
+    named = scene.frame.of("object", "to", "with", "agent", "place", "moved", "by")
+    return next((f for f in named if f.mention.start == at and f.mention.label in GROUPS and f.kind == "body"), None)
+
+
 def role_behind(group: Found, scene: Scene) -> str:
     """The role printed right behind a group: 甲联盟理事长单位、乙集团副理事长单位; empty where none is."""
     if group.mention.start < scene.frame.start:
         return ""
+    if (joined := _JOINED.match(scene.text, group.mention.end)) and (later := _group_at(joined.end(), scene)):
+        return role_behind(later, scene)  # 甲协会、乙学会的理事单位
     told = _BEHIND.match(scene.text[group.mention.end :][:14])
     return next((role for role, words in _ROLES if told and words.search(told.group())), "")
 

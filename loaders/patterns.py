@@ -189,13 +189,17 @@ def _choosing(scene: Scene) -> Choose:
     return cache(lambda name: CHOOSERS[name](scene))
 
 
+_IN_TURN = re.compile("先后|相继|依次")
+"""先后与甲、乙成立丙、丁: as many bodies as things built go by order."""
+
+
 def _pairs(rule: Rule, scene: Scene, choose: Choose) -> Iterator[tuple[Found, Found]]:
     if rule.id == "signed" and (couples := _couples(scene.frame)):
         yield from couples
         return
     if not (ends := choose(rule.end)) or not (starts := choose(rule.start)):
         return
-    if rule.type == "CO_BUILT" and scene.frame.apart and len(ends) > 1:
+    if rule.type == "CO_BUILT" and len(ends) > 1 and (scene.frame.apart or _IN_TURN.search(scene.span)):
         partners = [s for s in starts if not s.mention.own]
         if len(partners) == len(ends):
             for partner, end in zip(partners, ends, strict=True):

@@ -268,11 +268,14 @@ def built_of(scene: Scene) -> list[Found]:
     found = facilities_of(frame)
     if found or frame.of("object") or frame.relative:
         return found
-    if len(frame.of("agent", "lead", "joiner", "with")) >= 2 and re.search("由|[是系]", scene.span):
+    told = re.search("由|[是系]", scene.span) or _TOLD_IN_BRACKETS.search(scene.text, frame.start, frame.end)
+    if told and len(frame.of("agent", "lead", "joiner", "with")) >= 2:
         found = [as_facility(a) for a in frame.of("agent") if is_facility(a) or _made_by(a, scene)][:1]
     return found or _spoken_facility(scene)
 
 
+_TOLD_IN_BRACKETS = re.compile(r"[（(][^（）()]{2,80}(?:建|办|设立|成立)[）)]$")
+"""甲产业学院（与乙公司共建）."""
 _BY = re.compile(r"”?(?:[是系]?由|[是系])")
 
 
