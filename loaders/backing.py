@@ -176,7 +176,7 @@ def _coordinate(found: Sequence[Found], scene: Scene) -> list[Found]:
     return made
 
 
-_NOMINAL = re.compile(r"[系是][^，。；]{2,30}?(?:命名|认定|公布|授予|批准|确定|评定)的")
+_NOMINAL = re.compile(r"(?:[系是]|成为)[^，。；]{2,30}?(?:命名|认定|公布|授予|批准|确定|评定)的")
 
 
 def _carried(scene: Scene) -> list[Found]:

@@ -496,10 +496,22 @@ class _Reader:
         if unit.features & {"elect", "enter"} and "admit" in self.frame.verbs and self.frame.of("object"):
             self._take(unit)  # 推选甲公司担任理事单位
             return True
+        if "recognise" in unit.features and self._called_by(index):
+            self.frame.add("by", self.frame.roles.pop("object"))
+            self._take(unit)  # 成为甲厅确定的考试点: as 被甲厅确定为
+            return True
         if "part" in unit.features and "elect" in self.frame.verbs and not self._relative_ahead(index):
             self.frame.verbs |= unit.features  # 甲中心是乙大学的内设机构
             return True
         return False
+
+    def _called_by(self, index: int) -> bool:
+        """Whether the verb at `index` says whose title somebody is: 成为甲厅认定的……, with no name of a body behind."""
+        after = self._at(index + 1)
+        if "elect" not in self.frame.verbs or not self.frame.of("object") or after is None or after.kind != "of":
+            return False
+        titled = self._names_after(index + 1)
+        return titled is None or all(f.kind == "unnamed" for f in titled.found)
 
     def _asked_for(self, index: int) -> bool:
         """承接甲委托的……项目; 其一是甲委托的“乙”: who asked is told in front of what was asked for."""

@@ -146,11 +146,15 @@ def _signed_by_persons(scene: Scene) -> bool:
     return not agents or bool(_PERSONS.match(scene.text[agents[-1].mention.end :][:20]))
 
 
+_AGREED = re.compile("协议|合同|协定|备忘录|意向书|约")
+
+
 def _other_parties(scene: Scene) -> list[Found]:
     """The other sides of an agreement; couples that share the verb are paired elsewhere."""
     if (
         _merely_agreed(scene.span)
         or _signed_by_persons(scene)
+        or ("order" in scene.verbs and not _AGREED.search(scene.span))  # 签订订单
         or (scene.frame.company and not scene.frame.of("with", "agent"))
     ):
         return []  # 学徒与师傅签下师徒帖

@@ -50,12 +50,14 @@ _TEACHING = frozenset(("ResearchCentre", "Platform", "College"))
 def employers_of(scene: Scene) -> list[Found]:
     """Who takes apprentices and order classes."""
     frame = scene.frame
-    named = [*frame.of("agent", "with"), *frame.of("place"), *frame.of("object")]
+    named = frame.of("agent", "with", "place", "object", *(("from",) if "apprentice" in scene.verbs else ()))
     bodies = [b for b in bodies_of(named, scene) if not b.mention.own] or [
         b for b in partners_of(scene) if not b.mention.own
     ]  # fmt: skip
-    if scene.verbs & {"recognise"} or ("order" in scene.verbs and not _OF_PUPILS.search(scene.rest)):
+    if "order" in scene.verbs and not _OF_PUPILS.search(scene.rest):
         return []
+    if "recognise" in scene.verbs:  # 由学校和甲公司共同遴选; not 甲厅认定的试点
+        return [b for b in bodies if b.mention.label == "Enterprise"] if "together" in scene.verbs else []
     if not bodies:
         before = [f for earlier in scene.frames[: scene.at + 1] for f in earlier.of("to")]
         bodies = [b for b in bodies_of(before, scene) if not b.mention.own] or _subject(scene) or _sharing(scene)
@@ -341,7 +343,7 @@ def clients_of(scene: Scene) -> list[Found]:
     return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
 
 
-_GONE_TO = re.compile(r"(?:进驻|入驻|驻扎|走进|深入|奔赴|赶赴|前往|来到|下沉到|派驻|走访|对接|服务|赴|到)了?$")
+_GONE_TO = re.compile(r"(?:进驻|入驻|驻扎|走进|深入|奔赴|赶赴|前往|来到|下沉到|派驻|走访|对接|服务|担任|兼任|挂职|赴|到)了?$")
 _THEIRS = re.compile(
     r"(?:帮助|帮|为|助力|协助|替|给)(?:该)?(?:企业|公司|合作社|农场|厂家|工厂|园区)(?!家|的?(?:职工|员工|培训))"
 )
