@@ -343,7 +343,9 @@ def clients_of(scene: Scene) -> list[Found]:
     return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
 
 
-_GONE_TO = re.compile(r"(?:进驻|入驻|驻扎|走进|深入|奔赴|赶赴|前往|来到|下沉到|派驻|走访|对接|服务|担任|兼任|挂职|赴|到)了?$")
+_GONE_TO = re.compile(
+    r"(?:进驻|入驻|驻扎|走进|深入|奔赴|赶赴|前往|来到|下沉到|派驻|走访|对接|服务|担任|兼任|挂职|赴|到)了?$"
+)
 _THEIRS = re.compile(
     r"(?:帮助|帮|为|助力|协助|替|给)(?:该)?(?:企业|公司|合作社|农场|厂家|工厂|园区)(?!家|的?(?:职工|员工|培训))"
 )
