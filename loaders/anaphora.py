@@ -28,6 +28,7 @@ _KINDS = {
 }
 """Nouns behind 该 that stand for a body whose own name may end otherwise, with the labels it may have."""
 _PLACES = re.compile(r"[区市县省州镇乡村国]$")
+_TOWNS = frozenset("镇乡县")
 _LONGER = re.compile(r"[区长生友级线类系风舍园史务士]")
 _BARE = re.compile(
     r"(?:^|(?<=[，。；：]))\s*(?P<head>(?:职教|职业教育)?集团|联盟|共同体|联合体|产业学院|研究[院所]|(?:研究|工程|创新|培训|实训|服务|技术)?中心"
@@ -117,6 +118,8 @@ def _thats(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iter
 
 
 def _that(noun: str, after: str, named: Sequence[Mention]) -> Mention | None:
+    if noun in _TOWNS:  # 与甲镇人民政府签约，为该镇编制规划
+        return next((m for m in named if m.name.endswith((f"{noun}人民政府", f"{noun}政府"))), None)
     if _PLACES.search(noun) or (len(noun) == 1 and _LONGER.match(after)):
         return None
     ending = [m for m in named if m.name.endswith(noun) and m.name != noun]
@@ -167,7 +170,7 @@ def _bares(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iter
 
 
 _ITS = re.compile(
-    r"(?<=[与为向对给由同和受被])其(?![他中实余次它所间内下上后前])|(?<=[，。；])(?:后者|前者)|(?<=[与为向对给由同和])(?:后者|前者)|(?<=与)之(?=结|签|合|建|开|共|联|达|保)"
+    r"(?<=[与为向对给由同和受被])其(?![他中实余次它所间内下上后前]|职业发展|成长|就业|学习|个人|日后|未来)|(?<=[，。；])(?:后者|前者)|(?<=[与为向对给由同和])(?:后者|前者)|(?<=与)之(?=结|签|合|建|开|共|联|达|保)"
 )
 
 

@@ -58,7 +58,7 @@ def helped_of(scene: Scene) -> list[Found]:
     """What support is given to: a facility or alliance that the clause names, else the college."""
     frame = scene.frame
     told = [as_facility(f) if is_facility(f) else f for f in frame.of("to", "object") if f.kind == "body"]
-    told = [f for f in told if f.mention.label in FACILITIES | {"Alliance"} and not f.mention.own]
+    told = [f for f in told if f.mention.label in FACILITIES | {"Alliance", "OverseasPartner"} and not f.mention.own]
     return told[:1] or [own_college(scene)]
 
 

@@ -359,7 +359,8 @@ _ADMITTED = re.compile("入会|入盟|入群|加入|加盟|成员|会员|理事|
 
 def admitted_of(scene: Scene) -> list[Found]:
     """联盟新吸纳甲、乙两家单位入会: whom a group takes in."""
-    found = [f for f in bodies_of(scene.frame.of("object"), scene) if f.mention.label not in GROUPS]
+    allied = any(f.mention.label == "Alliance" for f in admitting_of(scene))
+    found = [f for f in bodies_of(scene.frame.of("object"), scene) if _may_join(f, allied=allied)]
     return found if found and _ADMITTED.search(scene.rest, found[-1].mention.end - scene.frame.start) else []
 
 
@@ -374,7 +375,13 @@ def joiners_of(scene: Scene) -> list[Found]:
     if scene.frame.of("lead"):
         return []
     found = [*actors_of(scene), *bodies_of(scene.frame.of("with"), scene)]
-    return [a for a in once(found) if a.mention.label not in GROUPS]
+    allied = any(f.mention.label == "Alliance" for f in scene.frame.of("object"))
+    return [a for a in once(found) if _may_join(a, allied=allied)]
+
+
+def _may_join(one: Found, *, allied: bool) -> bool:
+    """Whether a body may be a member: of an alliance an association too, of an association no other group."""
+    return one.mention.label not in GROUPS or (allied and one.mention.label == "Association")
 
 
 def alliances_built_of(scene: Scene) -> list[Found]:

@@ -58,6 +58,8 @@ def employers_of(scene: Scene) -> list[Found]:
         return []
     if "recognise" in scene.verbs:  # 由学校和甲公司共同遴选; not 甲厅认定的试点
         return [b for b in bodies if b.mention.label == "Enterprise"] if "together" in scene.verbs else []
+    if _AMONG_SUBJECTS.search(scene.span):
+        return []
     if not bodies:
         before = [f for earlier in scene.frames[: scene.at + 1] for f in earlier.of("to")]
         bodies = [b for b in bodies_of(before, scene) if not b.mention.own] or _subject(scene) or _sharing(scene)
@@ -72,6 +74,8 @@ def _subject(scene: Scene) -> list[Found]:
     return [a for a in actors_of(scene) if a.mention.label == "Enterprise"] if opened else []
 
 
+_AMONG_SUBJECTS = re.compile("(?:围绕|聚焦|涵盖)[^，。；]{0,40}(?:培养|订单)等?[^，。；]{0,10}合作")
+"""双方围绕盐碱地治理、人才定向培养等深化合作: what they talk of."""
 _OF_PUPILS = re.compile("班|培养|人才|学生|学员|定向|冠名|委培|招|专业")
 """What tells an order for pupils from one for goods."""
 _OPENED = re.compile(r"(?:开设|开办|组建|设立|冠名|成立|举办|招收)[^，。；]{0,24}(?:班|学徒制)")
