@@ -42,7 +42,7 @@ class Rule:
     """What a table may be about. type is empty where it is about no partnership (then `reason` says why).
 
     cells, holds: how most cells of a column end in such a table, and its role where no head gives it; telling: roles
-    that speak for it; main: what a column holds
+    that speak for it; alone: the needs where nothing but a heading speaks for it; main: what a column holds
     whose head tells nothing, where no other does.
     """
 
@@ -53,6 +53,7 @@ class Rule:
     headers: tuple[str, ...]
     against: tuple[str, ...] = ()
     needs: tuple[tuple[str, ...], ...] = ()
+    alone: tuple[tuple[str, ...], ...] = ()
     columns: Mapping[str, str] = None  # type: ignore[assignment]
     partner: tuple[str, ...] = ()
     not_partner: tuple[str, ...] = ()
@@ -120,6 +121,14 @@ def _known_role(section: Section, role: str, roles: Sequence[str]) -> str:
     return role
 
 
+def _needs(section: Section, key: str, roles: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    needs = tuple(tuple(need.split("|")) for need in section.texts(key))
+    for role in (role for need in needs for role in need):
+        if role not in roles:
+            section.fail(key, "data.choice", value=role, allowed=tuple(roles))
+    return needs
+
+
 def _role_at(section: Section, key: str, roles: Sequence[str]) -> str:
     role = section.text(key, "")
     if role and role not in roles:
@@ -146,16 +155,14 @@ def _properties(section: Section, type_name: str, roles: Sequence[str]) -> dict[
 
 def _rule(name: str, section: Section, roles: Sequence[str]) -> Rule:
     type_name = _type(section)
-    needs = tuple(tuple(need.split("|")) for need in section.texts("needs"))
-    for role in (role for need in needs for role in need):
-        if role not in roles:
-            section.fail("needs", "data.choice", value=role, allowed=tuple(roles))
+    needs, alone = _needs(section, "needs", roles), _needs(section, "alone", roles)
     label = section.text("label", "")
     if label and label not in ontology().labels:
         section.fail("label", "data.label", label=label)
     rule = Rule(
         name, type_name, section.choice("form", FORMS), section.texts("context", required=True),
-        section.texts("headers"), section.texts("against"), needs, _columns(section, roles), section.texts("partner"),
+        section.texts("headers"), section.texts("against"), needs, alone, _columns(section, roles),
+        section.texts("partner"),
         section.texts("not_partner"), _properties(section, type_name, roles), label, _pattern(section, "cells"),
         _role_at(section, "holds", roles), section.texts("telling"), _role_at(section, "main", roles),
         section.flag("overseas"),
@@ -301,7 +308,8 @@ def role_of(header: str, rule: Rule | None = None) -> str:
 
 
 def _role(header: str, rule: Rule | None) -> str:
-    whole, head = _BRACKETS.sub("", compact(header)), bare_head(header)
+    whole = _BRACKETS.sub("", compact(header)).replace("名字", "名称")
+    head = bare_head(whole)
     if rule:
         for name in (whole, head):
             if name in rule.columns:
@@ -529,6 +537,14 @@ TOLD_BY_CELLS = 3.0
 """Points for a column whose cells end as those of such a table do."""
 TELLING = 2.0
 """Points for the roles that speak for a rule."""
+TOLD = 1.0
+"""Points for words of a rule in the table itself: what stands above or around speaks of other things as well."""
+
+
+def _is_told(rule: Rule, around: Around) -> bool:
+    """Whether caption, heads or cells speak for a rule, and not the headings alone."""
+    words = _longest(rule.context, around.caption) or _longest(rule.headers, "|".join(around.header))
+    return bool(words or _told_by_cells(rule, around))
 
 
 def _told_by_cells(rule: Rule, around: Around) -> float:
@@ -556,15 +572,16 @@ def match_rule(around: Around, roles_by: Callable[[Rule], Sequence[str]]) -> tup
         tuple(map(compact, around.header)), around.columns,
     )  # fmt: skip
     silent = not any(_longest(rule.context, compacted.caption) for rule in rules().rules)
-    head = "|".join(compacted.header)
     found = []
     for rule in rules().rules:
         points = _points(rule, compacted, 3.0 if silent else 2.0)
-        if points >= LEAST and _has(roles := roles_by(rule), rule.needs):
-            told = silent or _longest(rule.context, compacted.caption) or _longest(rule.headers, head)
-            exact = bool(told or _told_by_cells(rule, compacted)) and not rule.general
+        if points < LEAST:
+            continue
+        roles, told = roles_by(rule), _is_told(rule, compacted)
+        if _has(roles, rule.needs if told or not rule.alone else rule.alone):
             spoken_for = bool(rule.telling) and all(role in roles for role in rule.telling)
-            found.append((exact, points + (TELLING if spoken_for else 0.0), rule))
+            points += (TELLING if spoken_for else 0.0) + (TOLD if told else 0.0)
+            found.append(((told or silent) and not rule.general, points, rule))
     if not found:
         return None
     _, points, rule = max(found, key=lambda item: item[:2])

@@ -128,7 +128,8 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
     if token.kind == "quote":
         return bool(after and after.kind in INSIDE and after.text not in _WAYS and not _ends_name(token.inner))
     if token.kind == "bracket" and before is not None and _solid(before) and _short(token.inner):
-        ends = before.kind == "head" and all(t.kind == "place" for t in token.inner)
+        shop = token.inner[-1].text.endswith("店")  # 远山酒店（温州店）
+        ends = before.kind == "head" and (shop or all(t.kind == "place" for t in token.inner))
         return ends or (after is not None and after.kind in INSIDE)
     return False
 
