@@ -150,7 +150,7 @@ def recognised_of(scene: Scene) -> list[Found]:
         if one.kind != "own":
             return [as_facility(one)]
         return [own_college(scene)] if _PROGRAMME.search(scene.span) and not _TITLE.search(scene.span) else []
-    joined = frame.of("with") if frame.of("agent") else []
+    joined = frame.of("with") if any(s.kind in ("body", "unit") for s in frame.of("agent")) else []
     subject = [s for s in [*frame.of("agent"), *joined, *frame.of("topic")] if s.kind in ("body", "unit")]
     named = [as_facility(s) if is_facility(s) else s for s in _coordinate(subject, scene)]
     if named:

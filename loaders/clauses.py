@@ -321,6 +321,8 @@ class _Reader:
             self.modal = self.frame.modal = "planned"
         elif unit.role == "will" and not close:
             self.marker = "moved"
+        elif unit.text in _APPLIED and after is not None and after.text == "并":
+            return  # 申报并建成……
         elif unit.role in ("will", "planned") and not close and not (after and after.kind == "names"):
             return
         else:
@@ -368,6 +370,9 @@ class _Reader:
 
     def _on_and(self, unit: Unit, index: int) -> None:
         before, after = self._at(index - 1), self._at(index + 1)
+        if unit.text == "、" and self._couple(index - 3) and self._couple(index + 1):
+            self._pair()  # 甲与乙、丙与丁分别签署
+            return
         inside = before is not None and before.kind == "names" and after is not None and after.kind == "names"
         busy = bool(self.frame.verbs - ROLE_VERBS or self.marker)
         if unit.text not in JOINS or (inside and busy):
@@ -397,6 +402,11 @@ class _Reader:
         self.marker, self.modal = "", kept
         self.frame.modal = self.frame.modal or kept
 
+    def _couple(self, index: int) -> bool:
+        """Whether two names joined by 与 begin at a unit."""
+        units = self.units[max(0, index) : index + 3]
+        return [u.kind for u in units] == ["names", "and", "names"] and units[1].text in ("与", "和", "同")
+
     # -- words
 
     def _on_word(self, unit: Unit, index: int) -> None:
@@ -419,7 +429,7 @@ class _Reader:
         if busy:
             if "noun" not in unit.features and self._attributive(index):
                 return
-            if "noun" not in unit.features:
+            if "noun" not in unit.features and not self._beside(unit, index):
                 self._follow(unit)
         if "noun" in unit.features:
             self.frame.verbs |= unit.features - {"noun"}
@@ -429,6 +439,11 @@ class _Reader:
         allied = "ally" in unit.features and self._names_near(index)
         self.marker = "with" if allied else ""
         self.frame.allied |= allied
+
+    def _beside(self, unit: Unit, index: int) -> bool:
+        """签约暨甲学院揭牌仪式: two acts of one occasion."""
+        joint = self._at(index - 2)
+        return "build" in unit.features and joint is not None and joint.text == "暨"
 
     def _names_what_belongs(self, unit: Unit, index: int) -> bool:
         """甲下属的乙中心, 甲的全资子公司乙: 乙 keeps the role."""
@@ -761,6 +776,7 @@ def _behind_groups(found: Sequence[Found]) -> list[Found]:
 
 ROLE_VERBS = frozenset(("lead", "join"))
 _HOUSED = frozenset(("设在", "设于"))
+_APPLIED = frozenset(("申报", "申请", "筹备", "筹划", "谋划"))
 _COPULA = frozenset(("系", "是", "为"))
 _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _LISTING = frozenset(("listing", "client", "recipient", "cobuilder"))

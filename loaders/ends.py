@@ -299,6 +299,8 @@ def _tied(scene: Scene) -> list[Found]:
         len(agents) > 1 and not scene.verbs & {"issue"}
     ):
         found = [*found, *agents]
+    if ours and scene.frame.relative and not scene.frame.of("agent"):  # 与学校合作的甲公司
+        found = [*found, *bodies_of(scene.frame.of("object"), scene)]
     if scene.verbs & {"reach", "aid"} or ("elect" in scene.verbs and "伙伴" in scene.span):
         found = [*found, *bodies_of(scene.frame.of("object"), scene)]
     return [

@@ -401,6 +401,10 @@ _CAME_TO_NOTHING = re.compile(
 )
 
 
+_MERE_INTENT = re.compile(r"达成了?[^，。；]{2,40}的(?:初步)?意向")
+"""达成共建甲学院的意向."""
+
+
 _FORMERLY = re.compile(r"[，,。；\s]*(?:[0-9.、（）()]{1,4})?原(?:先|本)?(?:与|和|同|由|有?[“《])")
 """原与甲公司合办的班, 原“甲班”学生: told of what is no more."""
 
@@ -443,6 +447,8 @@ def _retract(frames: Sequence[Frame], text: str, year: int | None) -> None:
     year: the report's; what is to be reached by a later one is still to come.
     """
     for frame in frames:
+        if "sign" in frame.verbs and _MERE_INTENT.search(text, frame.start, frame.end):
+            frame.modal = frame.modal or "planned"
         if _FORMERLY.match(text, frame.start, frame.end):
             frame.modal = frame.modal or "ended"
         if _to_come(frame, text, year):

@@ -292,8 +292,8 @@ def _spoken_facility(scene: Scene) -> list[Found]:
         told = [f for f in earlier.of("agent") if f.kind not in ("own", "unit")]  # 甲学院是学校走出去的载体，由……
         if earlier.of("with", "lead", "joiner", "by") or len(told) > 1:
             return []
-        if earlier.verbs and earlier.verbs <= {"exist", "offer"} and (named := facilities_of(earlier)):
-            return named  # 现有甲、乙两个产业学院，分别与……合作建设
+        if "exist" in earlier.verbs and (named := facilities_of(earlier)):
+            return named if scene.frame.apart else named[-1:]  # 现有甲、乙两个产业学院，分别与……合作建设
         spoken = [as_facility(f) for f in earlier.of("agent", "topic") if is_facility(f)]
         if earlier.relative and facilities_of(earlier):
             return facilities_of(earlier)[:1]
