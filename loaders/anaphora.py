@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from loaders.clauses import Frame
@@ -210,6 +210,10 @@ _SOUGHT = frozenset(("Enterprise", "College", "OverseasPartner"))
 _PARTNERS = frozenset(("Enterprise", "College", "OverseasPartner", "PublicBody", "Association", "ResearchCentre"))
 
 
+def _sought(frames: Iterable[Frame]) -> list[Found]:
+    return [f for frame in frames for f in frame.of("object", "place") if f.mention.label in _SOUGHT]
+
+
 @dataclass(slots=True)
 class Sides:
     """Who has to do with whom, as a text goes on: who 双方 and 三方 are.
@@ -224,8 +228,9 @@ class Sides:
 
     def follow(self, frames: Sequence[Frame]) -> None:
         """Take note of a sentence that named partners."""
-        met = [f for frame in frames for f in frame.of("object", "place") if f.mention.label in _SOUGHT]
+        met = _sought(frame for frame in frames if "bring" not in frame.verbs)
         met += [f for frame in frames for f in frame.of(*_MEETING)]
+        met += _sought(frame for frame in frames if "bring" in frame.verbs)
         named = {f.mention.name: f for f in met if f.kind == "body" and not f.mention.own}
         others = tuple(f for f in named.values() if f.mention.label in _PARTNERS)
         if frames:

@@ -185,9 +185,10 @@ def _carried(scene: Scene) -> list[Found]:
         r"[，,\s]*(?:[0-9]{4}\s*年[0-9年月日\s]*|[今去当同次翌]年|随后|其后|并|于|后|先后|已)*\s*[被获经]", scene.span
     ):
         return []
-    before = scene.frames[scene.at - 1]
+    told = [f for f in scene.frames[: scene.at] if "leader" not in f.verbs]  # 学校为牵头单位: said in between
+    before = told[-1] if told else scene.frames[scene.at - 1]
     first = [as_facility(f) for f in before.of("agent")[:1] if is_facility(f)]
-    if not first and not any(f.of("agent") for f in scene.frames[1 : scene.at]):
+    if not first and not any(f.of("agent") for f in told[1:]):
         first = [as_facility(f) for f in scene.frames[0].of("agent")[:1] if is_facility(f)]
     made = facilities_of(before) if "build" in before.verbs else []
     return first or (made if len(made) == 1 else [])

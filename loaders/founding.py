@@ -109,9 +109,18 @@ def _colleges(scene: Scene) -> bool:
     return any(f.mention.label == "IndustryCollege" for f in facilities_of(scene.frame))
 
 
+_GRADUATES = re.compile(r"(?:毕业生|校友|届[^，。；]{0,8}学生)[^，。；]{0,12}$")
+
+
+def _by_graduates(scene: Scene) -> bool:
+    """毕业生王某创办的……: theirs, and none of the college."""
+    begin = scene.frame.verb_start if scene.frame.verb_start >= 0 else scene.frame.start
+    return bool(_GRADUATES.search(scene.text[scene.frame.start : begin]))
+
+
 def runner_of(scene: Scene) -> list[Found]:
     """The college, where it sets up or runs something alone."""
-    if builders_of(scene) or lone_builder_of(scene) or scene.verbs & {"enter", "sign"}:
+    if builders_of(scene) or lone_builder_of(scene) or scene.verbs & {"enter", "sign"} or _by_graduates(scene):
         return []
     return [a for a in actors_of(scene) if a.mention.own]
 
@@ -142,7 +151,7 @@ _ALONE = re.compile("独立|自主|自建|自筹|独资|投入|投资")
 _PLACED = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市县区州]")
 
 
-_PROPER = re.compile(r"众创空间|孵化器|工坊|体验馆|联络站|研究院|研究所|研究中心")
+_PROPER = re.compile(r"创空间|创客空间|孵化器|工坊|体验馆|联络站|研究院|研究所|研究中心")
 
 
 def _placed(name: str) -> bool:

@@ -333,7 +333,8 @@ def principals_of(scene: Scene) -> list[Found]:
 def _asks_us(scene: Scene) -> bool:
     """甲公司委托学校开展……; ……项目由甲公司委托，学校承担."""
     named = scene.frame.of("object")
-    return any(f.kind in ("own", "unit") for f in named) or (not named and "由" in scene.span)
+    told = not named and "由" in scene.span and "派" not in scene.span  # 经理由甲公司委派
+    return any(f.kind in ("own", "unit") for f in named) or told
 
 
 def told_clients_of(scene: Scene) -> list[Found]:
