@@ -339,7 +339,8 @@ def _fill_chunks(chunks: Sequence[_Chunk], heads: Sequence[str]) -> _Filled:
     for others, cells in aside:
         cost += 0.0 if cells else _BARE * len(others)
         behind = any(cells is late for _, late in chunks[main + 1 :])
-        more, found = _beside(cells, others, rows, least=1 if behind else 2)
+        so_far = [list(row) for row in zip(*columns.values(), strict=True)]
+        more, found = _beside(cells, others, so_far, least=1 if behind else 2)
         cost += more
         columns |= found
         torn = (name for name in others if not all(cell.text for cell in found.get(name, empty)))
@@ -407,6 +408,8 @@ def _assigned(values: Sequence[Text], rows: Sequence[Sequence[Text]], least: int
         values = lines
     if len(values) == len(rows):
         return list(values)
+    if len(values) == 1 and (dealt := _dealt_out(_lines(values[0]), rows)):
+        return dealt
     if len(values) == 1:
         return [values[0]] * len(rows) if len(rows) == 1 or "\n" not in values[0].text else []
     named = [next((v for v in values if any(cell.text.startswith(v.text) for cell in row)), None) for row in rows]
@@ -421,7 +424,7 @@ def _assigned(values: Sequence[Text], rows: Sequence[Sequence[Text]], least: int
 
 
 _SUFFIX = re.compile(r"(?<=..)[班制类型]\Z")
-_MOST_SHARED = 60
+_MOST_SHARED = 24
 """Rows of a page beyond which merged cells are not looked for in the words of each."""
 
 
@@ -435,11 +438,18 @@ def shared_out(values: Sequence[Text], rows: Sequence[Sequence[Text]], least: in
     held = [[any(stem in cell.text for cell in row) for stem in stems] for row in rows]
     if not any(map(any, held)):
         return reached(values, tall, least)
+    return [Text("") if owner is None else values[owner] for owner in _owners(held)]
+
+
+def _owners(held: Sequence[Sequence[bool]]) -> list[int | None]:
+    """Which of some things in order each of some others belongs to, where only one can be: every thing has a stretch of
+    them. held: whether the words of the other hold those of the thing."""
+    tall, count = len(held), len(held[0])
     sums = [list(accumulate((_ill(told, v, held) for told in held), initial=0.0)) for v in range(count)]
     front = _shares(sums, tall, 1)
     back = _shares([[column[-1] - cost for cost in reversed(column)] for column in reversed(sums)], tall, 1)
     best = front[count][tall]
-    found: list[Text] = []
+    found: list[int | None] = []
     for row in range(tall):
         fitting = [
             v
@@ -450,8 +460,35 @@ def shared_out(values: Sequence[Text], rows: Sequence[Sequence[Text]], least: in
                 for b in range(row + 1, tall + 1)
             )
         ]
-        found.append(values[fitting[0]] if len(fitting) == 1 else Text(""))
+        found.append(fitting[0] if len(fitting) == 1 else None)
     return found
+
+
+def _dealt_out(lines: Sequence[Text], rows: Sequence[Sequence[Text]]) -> list[Text]:
+    """More bodies than rows, printed one below the other: each in the row whose own words it shares (怀集乡村学院 and
+    怀集县人民政府), in order; those that could stand in two rows are left out; nothing where no words tell."""
+    if not 1 < len(rows) < len(lines) <= _MOST_SHARED:
+        return []
+    pairs = [_pairs("".join(cell.text for cell in row)) for row in rows]
+    own = [mine - set().union(*pairs[:i], *pairs[i + 1 :]) for i, mine in enumerate(pairs)]
+    held = [[bool(_pairs(line.text) & words) for words in own] for line in lines]
+    if sum(map(any, held)) * 2 < len(lines):
+        return []
+    owners = _owners(held)
+    return [
+        join([line for line, owner in zip(lines, owners, strict=True) if owner == row], "\n")
+        for row in range(len(rows))
+    ]
+
+
+_COMMON = frozenset(
+    ("有限", "公司", "限公", "集团", "产业", "服务", "技术", "技能", "实训", "基地", "中心", "学院", "平台")
+)
+"""Pairs of characters that many names hold."""
+
+
+def _pairs(text: str) -> set[str]:
+    return {pair for pair in map("".join, pairwise(text)) if pair.isalpha()} - _COMMON
 
 
 _SAME = 1e-6

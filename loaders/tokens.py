@@ -175,11 +175,13 @@ LEGAL_FORM = re.compile(
 def lists_bodies(above: str, below: str) -> bool:
     """Whether two printed lines of a cell are two names, not one that wraps (…集团 / 有限公司)."""
     if not _BODY.search(above):
-        return bool(_OTHER_BODY.match(above) and _BODY.search(below) and len(below) > _LONGEST_LEGAL_FORM)
+        offices = _OFFICE.match(above) and _OTHER_BODY.match(below) and len(below) > _LONGEST_OFFICE
+        return bool(offices or _OTHER_BODY.match(above) and _BODY.search(below) and len(below) > _LONGEST_LEGAL_FORM)
     other = _OTHER_BODY.match(below) and len(below) > _LONGEST_OFFICE
     return bool(other or (_BODY.search(below) and not LEGAL_FORM.match(below)))
 
 
+_OFFICE = re.compile(r".{3,}(?:政府|医院|局|管委会)$")
 _LONGEST_OFFICE = 4
 """Characters of what a body's own school or office is called at most where a line ends before it (…公司 / 商学院)."""
 _LONGEST_LEGAL_FORM = 8
