@@ -65,6 +65,7 @@ def employers_of(scene: Scene) -> list[Found]:
         bodies = [b for b in bodies_of(before, scene) if not b.mention.own] or _subject(scene) or _sharing(scene)
     offices = scene.frame.of("with", "agent")
     school = {f.mention.name for f in school_of(scene)}
+    bodies = [b for b in bodies if not _GRANTED.match(scene.text, b.mention.end)]
     return [b for b in bodies if b.mention.name not in school and _may_employ(b, offices, scene.frame.of("with"))]
 
 
@@ -79,6 +80,10 @@ _AMONG_SUBJECTS = re.compile("(?:围绕|聚焦|涵盖)[^，。；]{0,40}(?:培�
 _OF_PUPILS = re.compile("班|培养|人才|学生|学员|定向|冠名|委培|招|专业")
 """What tells an order for pupils from one for goods."""
 _OPENED = re.compile(r"(?:开设|开办|组建|设立|冠名|成立|举办|招收)[^，。；]{0,24}(?:班|学徒制)")
+
+
+_GRANTED = re.compile(r"(?:首批|第[一二三四五]批)?[^，。；、]{0,6}?学徒制?试点(?:单位|院校|学校|项目|专业)")
+"""教育部首批现代学徒制试点单位: a title, and nobody's apprentices."""
 
 
 def _may_employ(one: Found, offices: Sequence[Found], named: Sequence[Found]) -> bool:

@@ -286,7 +286,7 @@ def _made_by(one: Found, scene: Scene) -> bool:
 
 def _spoken_facility(scene: Scene) -> list[Found]:
     """甲基地揭牌，由学校与乙公司共同建设: what the clause before began with is built by those of this one."""
-    if "build" not in scene.verbs or not scene.frame.of("with", "agent", "joiner", "lead"):
+    if not scene.verbs & {"build", "enter"} or not scene.frame.of("with", "agent", "joiner", "lead"):
         return []
     for earlier in reversed(scene.frames[: scene.at]):
         told = [f for f in earlier.of("agent") if f.kind not in ("own", "unit")]  # 甲学院是学校走出去的载体，由……
