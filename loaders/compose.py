@@ -59,6 +59,7 @@ class Composer:
         self.outline = Outline()
         self.blocks: list[Block] = []
         self.items: Sequence[Line | Drawn] = ()
+        self.no_table = 0  # the line before which cells set apart have made no table
 
     def compose(self, items: Sequence[Line | Drawn]) -> tuple[Block, ...]:
         """The blocks of `items`, in document order."""
@@ -197,6 +198,9 @@ class Composer:
                 self._emit(Block("caption", caption, self.outline.section))
                 return at
             return self._joined(at, "paragraph")
+        return self._emit_table(at, caption, found)
+
+    def _emit_table(self, at: int, caption: Text, found: tuple[Table, int]) -> int:
         table, used = found
         self._emit(Block("table", caption, self.outline.section, table=table))
         return at + used
@@ -221,7 +225,7 @@ class Composer:
         Above the first head may stand a title, without a blank line between.
         """
         line = self._at(at)
-        if self.recover is None or not self.apart or line is None or not self._is_cell_line(line):
+        if self.recover is None or not self.apart or line is None or at < self.no_table or not self._is_cell_line(line):
             return None
         bounds, ends = self._cells(at)
         if len(bounds) < FEWEST_CELLS:
@@ -266,9 +270,12 @@ class Composer:
 
     def _untitled(self, at: int, cells: int) -> int:
         """A table without a numbered caption: its title, where it has one, and its cells from `cells` on."""
-        if self._recovered(cells) is None:
+        caption = join_lines([line for line in [self._at(at)] if line and cells > at])
+        found = self._recovered(cells, caption.text)
+        if found is None:
+            self.no_table = self._table_end(cells)
             return self._joined(at, "paragraph")
-        return self._flattened(cells, join_lines([line for line in [self._at(at)] if line and cells > at]), "")
+        return self._emit_table(cells, caption, found)
 
     def _table_end(self, at: int) -> int:
         """Where the table that starts here must have ended: at a note, a caption, a heading that is due, or prose."""

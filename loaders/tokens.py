@@ -176,7 +176,7 @@ def lists_bodies(above: str, below: str) -> bool:
     """Whether two printed lines of a cell are two names, not one that wraps (…集团 / 有限公司)."""
     if not _BODY.search(above):
         offices = _OFFICE.match(above) and _OTHER_BODY.match(below) and len(below) > _LONGEST_OFFICE
-        return bool(offices or _OTHER_BODY.match(above) and _BODY.search(below) and len(below) > _LONGEST_LEGAL_FORM)
+        return bool(offices or (_OTHER_BODY.match(above) and _BODY.search(below) and len(below) > _LONGEST_LEGAL_FORM))
     other = _OTHER_BODY.match(below) and len(below) > _LONGEST_OFFICE
     return bool(other or (_BODY.search(below) and not LEGAL_FORM.match(below)))
 
