@@ -323,7 +323,12 @@ class _Reader:
             self.marker = "moved"
         elif unit.text in _APPLIED and after is not None and after.text == "并":
             return  # 申报并建成……
-        elif unit.role in ("will", "planned") and not close and not (after and after.kind == "names"):
+        elif (
+            unit.role in ("will", "planned")
+            and not close
+            and unit.text[-1] != "于"
+            and not (after and after.kind == "names")
+        ):
             return
         else:
             self.modal = self.frame.modal = "planned" if unit.role == "will" else unit.role

@@ -296,16 +296,15 @@ def _tied(scene: Scene) -> list[Found]:
     if ours and not scene.frame.of("agent", "lead", "joiner"):
         agents = actors_of(scene)  # 甲实验室设在乙大学，2021年与学校合作
     if any(f.mention.own for f in [*agents, *bodies_of(scene.frame.of("with"), scene)]) or (
-        len(agents) > 1 and not scene.verbs & {"issue"}
+        len(agents) > 1 and not scene.verbs & {"issue", "fund"}
     ):
         found = [*found, *agents]
     if ours and scene.frame.relative and not scene.frame.of("agent"):  # 与学校合作的甲公司
         found = [*found, *bodies_of(scene.frame.of("object"), scene)]
     if scene.verbs & {"reach", "aid"} or ("elect" in scene.verbs and "伙伴" in scene.span):
         found = [*found, *bodies_of(scene.frame.of("object"), scene)]
-    return [
-        f for f in once(found) if f.mention.name not in first and f.kind == "body" and f.mention.label != "Alliance"
-    ]
+    first |= {f.mention.name for f in found if f.mention.label == "Alliance" or f.mention.name.endswith("出版社")}
+    return [f for f in once(found) if f.mention.name not in first and f.kind == "body"]
 
 
 _TIED = re.compile(

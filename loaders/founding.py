@@ -303,6 +303,8 @@ def members_of(scene: Scene) -> list[Found]:
         return _actors_or_own(scene)
     if "post" in scene.verbs and not _hold_office(scene) and _is_persons(ours, scene):
         return []
+    if ours and _OFFICER.match(scene.text, ours[0].mention.end):
+        return []
     groups = _grouped(scene, GROUPS)
     acting = ("object", "moved") if "admit" in scene.verbs else ("lead", "agent", "joiner", "object", "with")
     named = [f for f in frame.of(*acting) if f not in groups and f.kind != "unnamed"]
@@ -310,12 +312,16 @@ def members_of(scene: Scene) -> list[Found]:
     return bodies or ([] if "admit" in scene.verbs and not frame.of("by") else _actors_or_own(scene))
 
 
+_OFFICER = re.compile(
+    r"[\u4e00-\u9fff]{0,10}(?:院长|校长|书记|教授|主任)[\u4e00-\u9fff]{0,3}(?:兼任|任|担任|当选|受聘)"
+)
+"""学校物流管理学院院长兼任……理事: a person's seat."""
 _TITLE_IN_FRONT = re.compile(r"(?:副理事长|理事|副会长|会长|理事长|会员|成员|监事|副主席|主席)单位$")
 
 
 def _titled(scene: Scene) -> list[Found]:
     """联盟运行首年，副理事长单位甲、乙……: the title stands right in front of those who hold it."""
-    named = [f for f in scene.frame.of("lead", "agent", "object") if f.kind == "body"]
+    named = [f for f in scene.frame.of("lead", "agent", "object", "with") if f.kind == "body"]
     first = next((at for at, f in enumerate(named) if _TITLE_IN_FRONT.search(scene.text[: f.mention.start])), None)
     return [] if first is None else [f for f in named[first:] if f.mention.label not in GROUPS]
 

@@ -331,7 +331,8 @@ def principals_of(scene: Scene) -> list[Found]:
     if any(later.verbs & {"train", "run", "host"} for later in scene.frames[scene.at :]):
         return []
     asking = (bodies_of(frame.of("agent"), scene) or actors_of(scene)) if _asks_us(scene) else []
-    found = [*bodies_of(frame.of("principal", "by"), scene), *asking]
+    entrusted = [f for f in frame.of("place") if scene.text[: f.mention.start].endswith(("受托于", "受雇于"))]
+    found = [*bodies_of([*frame.of("principal", "by"), *entrusted], scene), *asking]
     return [f for f in once(found) if not f.mention.own]
 
 
