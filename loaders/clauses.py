@@ -775,10 +775,12 @@ class _Reader:
 
 def _behind_groups(found: Sequence[Found]) -> list[Found]:
     """甲联盟、乙牵头的…… : 乙 alone leads what follows."""
-    groups = [at for at, one in enumerate(found) if one.mention.label == "Alliance"]
+    groups = [at for at, one in enumerate(found) if one.mention.label == _GROUP]
     return list(found[groups[-1] + 1 :]) if groups and groups[-1] + 1 < len(found) else list(found)
 
 
+_GROUP = "Alliance"
+"""The label of what is led and joined."""
 ROLE_VERBS = frozenset(("lead", "join"))
 _HOUSED = frozenset(("设在", "设于"))
 _APPLIED = frozenset(("申报", "申请", "筹备", "筹划", "谋划"))
