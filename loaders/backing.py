@@ -230,7 +230,8 @@ def _office_in_front(one: Found) -> Found:
 def chosen_bodies_of(scene: Scene) -> list[Found]:
     """Who was chosen."""
     named = [f for f in scene.frame.of("agent", "topic") if f.kind == "body" and not f.mention.own]
-    return [as_facility(f) if is_facility(f) else f for f in named[:1]] or [own_college(scene)]
+    told = [] if scene.frame.of("agent") else spoken_before_of(scene)
+    return [as_facility(f) if is_facility(f) else f for f in named[:1]] or told or [own_college(scene)]
 
 
 def givers_of(scene: Scene) -> list[Found]:

@@ -224,9 +224,13 @@ def role_behind(group: Found, scene: Scene) -> str:
     return next((role for role, words in _ROLES if told and words.search(told.group())), "")
 
 
+_OF_COMMITTEE = re.compile(r"(?:专业委员会|工作委员会|专委会|分会|工作组)的?(?:主任|主席|理事长|会长|组长)")
+"""该联盟化工安全专业委员会主任委员单位 chairs a part of it, and is its member."""
+
+
 def alliances_of(scene: Scene) -> list[Found]:
     """Those chaired: of several groups with roles of their own, those whose role is the chair."""
-    found = _grouped(scene, frozenset(("Alliance",)))
+    found = [] if _OF_COMMITTEE.search(scene.span) else _grouped(scene, frozenset(("Alliance",)))
     return [f for f in found if role_behind(f, scene) in ("chair", "")] if _told_apart(found, scene) else found
 
 

@@ -504,7 +504,7 @@ def _names(front: Sequence[Token], head: Token) -> bool:
     if not _distinct(front, head.value or "College"):
         return False
     if head.text in grammar().placed:
-        return any(_settles(word) for word in front)
+        return any(_settles(word) for word in front) or bool(pair_country(text_of(front)))
     if head.text in _TITLED and front[-1].text in grammar().titles:
         return False
     text = text_of(front)

@@ -16,6 +16,8 @@ from loaders.names import Context, find_spans, tokens_of
 from loaders.resolve import FORMAL, formality, head_of, split_country, stems_of
 from loaders.words import grammar
 
+BRAND = 2
+"""Characters of most brands, and of the last word of most trades."""
 SURE = 4
 """A beginning this long is no chance word: its right edge alone must show."""
 
@@ -108,6 +110,10 @@ def _uses(core: str, text: str, places: Mapping[str, Sequence[int]], covered: by
         length = 0 if covered[at] else _common_start(core, text, at)
         if length > 2 and _stands_alone(text, at, at + length):
             yield text[at : at + length]
+        elif length == BRAND and len(core) > 2 * BRAND and text.startswith(core[-BRAND:], at + BRAND):
+            end = at + 2 * BRAND  # 杏苑中药饮片 is 杏苑饮片: its brand and the end of its trade
+            if _stands_alone(text, at, end) and _begins_word(text, at):
+                yield text[at:end]
 
 
 def _contracted(core: str) -> Iterator[str]:

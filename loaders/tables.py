@@ -938,13 +938,26 @@ def _task(block: Block, table: Table, where: Surroundings) -> _Task | None:
             cache[rule.name] = find_roles(table, rule, lambda cell: is_body(cell, names))
         return cache[rule.name]
 
-    best = match_rule(around, roles_by)
+    best = match_rule(around, roles_by) or _sorted(table, roles_by)
     if best is None:
         return None
     rule, points = best
     roles = roles_by(rule)
     unit, year = _amount_unit(around.caption, table, roles, where.before), _year_around(around.caption, where.before)
     return _Task(rule, roles, table, block, around, where, unit, year, 1.0 if points >= 5 else 0.93)
+
+
+def _sorted(table: Table, roles_by: Callable[[Rule], Sequence[str]]) -> tuple[Rule, float] | None:
+    """The general rule, for a table whose words around say little and whose rows each tell of what kind they are."""
+    rule = next((rule for rule in rules().rules if rule.general and not rule.overseas), None)
+    if rule is None or ORGANISATION not in roles_by(rule) or not table.rows:
+        return None
+    for column, head in enumerate(table.header):
+        cells = [row.cells[column].text for row in table.rows if column < len(row.cells)]
+        told = sum(any(word in cell for word, _ in rules().kinds) for cell in cells)
+        if _tells_kind(head) and told > len(table.rows) / 2:
+            return rule, LEAST
+    return None
 
 
 def _holds_bodies(table: Table, names: Context) -> bool:

@@ -216,6 +216,9 @@ def _unlisted(text: str, at: int) -> Token:
     return Token(at, at + 1, "other" if char.isalnum() else "mark", char)
 
 
+_OURS = frozenset(("学校", "我校", "学院", "我院"))
+
+
 def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon) -> Token:
     """The word of the lexicon that begins here, or the shorter one that what follows speaks for."""
     char, (word, kind, value) = text[at], hit
@@ -225,6 +228,8 @@ def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon)
         return Token(at, at + 1, "function", char)  # 同德国……合作 speaks of Germany, not of 同德
     if char in "同和与中" and kind == "noun" and _longer_place(text, at, word, lexicon):
         return Token(at, at + 1, "function", char)  # 学校和平凉市……共建 speaks of 平凉市
+    if word == "代表" and text[at + 2 : at + 4] in _OURS:
+        return Token(at, at + 2, "verb", word)  # 马克思主义学院代表学校与……签订
     if word == "同学" and text[at + 2 : at + 3] in ("院", "校"):
         return Token(at, at + 1, "function", char)  # 甲公司同学院签订……
     if kind == "noun" and word[-1] == "商" and text[at + len(word) :][:1] == "会":
