@@ -185,8 +185,8 @@ def own_facilities_of(scene: Scene) -> list[Found]:
         elif label == "IndustryCollege":
             listed.append(one)
         elif label == "ResearchCentre" or "run" in scene.verbs or _ALONE.search(scene.span):
-            vague = name.endswith("平台") and bool(frame.of("object"))
             built = frame.relative and any(f.kind == "own" for f in frame.of("agent"))  # 学校建设的甲中心
+            vague = name.endswith("平台") and bool(frame.of("object")) and not (built and "run" in scene.verbs)
             made += [one] if (built or scene.verbs & {"run", "found"}) and not vague else []
     return [*made, *listed] if made else []
 

@@ -540,7 +540,7 @@ def _says_nothing_new(hit: _Hit, text: str, tied: set[frozenset[str]]) -> bool:
         return False
     if not frame.recalled:
         return _pair(hit) in tied and bool(_MERELY.search(text, frame.start, frame.end))
-    if hit.rule.id == "facility-unnamed" and any(f.kind == "unnamed" for f in frame.of("object")):
+    if hit.rule.id == "facility-unnamed" and any(f.kind == "unnamed" and is_facility(f) for f in frame.of("object")):
         return False  # 双方还共建技能大师工作室
     titled = re.search("[《“]", text[frame.start : frame.end])
     return (_pair(hit) in tied and not titled) or not _CONCRETE.search(text, frame.start, frame.end)
