@@ -19,7 +19,7 @@ from loaders.anaphora import Sides, spoken_of
 from loaders.clauses import Frame, Words, frames_of, units_of
 from loaders.ends import CHOOSERS
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
-from loaders.names import Context, Found, find_spans
+from loaders.names import FACILITIES, Context, Found, find_spans
 from loaders.properties import FINDERS, Properties
 from loaders.report import Block
 from loaders.scene import GROUPS, Scene, once
@@ -540,7 +540,9 @@ def _says_nothing_new(hit: _Hit, text: str, tied: set[frozenset[str]]) -> bool:
         return False
     if not frame.recalled:
         return _pair(hit) in tied and bool(_MERELY.search(text, frame.start, frame.end))
-    if hit.rule.id == "facility-unnamed" and any(f.kind == "unnamed" and is_facility(f) for f in frame.of("object")):
+    if hit.rule.id == "facility-unnamed" and any(
+        f.kind == "unnamed" and f.mention.label in FACILITIES for f in frame.of("object")
+    ):
         return False  # 双方还共建技能大师工作室
     titled = re.search("[《“]", text[frame.start : frame.end])
     return (_pair(hit) in tied and not titled) or not _CONCRETE.search(text, frame.start, frame.end)

@@ -6,7 +6,7 @@ A table that names bodies and is not understood is a doubt, as is one that is un
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -24,6 +24,7 @@ from loaders.cells import (
 from loaders.columns import (
     CONTENT,
     FACILITY,
+    LEAST,
     ORGANISATION,
     Around,
     Rule,
