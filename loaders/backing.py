@@ -230,8 +230,15 @@ def _office_in_front(one: Found) -> Found:
 def chosen_bodies_of(scene: Scene) -> list[Found]:
     """Who was chosen."""
     named = [f for f in scene.frame.of("agent", "topic") if f.kind == "body" and not f.mention.own]
+    named = [f for f in named if f.mention.label != "PublicBody"]
     told = [] if scene.frame.of("agent") else spoken_before_of(scene)
     return [as_facility(f) if is_facility(f) else f for f in named[:1]] or told or [own_college(scene)]
+
+
+def _acting_before(scene: Scene) -> list[Found]:
+    """甲市委、市政府高度重视……，在经费等方面给予支持: everybody whom the clause before began with."""
+    before = scene.frames[scene.at - 1] if scene.at else None
+    return bodies_of(before.of("agent"), scene) if before is not None and not before.of("with", "to", "object") else []
 
 
 def givers_of(scene: Scene) -> list[Found]:
@@ -241,7 +248,7 @@ def givers_of(scene: Scene) -> list[Found]:
     ours = (
         ours or not helped_of(scene)[0].mention.own or ("fund" in scene.verbs and bool(_OUR_NEEDS.search(scene.span)))
     )
-    given = bodies_of(frame.of("agent"), scene) or actors_of(scene)
+    given = bodies_of(frame.of("agent"), scene) or _acting_before(scene) or actors_of(scene)
     givers = [f for f in given if f.mention.label in ("PublicBody", "OverseasPartner")]
     return [f for f in givers if not f.mention.own] if ours else []
 

@@ -174,8 +174,10 @@ def facilities_related_of(scene: Scene) -> list[Found]:
     return built_of(scene) if _FRUIT.search(scene.span) else []
 
 
-_FRUIT = re.compile(r"[是系][^，。；]{4,60}合作的(?:产物|结晶|成果|典范|载体|平台)")
-"""甲学院是学校与乙公司深度合作的结晶."""
+_FRUIT = re.compile(
+    r"[是系][^，。；]{4,60}合作的(?:产物|结晶|成果|典范|载体|平台)|由[^，。；]{4,60}(?:联合|合作|共同)(?:举办|兴办|创办|开办|办学)"
+)
+"""甲学院是学校与乙公司深度合作的结晶, 由学校与乙公司联合举办."""
 
 
 def receivers_of(scene: Scene) -> list[Found]:
@@ -431,11 +433,15 @@ _PROGRAMME_RUN = re.compile(
 
 def programme_partners_of(scene: Scene) -> list[Found]:
     """与甲大学联合开设乙专业."""
+    if _EXCHANGED.search(scene.span):
+        return []
     before = [f.verbs for f in scene.frames[: scene.at + 1] if "sign" not in f.verbs]
     told = "专业" in scene.span and any("joint-programme" in verbs for verbs in before)  # 其一为与甲合作的……专业
     return foreign_partners_of(scene) if told or _PROGRAMME_RUN.search(scene.span) else []
 
 
+_EXCHANGED = re.compile("学分互认|互换|互派|交流|访学|研修|游学")
+"""What two schools do for each other's students, and is no programme of both."""
 _OFFERED = re.compile(
     r"(?:开设|设有|开办)了?((?:[\u4e00-\u9fffA-Za-z]{2,14}、){1,40}[\u4e00-\u9fffA-Za-z]{2,14}?)(?:等|专业)"
 )

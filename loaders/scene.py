@@ -146,6 +146,8 @@ def actors_of(scene: Scene) -> list[Found]:
     if frame.recalled:
         return [own_college(scene)]  # 双方, 三方: `Sides` names who acts where the college is none of them
     for earlier in reversed(scene.frames[: scene.at]):
+        if earlier.start >= frame.start:
+            continue  # 并加入由甲牵头的乙: a clause inside this one has a subject of its own
         if "ask" not in earlier.verbs and any(f.mention.own for f in earlier.of("principal")):
             return [own_college(scene)]  # 学校牵线甲与乙结对，与丙……
         named = bodies_of(earlier.of("lead", "agent"), scene)
@@ -226,6 +228,7 @@ def _allies_ahead(scene: Scene) -> list[Found]:
     return []
 
 
+_AND_AROUND = re.compile("[及和](?:周边|周围|邻近|各|其)")
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:镇|乡|街道)(?=[、，和与及共同联合签携]|政府|人民政府)")
 
 
@@ -240,7 +243,14 @@ def with_places(found: Sequence[Found], scene: Scene) -> list[Found]:
     made = []
     for one in found:
         mention = _township(one.mention, scene.text) if one.kind == "place" else one.mention
-        if one.kind == "place" and mention.name[-1] in "县区市镇乡" and len(mention.name) > 2 and not mention.country:
+        around = _AND_AROUND.match(scene.text, mention.end)  # 面向甲市及周边县区: a region, and no government
+        if (
+            one.kind == "place"
+            and not around
+            and mention.name[-1] in "县区市镇乡"
+            and len(mention.name) > 2
+            and not mention.country
+        ):
             made.append(Found(replace(mention, label="PublicBody"), "body"))
         else:
             made.append(one)
