@@ -277,6 +277,7 @@ _HALF = re.compile(r"[/·]?(?:[上下]半年|第?[一二三四]季度)\Z")
 _SPACE = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=4096)
 def compact(text: str) -> str:
     """Text without spaces, half width."""
     return _SPACE.sub("", narrow(text))
@@ -406,6 +407,7 @@ IsBody = Callable[[str], bool]
 """Tells whether a whole cell is the name of a body."""
 
 
+@lru_cache(maxsize=4096)
 def is_empty(cell: str) -> bool:
     """Whether a cell says nothing: a dash, a stroke, 无."""
     text = compact(cell)
