@@ -281,7 +281,7 @@ class _Reader:
             case "word":
                 self._on_word(unit, index)
             case "marker":
-                if not self._led_by(unit, index) and not (unit.text in _HOUSED and self._belonging(index)):
+                if not self._stands_apart(unit, index):
                     self._on_marker(unit)
             case "modal":
                 self._on_modal(unit, index)
@@ -294,6 +294,22 @@ class _Reader:
             case "date":
                 self.date = unit.date or self.date
                 self.frame.date = self.frame.date if self.frame.verbs and self.frame.date else self.date
+
+    def _stands_apart(self, unit: Unit, index: int) -> bool:
+        """Whether a marker opens a phrase that is read by itself, or marks nothing here."""
+        if unit.text == "以":
+            return not self._serves(index)
+        return self._led_by(unit, index) or (unit.text in _HOUSED and self._belonging(index))
+
+    def _serves(self, index: int) -> bool:
+        """以甲集团为纽带，乙与丙……: what only serves as something does nothing itself; 以甲为例 is none."""
+        for at, unit in enumerate(self.units[index + 1 : index + 12], index + 1):
+            if unit.kind == "comma":
+                return False
+            if unit.text == "为":
+                after = self._at(at + 1)
+                return after is not None and after.text.startswith(_SERVING)
+        return False
 
     def _at(self, index: int) -> Unit | None:
         return self.units[index] if 0 <= index < len(self.units) else None
@@ -781,6 +797,7 @@ def _behind_groups(found: Sequence[Found]) -> list[Found]:
 
 _GROUP = "Alliance"
 """The label of what is led and joined."""
+_SERVING = ("纽带", "依托", "载体", "平台", "契机", "抓手", "牵引", "支撑", "基础", "桥梁", "引领")
 ROLE_VERBS = frozenset(("lead", "join"))
 _HOUSED = frozenset(("设在", "设于"))
 _APPLIED = frozenset(("申报", "申请", "筹备", "筹划", "谋划"))

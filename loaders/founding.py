@@ -205,6 +205,8 @@ _BEHIND = re.compile(
 )
 
 
+_ASIDE = re.compile(r"^[（(][^（）()]{0,24}[）)]")
+"""甲商会（以下简称“甲会”）理事单位."""
 _JOINED = re.compile(r"”?\s*(?:、|和|与|及|以及)\s*“?")
 
 
@@ -220,7 +222,8 @@ def role_behind(group: Found, scene: Scene) -> str:
         return ""
     if (joined := _JOINED.match(scene.text, group.mention.end)) and (later := _group_at(joined.end(), scene)):
         return role_behind(later, scene)  # 甲协会、乙学会的理事单位
-    told = _BEHIND.match(scene.text[group.mention.end :][:14])
+    behind = _ASIDE.sub("", scene.text[group.mention.end :][:40], count=1)
+    told = _BEHIND.match(behind[:14])
     return next((role for role, words in _ROLES if told and words.search(told.group())), "")
 
 

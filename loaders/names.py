@@ -199,6 +199,8 @@ def _opens_sentence(tokens: Sequence[Token], start: int, at: int) -> bool:
 
 _BUILDING = frozenset(("建设", "建造", "修建", "打造"))
 _WITH = frozenset(("携手", "联手", "牵手", "会同", "联合", "协同"))
+_BUILT_TRADES = frozenset(("工程", "项目", "管理", "监理", "规划", "集团", "投资", "科技", "材料"))
+"""What 建设 makes a trade with: 甲大学建设工程研究所."""
 _BUILT = frozenset(("ResearchCentre", "IndustryCollege", "Platform", "OverseasBase"))
 """Labels of what partners build."""
 
@@ -209,9 +211,10 @@ def _builds(tokens: Sequence[Token], start: int, at: int) -> bool:
     What stands in front of it ends a name, or follows a word for going together; what follows begins a name of its own
     and ends in what partners build: 携手甲建设研究院 and 甲市建设工程检测中心 have none.
     """
-    if tokens[at].kind not in ("place", "other", "latin", "quote", "known"):
-        return False
     ends = tokens[at - 2].kind in ("head", "known", "own", "bracket")
+    named = ends and tokens[at].kind == "noun" and tokens[at].text not in _BUILT_TRADES
+    if tokens[at].kind not in ("place", "other", "latin", "quote", "known") and not named:
+        return False
     if not ends and not _allied(tokens, start):
         return False
     last = next((t for t in reversed(_rest_of(tokens, at)) if t.kind == "head" or t.text in HEADLIKE), None)

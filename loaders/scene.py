@@ -263,7 +263,11 @@ def facilities_of(frame: Frame) -> list[Found]:
     new = ("found" in frame.verbs or (joint and frame.of("with"))) and not frame.of("to")
     abroad = next((f.mention.country for f in frame.of("place") if f.kind == "place" and f.mention.country), "")
     made = [o for o in frame.of("object") if is_facility(o) or (new and _is_new(o)) or (joint and _is_site(o))]
-    return [_based(o, abroad) if new and abroad and o.mention.label == "College" else as_facility(o) for o in made]
+    return [_based(o, abroad) if new and abroad and o.mention.label in _BASED else as_facility(o) for o in made]
+
+
+_BASED = frozenset(("College", "Platform"))
+"""Labels of what is a base where it is founded abroad."""
 
 
 def _based(one: Found, country: str) -> Found:

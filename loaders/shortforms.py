@@ -104,14 +104,26 @@ def _covered(text: str, names: Iterable[str], places: Mapping[str, Sequence[int]
     return flags
 
 
-def _uses(core: str, text: str, places: Mapping[str, Sequence[int]], covered: bytearray) -> Iterator[str]:
-    """The beginnings of `core` that stand in `text` as words of their own, outside any full name."""
+def _tails(name: str, core: str) -> frozenset[str]:
+    """What may stand behind a brand in short: 杏苑中药饮片股份有限公司 is 杏苑饮片, or 杏苑股份."""
+    ends = {core[-BRAND:]} if len(core) > 2 * BRAND else set()
+    return frozenset((*ends, *(form for form in _FORMS if form in name)))
+
+
+_FORMS = ("股份",)
+
+
+def _uses(
+    core: str, tails: frozenset[str], text: str, places: Mapping[str, Sequence[int]], covered: bytearray
+) -> Iterator[str]:
+    """The beginnings of `core` that stand in `text` as words of their own, outside any full name; or its brand and one
+    of the tails."""
     for at in places.get(core[:2], ()):
         length = 0 if covered[at] else _common_start(core, text, at)
         if length > 2 and _stands_alone(text, at, at + length):
             yield text[at : at + length]
-        elif length == BRAND and len(core) > 2 * BRAND and text.startswith(core[-BRAND:], at + BRAND):
-            end = at + 2 * BRAND  # 杏苑中药饮片 is 杏苑饮片: its brand and the end of its trade
+        elif length == BRAND and text[at + BRAND : at + 2 * BRAND] in tails:
+            end = at + 2 * BRAND
             if _stands_alone(text, at, end) and _begins_word(text, at):
                 yield text[at:end]
 
@@ -142,6 +154,7 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
     listed = list(texts)
     names = dict(_full_names(listed, context))
     cores = {core: label for name, label in names.items() for core in stems_of(name)}
+    tails = {core: _tails(name, core) for name in names for core in stems_of(name)}
     schools = {name: (label, short) for name, label, short in _abroad(listed, context)}
     text = "\n".join(listed)
     places = _places(text, {word[:2] for word in (*names, *cores, *schools, *(short for _, short in schools.values()))})
@@ -149,7 +162,7 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
     meant: dict[str, set[str]] = {}
     labels: dict[str, str] = {}
     for core, label in cores.items():
-        for short in (*_uses(core, text, places, covered), *_contractions(core, text, covered)):
+        for short in (*_uses(core, tails[core], text, places, covered), *_contractions(core, text, covered)):
             if any(known.startswith(short) and core.startswith(known) for known in context.known):
                 continue  # the text itself says how the company is called for short
             meant.setdefault(short, set()).add(core)
@@ -162,6 +175,9 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
     return {
         short: labels[short]
         for short, whole in meant.items()
-        if len(whole) == 1 and short not in context.known and not formality(short) and short != head_of(short)
+        if len(whole) == 1
+        and short not in context.known
+        and (short.endswith(_FORMS) or not formality(short))
+        and short != head_of(short)
         if (word := words.at(short, 0)) is None or word[0] != short
     }
