@@ -70,6 +70,8 @@ SAMPLES = {
     "tests/reports/yanling-industry/report.docx": "",
     "tests/reports/zhanghe-county/report.txt": "",
     "tests/reports/zhanghe-county/report.docx": "",
+    "tests/reports/wuhu-textile/report.txt": "",
+    "tests/reports/wuhu-textile/report.docx": "",
     "tests/reports/minhai-maritime/report.txt": "",
     "tests/reports/minhai-maritime/report.pdf": "",
     "tests/reports/minhai-maritime/report.docx": "",

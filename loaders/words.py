@@ -263,9 +263,11 @@ def _longer_place(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
 
 
 def _head_across(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
-    """Whether a head begins inside the word and ends behind it."""
-    hit = lexicon.at(text, at + len(word) - 1)
-    return hit is not None and hit[1] == "head" and len(hit[0]) > SHORT
+    """Whether a head begins inside the word and ends behind it, and none begins right behind it (数科|学院)."""
+    end = at + len(word)
+    across, behind = (lexicon.at(text, place) if place < len(text) else None for place in (end - 1, end))
+    apart = behind is not None and behind[1] == "head"
+    return not apart and across is not None and across[1] == "head" and len(across[0]) > SHORT
 
 
 def words_of(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
