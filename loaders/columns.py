@@ -115,32 +115,25 @@ def _type(section: Section, key: str = "type") -> str:
     return section.choice(key, tuple(ontology().types))
 
 
-def _known_role(section: Section, role: str, roles: Sequence[str]) -> str:
+def _known_role(section: Section, key: str, role: str, roles: Sequence[str]) -> str:
     if role not in roles:
-        section.fail(role, "data.choice", value=role, allowed=tuple(roles))
+        section.fail(key, "data.choice", value=role, allowed=tuple(roles))
     return role
 
 
 def _needs(section: Section, key: str, roles: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    needs = tuple(tuple(need.split("|")) for need in section.texts(key))
-    for role in (role for need in needs for role in need):
-        if role not in roles:
-            section.fail(key, "data.choice", value=role, allowed=tuple(roles))
-    return needs
+    return tuple(tuple(_known_role(section, key, r, roles) for r in need.split("|")) for need in section.texts(key))
 
 
 def _role_at(section: Section, key: str, roles: Sequence[str]) -> str:
-    role = section.text(key, "")
-    if role and role not in roles:
-        section.fail(key, "data.choice", value=role, allowed=tuple(roles))
-    return role
+    return _known_role(section, key, section.text(key, ""), (*roles, ""))
 
 
 def _columns(section: Section, roles: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     columns = section.section("columns", required=False)
     for role in columns:
-        found.update(dict.fromkeys(columns.texts(role), _known_role(columns, role, roles)))
+        found.update(dict.fromkeys(columns.texts(role), _known_role(columns, role, role, roles)))
     return found
 
 
@@ -149,25 +142,25 @@ def _properties(section: Section, type_name: str, roles: Sequence[str]) -> dict[
     properties = section.section("properties", required=False)
     found = {}
     for role in properties:
-        found[_known_role(properties, role, roles)] = properties.choice(role, allowed)
+        found[_known_role(properties, role, role, roles)] = properties.choice(role, allowed)
     return found
 
 
 def _rule(name: str, section: Section, roles: Sequence[str]) -> Rule:
     type_name = _type(section)
     needs, alone = _needs(section, "needs", roles), _needs(section, "alone", roles)
+    cells, telling = section.text("cells", ""), section.texts("telling")
     label = section.text("label", "")
     if label and label not in ontology().labels:
         section.fail("label", "data.label", label=label)
     rule = Rule(
         name, type_name, section.choice("form", FORMS), section.texts("context", required=True),
         section.texts("headers"), section.texts("against"), needs, alone, _columns(section, roles),
-        section.texts("partner"),
-        section.texts("not_partner"), _properties(section, type_name, roles), label, _pattern(section, "cells"),
-        _role_at(section, "holds", roles), section.texts("telling"), _role_at(section, "main", roles),
-        section.flag("overseas"),
-        section.flag("year_around"), section.flag("general"), section.number("confidence") or 0.0, "",
-        _examples(section, "examples"), _examples(section, "counter"),
+        section.texts("partner"), section.texts("not_partner"), _properties(section, type_name, roles), label,
+        _pattern(section, "cells", cells) if cells else None, _role_at(section, "holds", roles),
+        tuple(_known_role(section, "telling", role, roles) for role in telling), _role_at(section, "main", roles),
+        section.flag("overseas"), section.flag("year_around"), section.flag("general"),
+        section.number("confidence") or 0.0, "", _examples(section, "examples"), _examples(section, "counter"),
     )  # fmt: skip
     if not 0 < rule.confidence <= 1:
         section.fail("confidence", "tables.confidence")
@@ -185,20 +178,17 @@ def _rejection(name: str, section: Section) -> Rule:
     return rule
 
 
-def _pattern(section: Section, key: str) -> re.Pattern[str] | None:
-    text = section.text(key, "")
+def _pattern(section: Section, key: str, text: str) -> re.Pattern[str]:
     try:
-        return re.compile(text) if text else None
+        return re.compile(text)
     except re.error as error:
         section.fail(key, "tables.pattern", error=error)
 
 
 def _phrase(section: Section) -> Phrase:
-    type_name, pattern = _type(section), _pattern(section, "pattern")
-    if pattern is None:
-        section.fail("pattern", "tables.pattern", error="")
+    made = Phrase(_type(section), _pattern(section, "pattern", section.text("pattern")))
     section.done()
-    return Phrase(type_name, pattern)
+    return made
 
 
 def _kinds(root: Section) -> tuple[tuple[str, str], ...]:
@@ -236,7 +226,7 @@ def read_rules(path: Path) -> TableRules:
     words = [(word, role) for role in roles for word in roles.texts(role)]
     names = tuple(roles)
     asking = root.section("asking")
-    questions = [(word, _known_role(asking, role, names)) for role in asking for word in asking.texts(role)]
+    questions = [(word, _known_role(asking, role, role, names)) for role in asking for word in asking.texts(role)]
     member_roles = root.section("member_roles")
     ranks = [(word, role) for role in member_roles for word in member_roles.texts(role)]
     made = TableRules(

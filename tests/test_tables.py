@@ -834,6 +834,10 @@ def test_a_standard_is_named_without_its_kind(printed: str, name: str) -> None:
         ("type: SERVED", "type: NOTHING"),
         ("needs: [organisation, project|amount|content]", "needs: [orgnisation]"),
         ("form: partner", "form: partners"),
+        ("holds: project", "holds: projekt"),
+        ("form: partner", "form: partner\n    alone: [orgnisation]"),
+        ("form: partner", "form: partner\n    telling: [amounts]"),
+        ('cells: "(?:', 'cells: "((?:'),
     ],
 )
 def test_a_mistake_in_the_rules_names_file_line_and_key(tmp_path: Path, words: str, message: str) -> None:
