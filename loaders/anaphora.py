@@ -34,7 +34,7 @@ _BARE = re.compile(
     r"(?:^|(?<=[，。；：]))\s*(?P<head>(?:职教|职业教育)?集团|联盟|共同体|联合体|产业学院|研究[院所]|(?:研究|工程|创新|培训|实训|服务|技术)?中心"
     r"|(?:大师)?工作室|工坊|(?:实训|培训)?基地|平台|众创空间|实验室|协会|学会|商会|公司|合作社)"
     r"(?=内设|下设|[随派又获被由于已现共还也与和经在入先每首承完拥依聚参累今近自占，0-9则正所]|成立|开[展设发办]|设有|全年|面向|为|运[行营](?!机制|模式|管理|体系)|实行|采用|年均|揭牌|启用|挂牌|建成|落成"
-    r"|投入|投用|联合|携手|邀请|通过|发挥|举办|实施|组织|定期|坚持|目前|面积|建筑面积|总投资|总面积|配备|配有|内设|主要|常年|吸引|接待|年[接培服产完承])"
+    r"|投入|投用|联合|携手|邀请|通过|发挥|举办|实施|组织|定期|坚持|目前|面积|建筑面积|总投资|总面积|配备|配有|主要|常年|吸引|接待|年[接培服产完承])"
     r"(?!为期|共建|共同体|和谐|在线|现代|自主|首先|经济|经费|经验)"
 )
 _HOLDING = re.compile(
@@ -81,16 +81,15 @@ def spoken_of(text: str, found: Sequence[Found], before: Sequence[Mention] = ())
 
 
 _COUNT = re.compile(r"(?:[一两二三四五六七八九十]|[0-9])\s*(?:个|处|座|所|间|批)$")
-_COUNTED_BEHIND = re.compile(r"[”\s]*(?:[一两二三四五六七八九十]|[0-9]+)\s*余?(?:个|处|座|所|间)(?![\u4e00-\u9fff])")
 _BUILT = frozenset(("ResearchCentre", "Platform"))
 
 
 def _counted(one: Found, text: str) -> Found:
-    """建设了一个嵌入式校外实训基地, 名厨工作室1个: what is counted is named by its kind, not by a name."""
+    """建设了一个嵌入式校外实训基地: what is counted is named by its kind, not by a name."""
     mention = one.mention
     if one.kind != "body" or mention.label not in _BUILT:
         return one
-    counted = _COUNT.search(text[max(0, mention.start - 4) : mention.start]) or _COUNTED_BEHIND.match(text, mention.end)
+    counted = _COUNT.search(text[max(0, mention.start - 4) : mention.start])
     return replace(one, kind="unnamed") if counted else one
 
 

@@ -77,10 +77,10 @@ def recognisers_of(scene: Scene) -> list[Found]:
 
 
 def _deciding(scene: Scene) -> list[Found]:
-    """该空间由甲厅备案为……, 该中心通过甲委认定: who decides stands behind what is recognised."""
+    """该空间由甲厅备案为……: who decides stands behind what is recognised."""
     subject, behind = scene.frame.of("agent")[:1], scene.frame.of("agent")[1:]
     facility = [one for one in subject if one.kind == "body" and is_facility(one)]
-    return offices_of([*behind, *scene.frame.of("via")], scene) if facility else []
+    return offices_of(behind, scene) if facility else []
 
 
 def _after_review(scene: Scene) -> list[Found]:
