@@ -82,8 +82,6 @@ class Statement:
     """Which passage each property was read from."""
     rows: set[tuple[str, str]] = field(default_factory=set)
     """The rows it was read from, each with its table; two rows of one table are two facts."""
-    printed: str = ""
-    """The row, as it is printed."""
 
 
 class Passages:
@@ -229,15 +227,6 @@ def _speaks_of(tie: Statement, facility: Node) -> bool:
     return any(len(fold(name)) >= SHORTEST_NAME and fold(name) in topic for name in (facility.name, *facility.aliases))
 
 
-CLASS = "programme"
-
-
-def _of_row(row: Statement, told: Statement) -> bool:
-    """Whether prose names the class that a row prints beside its programme: 甲班 and 护理 are one order class."""
-    name = str(told.properties.get(CLASS, ""))
-    return bool(row.printed) and not told.rows and name.endswith("班") and fold(name) in fold(row.printed)
-
-
 def _founded_before(found: Statement, name: str, old: Value, new: Value) -> bool:
     """Whether a date is the earlier one of a thing that is founded once; prose tells later events of it as well."""
     once = not ontology().types[found.type].identity and found.method != "table"
@@ -282,7 +271,7 @@ class Assembler:
         passage = self.passages.add(reading.source, reading.rule)
         self._merge(Statement(
             reading.type, start, end, kept, [passage], reading.method, reading.confidence, dict.fromkeys(kept, passage),
-            _rows(reading), reading.source.text if _rows(reading) else "",
+            _rows(reading),
         ))  # fmt: skip
 
     def _directed(self, reading: Reading) -> tuple[Node, Node]:
@@ -306,7 +295,7 @@ class Assembler:
         found = found or next(
             (s for s in group if not _apart(s, new) and same_fact(new.type, s.properties, new.properties)), None
         )
-        found = found or next((s for s in group if _of_row(s, new) or _of_row(new, s)), None)
+        found = found or next((s for s in group if self._of_row(s, new) or self._of_row(new, s)), None)
         if found is None:
             group.append(new)
             return
@@ -316,6 +305,12 @@ class Assembler:
         found.rows |= new.rows
         if new.confidence > found.confidence:
             found.confidence, found.method = new.confidence, new.method
+
+    def _of_row(self, row: Statement, told: Statement) -> bool:
+        """Whether prose names the class that a row prints beside its programme: 甲班 and 护理 are one order class."""
+        name = str(told.properties.get("programme", ""))
+        printed = (p.text for p in map(self.passages.made.__getitem__, row.passages) if p.row)
+        return not told.rows and name.endswith("班") and any(fold(name) in fold(text) for text in printed)
 
     def _merge_value(self, found: Statement, name: str, value: Value, passage: str) -> None:
         old = found.properties.get(name)

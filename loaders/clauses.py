@@ -739,14 +739,13 @@ class _Reader:
 
     def _speaks_of_us(self, found: Sequence[Found], index: int) -> bool:
         """在甲馆、乙院开展志愿服务，2021年，学校被……: a clause of ours behind one whose verb nobody knows."""
-        before = next((u for u in reversed(self.units[:index]) if u.kind != "date"), None)
+        comma = next((at for at in range(index - 1, 0, -1) if self.units[at].kind != "date"), 0)
         after = self._at(index + 1)
-        if before is None or before.kind != "comma" or not all(one.kind == "own" for one in found):
+        if self.units[comma].kind != "comma" or not all(one.kind == "own" for one in found):
             return False
         if after is None or (after.kind, after.role) != ("marker", "by"):
             return False  # 甲公司出设备，学校出场地，共建……
-        inner = self.units[: self.units.index(before)]
-        return bool(inner) and inner[-1].kind != "names"
+        return comma > 0 and self.units[comma - 1].kind != "names"
 
     def _under_end(self, index: int) -> int:
         """The unit where 在甲、乙的指导下 ends; 0 where the clause holds no such phrase."""

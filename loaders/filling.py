@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import add
 from typing import NamedTuple, get_args
 
 from loaders.lines import width
@@ -243,9 +244,7 @@ def _shapes(tokens: Sequence[_Piece], start: int) -> Iterator[_Shape]:
         else:
             text, wide, lines = token.text, own, (own,)
         wraps = end + 1 < len(tokens) and tokens[end + 1].opens and tokens[end + 1].join < 1
-        quotes, titles, brackets = (
-            quotes + token.balance[0], titles + token.balance[1], brackets + token.balance[2],
-        )  # fmt: skip
+        quotes, titles, brackets = map(add, (quotes, titles, brackets), token.balance)
         more = 1.5 if quotes or titles > 0 or brackets else 0.0
         widest, ragged = max(lines), _ragged(lines, 0.0) if len(lines) > 1 else 0.0
         yield _Shape(cost + more, text in _NOTHING, kind_of(text), wide, lines, widest, ragged, wraps)

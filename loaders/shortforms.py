@@ -106,11 +106,10 @@ def _covered(text: str, names: Iterable[str], places: Mapping[str, Sequence[int]
 
 def _tails(name: str, core: str) -> frozenset[str]:
     """What may stand behind a brand in short: 杏苑中药饮片股份有限公司 is 杏苑饮片, or 杏苑股份."""
-    ends = {core[-BRAND:]} if len(core) > 2 * BRAND else set()
-    return frozenset((*ends, *(form for form in _FORMS if form in name)))
+    return frozenset((*([core[-BRAND:]] if len(core) > 2 * BRAND else []), *([_STOCK] if _STOCK in name else [])))
 
 
-_FORMS = ("股份",)
+_STOCK = "股份"
 
 
 def _uses(
@@ -153,16 +152,15 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
     """
     listed = list(texts)
     names = dict(_full_names(listed, context))
-    cores = {core: label for name, label in names.items() for core in stems_of(name)}
-    tails = {core: _tails(name, core) for name in names for core in stems_of(name)}
+    cores = {core: (label, _tails(name, core)) for name, label in names.items() for core in stems_of(name)}
     schools = {name: (label, short) for name, label, short in _abroad(listed, context)}
     text = "\n".join(listed)
     places = _places(text, {word[:2] for word in (*names, *cores, *schools, *(short for _, short in schools.values()))})
     covered = _covered(text, (*names, *schools), places)
     meant: dict[str, set[str]] = {}
     labels: dict[str, str] = {}
-    for core, label in cores.items():
-        for short in (*_uses(core, tails[core], text, places, covered), *_contractions(core, text, covered)):
+    for core, (label, tails) in cores.items():
+        for short in (*_uses(core, tails, text, places, covered), *_contractions(core, text, covered)):
             if any(known.startswith(short) and core.startswith(known) for known in context.known):
                 continue  # the text itself says how the company is called for short
             meant.setdefault(short, set()).add(core)
@@ -177,7 +175,7 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
         for short, whole in meant.items()
         if len(whole) == 1
         and short not in context.known
-        and (short.endswith(_FORMS) or not formality(short))
+        and (short.endswith(_STOCK) or not formality(short))
         and short != head_of(short)
         if (word := words.at(short, 0)) is None or word[0] != short
     }

@@ -216,19 +216,16 @@ def _unlisted(text: str, at: int) -> Token:
     return Token(at, at + 1, "other" if char.isalnum() else "mark", char)
 
 
-_OURS = frozenset(("学校", "我校", "学院", "我院"))
-
-
 def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon) -> Token:
     """The word of the lexicon that begins here, or the shorter one that what follows speaks for."""
     char, (word, kind, value) = text[at], hit
     if kind == "known" and word[-1] == "部" and text[at + len(word) :][:1] == "门":
         return Token(at, at + len(word) + 1, "noun", word + "门")  # 教育部门 is no 教育部
-    if kind == "place" and char in "同和如向" and _place_behind(text, at + 1, lexicon):
+    if kind == "place" and char in "同和如向" and _is_behind(text, at + 1, lexicon, "place"):
         return Token(at, at + 1, "function", char)  # 同德国……合作 speaks of Germany, not of 同德
     if char in "同和与中" and kind == "noun" and _longer_place(text, at, word, lexicon):
         return Token(at, at + 1, "function", char)  # 学校和平凉市……共建 speaks of 平凉市
-    if word == "代表" and text[at + 2 : at + 4] in _OURS:
+    if word == "代表" and _is_behind(text, at + 2, lexicon, "own"):
         return Token(at, at + 2, "verb", word)  # 马克思主义学院代表学校与……签订
     if word == "同学" and text[at + 2 : at + 3] in ("院", "校"):
         return Token(at, at + 1, "function", char)  # 甲公司同学院签订……
@@ -250,9 +247,10 @@ def _trade_across(text: str, at: int, lexicon: Lexicon) -> bool:
     return head is not None and head[1:] == ("head", FIRM)
 
 
-def _place_behind(text: str, at: int, lexicon: Lexicon) -> bool:
+def _is_behind(text: str, at: int, lexicon: Lexicon, kind: str) -> bool:
+    """Whether a word of this kind begins at `at`."""
     hit = lexicon.at(text, at) if at < len(text) else None
-    return hit is not None and hit[1] == "place"
+    return hit is not None and hit[1] == kind
 
 
 def _longer_place(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
@@ -265,9 +263,9 @@ def _longer_place(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
 def _head_across(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
     """Whether a head begins inside the word and ends behind it, and none begins right behind it (数科|学院)."""
     end = at + len(word)
-    across, behind = (lexicon.at(text, place) if place < len(text) else None for place in (end - 1, end))
-    apart = behind is not None and behind[1] == "head"
-    return not apart and across is not None and across[1] == "head" and len(across[0]) > SHORT
+    across = lexicon.at(text, end - 1)
+    longer = across is not None and across[1] == "head" and len(across[0]) > SHORT
+    return longer and not _is_behind(text, end, lexicon, "head")
 
 
 def words_of(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
@@ -402,9 +400,9 @@ def _framed(tokens: Sequence[Token], at: int) -> bool:
 
 BRANDING = frozenset("中正约达后前经上内外无非能多可里间门名下超太")
 """Words of one character that brands also hold: 达内, 约美, 后浪, 华晟经世."""
-_COUNTED = frozenset("一二两三四五六七八九十百千万几数多余各每某哪这那该全")
-"""What 家 counts bodies behind."""
 COUNTS = frozenset("一二三四五六七八九十百千万数几半两")
+_COUNTED = COUNTS | frozenset("多余各每某哪这那该全")
+"""What 家 counts bodies behind."""
 
 
 def _in_brand(tokens: Sequence[Token], at: int) -> bool:
