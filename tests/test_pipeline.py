@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -99,6 +100,14 @@ def test_the_document_says_what_was_read(facts: FactSet) -> None:
     assert facts.index[document.college].name == "虔东职业学院"
     assert facts.index[document.college].aliases == ("虔职院",)
     assert {n.first_year for n in facts.nodes} == {2020}
+
+
+def test_reading_leaves_the_collector_as_it_was() -> None:
+    before = gc.get_threshold()
+    extract(REPORT, "report.txt")
+    with pytest.raises(ReportError):
+        extract(b"", "report.txt")
+    assert gc.get_threshold() == before
 
 
 def test_a_persons_word_on_college_and_year_stands() -> None:
