@@ -177,6 +177,17 @@ def _telling_brackets(text: str, names: Iterable[int]) -> set[int]:
 
 def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
     """The unit that begins here; None where the character begins none."""
+    if text[at] in _MARKS and (unit := _marked_unit(text, at, limit, words)):
+        return unit
+    hit = words.lexicon.at(text, at, limit)
+    if hit and not _breaks_verb(text, at, hit, words):
+        word, kind, value = hit
+        return Unit(kind, at, at + len(word), word, features=words.classes.get(word, frozenset()), role=value)
+    return None
+
+
+def _marked_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
+    """The unit that one of the `_MARKS` begins."""
     char = text[at]
     if char == "“" and (quotation := _quotation(text, at, words)):
         return quotation
@@ -193,10 +204,6 @@ def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
             return Unit(kind, at, match.end(), match.group())
     if char == "集" and (match := _MANIFOLD.match(text, at)) and match.end() <= limit:
         return Unit("text", at, match.end(), match.group())
-    hit = words.lexicon.at(text, at, limit)
-    if hit and not _breaks_verb(text, at, hit, words):
-        word, kind, value = hit
-        return Unit(kind, at, at + len(word), word, features=words.classes.get(word, frozenset()), role=value)
     return None
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, get_args
 
 from loaders.lines import width
 from loaders.report import Text
-from loaders.tokens import Kind, Run, Token, balance, kind_of, printed_widths, text_of
+from loaders.tokens import Kind, Run, Token, balance, begins_words, kind_of, printed_widths, text_of
 
 KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("date", re.compile(r"时间|日期|年份|年月|年度$|起止")),
@@ -137,13 +137,12 @@ def align(
     costs = _run_costs(tokens, columns)
     for start in range(count):
         ways = _ways_in(best[start], first, wide, fresh) if start else _first_ways(first, wide)
-        for column in range(first, wide):
-            for previous, cost in ways[column - first]:
-                for end, run_cost in enumerate(costs[start][column], start + 1):
-                    total = cost + run_cost
-                    if total < best[end][column]:
-                        best[end][column] = total
-                        back[end][column] = (start, previous)
+        for column, (previous, cost) in enumerate(ways, first):
+            for end, run_cost in enumerate(costs[start][column], start + 1):
+                total = cost + run_cost
+                if total < best[end][column]:
+                    best[end][column] = total
+                    back[end][column] = (start, previous)
     ends = [best[count][c] + _EMPTY * (wide - 1 - c) for c in range(wide)]
     column = min(range(wide), key=ends.__getitem__)
     total, path, end = ends[column], [], count
@@ -161,28 +160,33 @@ def _lacking(first: int, column: int) -> float:
     return _EMPTY * (column - first) - (0.2 if column > first else 0.0)
 
 
-Ways = list[tuple[int, float]]
-"""(previous column, cost so far) for a cell: only the cheapest ways."""
+_Way = tuple[int, float]
+"""(previous column, cost so far): the cheapest way to a cell."""
 
 
-def _first_ways(first: int, columns: int) -> list[Ways]:
+def _first_ways(first: int, columns: int) -> list[_Way]:
     """Per column, from `first` on, the way to a cell that begins the row."""
-    return [[(-1, _lacking(first, column))] for column in range(first, columns)]
+    return [(-1, _lacking(first, column)) for column in range(first, columns)]
 
 
-def _ways_in(row: Sequence[float], first: int, columns: int, fresh: bool) -> list[Ways]:
-    """Per column, from `first` on, the ways to a cell of it behind the cells that cost `row`: from a column before it
+def _ways_in(row: Sequence[float], first: int, columns: int, fresh: bool) -> list[_Way]:
+    """Per column, from `first` on, the way to a cell of it behind the cells that cost `row`: from a column before it
     in the same row, or from one that is not, which opens a further row."""
-    ways: list[Ways] = [[] for _ in range(first, columns)]
-    before = (math.inf, first)
+    ways: list[_Way] = []
+    cheapest, nearest = math.inf, first
     for column in range(first, columns):
-        if column > first:
-            ways[column - first].append((before[1], before[0]))
-        before = min((before[0] + _EMPTY, before[1]), (row[column], column))
-    again = (math.inf, first)
+        ways.append((nearest, cheapest))
+        cheapest += _EMPTY
+        if row[column] < cheapest:
+            cheapest, nearest = row[column], column
+    cheapest, nearest = math.inf, first
     for column in reversed(range(first, columns)):
-        again = min(again, (row[column] + _EMPTY * (columns - 1 - column), column))
-        ways[column - first].append((again[1], again[0] + (_lacking(first, column) if fresh else _RESTART)))
+        cost = row[column] + _EMPTY * (columns - 1 - column)
+        if cost <= cheapest:
+            cheapest, nearest = cost, column
+        total = cheapest + (_lacking(first, column) if fresh else _RESTART)
+        if total < ways[column - first][1]:
+            ways[column - first] = (nearest, total)
     return ways
 
 
@@ -224,10 +228,14 @@ def _all_shapes(tokens: tuple[_Piece, ...]) -> tuple[tuple[_Shape, ...], ...]:
     return tuple(tuple(_shapes(tokens, start)) for start in range(len(tokens)))
 
 
+_EVEN = (0, 0, 0)
+
+
 def _shapes(tokens: Sequence[_Piece], start: int) -> Iterator[_Shape]:
     cost, text, wide = tokens[start].split if start else 0.0, "", 0.0
     lines: tuple[float, ...] = (0.0,)
     quotes = titles = brackets = 0
+    worded = begins_words(tokens[start].text)
     for end in range(start, min(len(tokens), start + _LONGEST)):
         token = tokens[end]
         if end > start:
@@ -244,10 +252,12 @@ def _shapes(tokens: Sequence[_Piece], start: int) -> Iterator[_Shape]:
         else:
             text, wide, lines = token.text, own, (own,)
         wraps = end + 1 < len(tokens) and tokens[end + 1].opens and tokens[end + 1].join < 1
-        quotes, titles, brackets = map(add, (quotes, titles, brackets), token.balance)
+        if token.balance != _EVEN:
+            quotes, titles, brackets = map(add, (quotes, titles, brackets), token.balance)
         more = 1.5 if quotes or titles > 0 or brackets else 0.0
-        widest, ragged = max(lines), _ragged(lines, 0.0) if len(lines) > 1 else 0.0
-        yield _Shape(cost + more, text in _NOTHING, kind_of(text), wide, lines, widest, ragged, wraps)
+        widest, ragged = (max(lines), _ragged(lines, 0.0)) if len(lines) > 1 else (lines[0], 0.0)
+        kind: Kind = "text" if worded else kind_of(text)
+        yield _Shape(cost + more, text in _NOTHING, kind, wide, lines, widest, ragged, wraps)
 
 
 def _ragged(lines: Sequence[float], edge: float) -> float:

@@ -70,7 +70,9 @@ class Context:
         return lru_cache(KEPT)(self._lexicons)
 
     def _lexicons(self, text: str) -> tuple[Lexicon, ...]:
-        found = sorted(self._by_beginning.keys() & set(map(add, text, text[1:]))) if self._by_beginning else []
+        if not self._by_beginning:
+            return (grammar().lexicon,)
+        found = sorted({*filter(self._by_beginning.__contains__, map(add, text, text[1:]))})
         held = tuple(name for beginning in found for name in self._by_beginning[beginning] if name[0] in text)
         return (self.memo.lexicon(held), grammar().lexicon) if held else (grammar().lexicon,)
 

@@ -273,9 +273,15 @@ def _carry_standard(frames: Sequence[Frame]) -> None:
             later.verbs.add("standard")
 
 
+def _speaks_of_others(frame: Frame) -> bool:
+    return any(one.kind != "own" for found in frame.roles.values() for one in found)
+
+
 def _sentence_hits(
     text: str, frames: Sequence[Frame], context: Context, group: Found | None
 ) -> tuple[list[_Hit], Found | None]:
+    if group is None and not any(_speaks_of_others(frame) for frame in frames):
+        return [], None
     hits: list[_Hit] = []
     _carry_standard(frames)
     for at, frame in enumerate(frames):
@@ -519,6 +525,8 @@ def match_text(
     says that all of it is; before: bodies that the heading and the paragraph before named."""
     found = spoken_of(text, find_spans(text, context), before)
     account = _Account(text, source, context)
+    if all(one.kind == "own" for one in found):
+        return Matches((), (), tuple(_stated(text, source)))  # nobody else is spoken of
     for frames in frames_of(units_of(text, found, find_dates(text, context.year), patterns().words), lasting):
         account.follow(frames)
     return Matches(tuple(account.readings), tuple(account.doubts), tuple(_stated(text, source)))

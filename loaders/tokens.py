@@ -199,9 +199,14 @@ def _line_number(piece: Piece) -> int:
     return piece.line or 0
 
 
+def begins_words(cell: str) -> bool:
+    """Whether the first character tells that neither a number nor a date begins here, whatever follows."""
+    return "\u4e00" <= cell[:1] <= "\u9fff" and cell[0] not in _BEFORE_NUMBERS
+
+
 def kind_of(cell: str) -> Kind:
     """What a cell looks like: a date or range of dates, a number with or without its unit, or words."""
-    if "\u4e00" <= cell[:1] <= "\u9fff" and cell[0] not in _BEFORE_NUMBERS:
+    if begins_words(cell):
         return "text"
     text = plain(cell).strip()
     if _DATE.match(text):
