@@ -415,43 +415,56 @@ def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
     return sum(bool(test(cell)) for cell in filled) / len(filled) if filled else 0.0
 
 
-def _checked(role: str, cells: Sequence[str], is_body: IsBody) -> str:
-    """The role after a look at the cells."""
-    numbers = _share(cells, _NUMBER.fullmatch)
-    if role == ORGANISATION:
-        return "count" if numbers > 0.5 or _share(cells, lambda c: _UNIT.fullmatch(compact(c))) > 0.5 else role
-    if role == "amount" and _share(cells, lambda c: re.search(r"\d", c)) < 0.5:
-        return ""
-    if (
-        role in (FACILITY, CONTENT, "project", "agreement", "joint", "topic", "")
-        and _share(cells, _SENTENCE.search) >= 0.5
-    ):
-        return CONTENT
-    if role == "joint" and _share(cells, _BUILT_ABROAD.search) >= 0.5:
-        return FACILITY
-    if role in ("", "kind", "remark") and numbers < 0.5 and _share(cells, is_body) >= 0.6:
-        return ORGANISATION
-    if role == "" and _share(cells, lambda c: bool(find_dates(c)) and len(compact(c)) < 24) >= 0.8:
-        return "date"
-    return role
+class Looks:
+    """What the cells of a table's first rows show; a column is looked at once for a role, however many rules ask."""
+
+    def __init__(self, table: Table, is_body: IsBody, limit: int = 60) -> None:
+        rows = [[cell.text for cell in row.cells] for row in table.rows]
+        width = max([len(table.header), *map(len, rows)], default=0)
+        self.header = (*table.header, *[""] * (width - len(table.header)))
+        self.cells = [[row[c] for row in rows[:limit] if c < len(row)] for c in range(width)]
+        self.compact = columns_of(table)
+        self._is_body = cache(is_body)
+        self.role = cache(self._role)
+        self.holds_bodies = cache(self._holds_bodies)
+
+    def _holds_bodies(self, column: int) -> bool:
+        return _share(self.cells[column], self._is_body) >= 0.6
+
+    def _role(self, column: int, role: str) -> str:
+        """The role that a column's head gives it, after a look at its cells."""
+        cells = self.cells[column]
+        numbers = _share(cells, _NUMBER.fullmatch)
+        if role == ORGANISATION:
+            return "count" if numbers > 0.5 or _share(cells, lambda c: _UNIT.fullmatch(compact(c))) > 0.5 else role
+        if role == "amount" and _share(cells, lambda c: re.search(r"\d", c)) < 0.5:
+            return ""
+        if (
+            role in (FACILITY, CONTENT, "project", "agreement", "joint", "topic", "")
+            and _share(cells, _SENTENCE.search) >= 0.5
+        ):
+            return CONTENT
+        if role == "joint" and _share(cells, _BUILT_ABROAD.search) >= 0.5:
+            return FACILITY
+        if role in ("", "kind", "remark") and numbers < 0.5 and self.holds_bodies(column):
+            return ORGANISATION
+        if role == "" and _share(cells, lambda c: bool(find_dates(c)) and len(compact(c)) < 24) >= 0.8:
+            return "date"
+        return role
 
 
-def find_roles(table: Table, rule: Rule | None, is_body: IsBody, limit: int = 60) -> tuple[str, ...]:
-    """A role per column of `table`; the first `limit` rows tell what cells look like."""
-    width = max([len(table.header), *(len(row.cells) for row in table.rows)], default=0)
-    header = (*table.header, *[""] * (width - len(table.header)))
-    made = []
-    for column in range(width):
-        cells = [row.cells[column].text for row in table.rows[:limit] if column < len(row.cells)]
-        made.append(_checked(role_of(header[column], rule), cells, is_body))
+def find_roles(looks: Looks, rule: Rule | None) -> tuple[str, ...]:
+    """A role per column of a table, as its heads and its cells tell it."""
+    header = looks.header
+    made = [looks.role(column, role_of(head, rule)) for column, head in enumerate(header)]
     if rule and rule.holds and rule.holds not in made:
-        told = (c for c, cells in enumerate(columns_of(table)) if _end_as(cells, rule))
+        told = (c for c, cells in enumerate(looks.compact) if _end_as(cells, rule))
         free = next((c for c in told if role_of(header[c], rule) in _UNTOLD | {"kind"}), None)
         made = [rule.holds if column == free else role for column, role in enumerate(made)]
     if ORGANISATION not in made:
-        made = _bodies_elsewhere(made, table, is_body, limit)
+        made = _bodies_elsewhere(made, looks)
     if rule and rule.main and rule.main not in made:
-        made = _with_main(made, table, rule.main, limit)
+        made = _with_main(made, looks, rule.main)
     return tuple(made)
 
 
@@ -459,23 +472,22 @@ _UNTOLD = frozenset(("", CONTENT, "agreement", "project", "topic", "achievement"
 """Roles of columns that may as well hold what a table of this kind is about."""
 
 
-def _with_main(made: list[str], table: Table, main: str, limit: int) -> list[str]:
+def _with_main(made: list[str], looks: Looks, main: str) -> list[str]:
     """The roles, with the first column of words that nobody claims as the one the table is about."""
-    for column, role in enumerate(made):
-        cells = [row.cells[column].text for row in table.rows[:limit] if column < len(row.cells)]
+    for column, (role, cells) in enumerate(zip(made, looks.cells, strict=True)):
         if role in _UNTOLD and cells and not _share(cells, _NUMBER.fullmatch) and not _share(cells, find_dates):
             return [*made[:column], main, *made[column + 1 :]]
     return made
 
 
-def _bodies_elsewhere(made: list[str], table: Table, is_body: IsBody, limit: int) -> list[str]:
-    """Where no head names bodies, the column whose cells do: 基地名称 above companies, 项目 above partners."""
+_ELSEWHERE = frozenset((FACILITY, CONTENT, "project", "kind", "topic", "alliance", "person"))
+"""Roles of columns whose cells may yet be bodies: 基地名称 above companies, 项目 above partners."""
+
+
+def _bodies_elsewhere(made: list[str], looks: Looks) -> list[str]:
+    """Where no head names bodies, the column whose cells do."""
     for column, role in enumerate(made):
-        cells = [row.cells[column].text for row in table.rows[:limit] if column < len(row.cells)]
-        if (
-            role in (FACILITY, CONTENT, "project", "kind", "topic", "alliance", "person")
-            and _share(cells, is_body) >= 0.6
-        ):
+        if role in _ELSEWHERE and looks.holds_bodies(column):
             return [*made[:column], ORGANISATION, *made[column + 1 :]]
     return made
 
@@ -512,8 +524,8 @@ LEAST = 3.0
 """The fewest points by which a rule stands."""
 
 
-def _points(rule: Rule, around: Around, inner_weight: float) -> float:
-    """How well the words around a table fit a rule (the sums of tables.yml)."""
+def _points(rule: Rule, around: Around, inner_weight: float, by_cells: float) -> float:
+    """How well the words around a table fit a rule (the sums of tables.yml). by_cells: points for what cells end in."""
     head = "|".join(around.header)
     inner = around.headings[-1] if around.headings else ""
     outer = "|".join(around.headings[:-1])
@@ -522,7 +534,7 @@ def _points(rule: Rule, around: Around, inner_weight: float) -> float:
     size = _longest(rule.headers, head)
     points = max(hits, default=0.0) + 0.2 * len(hits) + (3 + 0.1 * size if size else 0)
     told = [around.caption, head, inner if inner_weight >= LEAST else ""]
-    return points - 4 if _longest(rule.against, "|".join(told)) else points + _told_by_cells(rule, around)
+    return points - 4 if _longest(rule.against, "|".join(told)) else points + by_cells
 
 
 TOLD_BY_CELLS = 3.0
@@ -534,9 +546,8 @@ TOLD = 1.0
 
 
 def _is_told(rule: Rule, around: Around) -> bool:
-    """Whether caption, heads or cells speak for a rule, and not the headings alone."""
-    words = _longest(rule.context, around.caption) or _longest(rule.headers, "|".join(around.header))
-    return bool(words or _told_by_cells(rule, around))
+    """Whether caption or heads speak for a rule, and not the headings alone."""
+    return bool(_longest(rule.context, around.caption) or _longest(rule.headers, "|".join(around.header)))
 
 
 def _told_by_cells(rule: Rule, around: Around) -> float:
@@ -566,10 +577,11 @@ def match_rule(around: Around, roles_by: Callable[[Rule], Sequence[str]]) -> tup
     silent = not any(_longest(rule.context, compacted.caption) for rule in rules().rules)
     found = []
     for rule in rules().rules:
-        points = _points(rule, compacted, 3.0 if silent else 2.0)
+        by_cells = _told_by_cells(rule, around)
+        points = _points(rule, compacted, 3.0 if silent else 2.0, by_cells)
         if points < LEAST:
             continue
-        roles, told = roles_by(rule), _is_told(rule, compacted)
+        roles, told = roles_by(rule), by_cells > 0 or _is_told(rule, compacted)
         if _has(roles, rule.needs if told or not rule.alone else rule.alone):
             spoken_for = bool(rule.telling) and all(role in roles for role in rule.telling)
             points += (TELLING if spoken_for else 0.0) + (TOLD if told else 0.0)

@@ -204,7 +204,7 @@ def extract(data: bytes, source: str, *, college: str = "", year: int | None = N
         return read_all(data, source, college=college, year=year, password=password).facts
 
 
-SELDOM = 100_000
+SELDOM = 400_000
 """New objects at which Python looks for circles among them. A report makes hundreds of thousands, hardly any of them in
 a circle: looking at every 700 takes a tenth of the time."""
 

@@ -247,9 +247,14 @@ def _with_tabbed(lines: Sequence[Line]) -> list[Line | Drawn]:
         while end < len(lines) and "\t" in lines[end].text:
             end += 1
         drawn = _tabbed(lines[at:end]) if end - at >= 2 else None
-        items += [drawn] if drawn else [replace(line, text=strip(line.text)) for line in lines[at : max(end, at + 1)]]
+        items += [drawn] if drawn else map(_stripped, lines[at : max(end, at + 1)])
         at = max(end, at + 1)
     return items
+
+
+def _stripped(line: Line) -> Line:
+    text = strip(line.text)
+    return line if text == line.text else replace(line, text=text)
 
 
 def _tabbed(lines: Sequence[Line]) -> Drawn | None:

@@ -27,6 +27,7 @@ from loaders.columns import (
     LEAST,
     ORGANISATION,
     Around,
+    Looks,
     Rule,
     columns_of,
     compact,
@@ -427,7 +428,7 @@ def _by_kind(task: _Task, line: _Line, result: _Result) -> bool:
     )
     if not (task.rule.general or _speaks(rule, task.around.caption) or sorted_by):
         return False
-    roles = find_roles(task.table, rule, lambda cell: is_body(cell, task.where.names), limit=20)
+    roles = find_roles(Looks(task.table, lambda cell: is_body(cell, task.where.names), limit=20), rule)
     own = _Result()
     _FORMS[rule.form](replace(task, rule=rule, roles=roles, settled=True), line, own)
     if not any(reading.type == rule.type for reading in own.readings):
@@ -932,12 +933,13 @@ LARGE = 2000
 def _task(block: Block, table: Table, where: Surroundings) -> _Task | None:
     names = where.names
     around = _around(block, table, where.before)
-    cache: dict[str, tuple[str, ...]] = {}
+    looks = Looks(table, lambda cell: is_body(cell, names))
+    found: dict[str, tuple[str, ...]] = {}
 
     def roles_by(rule: Rule) -> tuple[str, ...]:
-        if rule.name not in cache:
-            cache[rule.name] = find_roles(table, rule, lambda cell: is_body(cell, names))
-        return cache[rule.name]
+        if rule.name not in found:
+            found[rule.name] = find_roles(looks, rule)
+        return found[rule.name]
 
     best = match_rule(around, roles_by) or _sorted(table, roles_by)
     if best is None:
