@@ -273,14 +273,20 @@ def _carry_standard(frames: Sequence[Frame]) -> None:
             later.verbs.add("standard")
 
 
-def _speaks_of_others(frame: Frame) -> bool:
-    return any(one.kind != "own" for found in frame.roles.values() for one in found)
+_PROGRAMME = "专业"
+"""The word of the only end of a fact that is found without its name being known for one."""
+
+
+def _speaks_of_others(text: str, frame: Frame) -> bool:
+    """Whether a frame names anything but the college itself."""
+    named = any(one.kind != "own" for found in frame.roles.values() for one in found)
+    return named or _PROGRAMME in text[frame.start : frame.end]
 
 
 def _sentence_hits(
     text: str, frames: Sequence[Frame], context: Context, group: Found | None
 ) -> tuple[list[_Hit], Found | None]:
-    if group is None and not any(_speaks_of_others(frame) for frame in frames):
+    if group is None and not any(_speaks_of_others(text, frame) for frame in frames):
         return [], None
     hits: list[_Hit] = []
     _carry_standard(frames)
@@ -525,7 +531,7 @@ def match_text(
     says that all of it is; before: bodies that the heading and the paragraph before named."""
     found = spoken_of(text, find_spans(text, context), before)
     account = _Account(text, source, context)
-    if all(one.kind == "own" for one in found):
+    if _PROGRAMME not in text and all(one.kind == "own" for one in found):
         return Matches((), (), tuple(_stated(text, source)))  # nobody else is spoken of
     for frames in frames_of(units_of(text, found, find_dates(text, context.year), patterns().words), lasting):
         account.follow(frames)

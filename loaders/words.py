@@ -205,6 +205,7 @@ _LATIN = re.compile(r"(?:\d{1,4}(?=[A-Za-z]))?[A-Za-zÀ-ɏΑ-ω][A-Za-z0-9À-ɏ�
 _NUMBER = re.compile(r"[0-9０-９][0-9０-９.,%．]*(?:\s*(?:学年|年度|年|月|日|届|级|余|多|万元|亿元|千元|万|亿|元))?")
 _TITLE = re.compile(r"《[^《》]{1,120}》")
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）)", "(": ")）", "〔": "〕", "【": "】", "[": "]"}
+_OPENS_PAIR = re.compile(f"[{re.escape(''.join(_PAIRS))}]")
 _QUOTES = "“‘「『"
 _DASHES = "—–-－~～·•・"
 _CLAUSE_ENDS = frozenset("，。；：、,;:（(\n")
@@ -227,8 +228,6 @@ def _listed(text: str, at: int, lexicons: Iterable[Lexicon]) -> Token | None:
 def _unlisted(text: str, at: int) -> Token:
     """What begins at `at` where no lexicon has a word for it."""
     char = text[at]
-    if "\u4e00" <= char <= "\u9fff":
-        return Token(at, at + 1, "other", char)
     for pattern, kind in ((_LATIN, "latin"), (_NUMBER, "number"), (_TITLE, "title")):
         if match := pattern.match(text, at):
             return Token(at, match.end(), kind, match.group())
@@ -310,12 +309,17 @@ def words_of(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
     at, flat = 0, list[Token]()
     for place in (*sorted(places), len(text)):
         while at < place:
-            flat.append(_unlisted(text, at))
-            at = flat[-1].end
+            if "\u4e00" <= text[at] <= "\u9fff":
+                flat.append(Token(at, at + 1, "other", text[at]))
+                at += 1
+            else:
+                flat.append(_unlisted(text, at))
+                at = flat[-1].end
         if at == place < len(text):
             flat.append(_listed(text, at, lexicons) or _unlisted(text, at))
             at = flat[-1].end
-    return tuple(_grouped(_softened(flat), 0))
+    words = _softened(flat)
+    return tuple(_grouped(words, 0) if _OPENS_PAIR.search(text) else words)
 
 
 _HARD = frozenset(
@@ -513,8 +517,6 @@ def _closing(tokens: Sequence[Token], at: int) -> int | None:
 
 
 def _grouped(tokens: Sequence[Token], depth: int) -> Sequence[Token]:
-    if not any(token.text in _PAIRS for token in tokens):
-        return tokens
     made, at = [], 0
     while at < len(tokens):
         token = tokens[at]
