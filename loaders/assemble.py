@@ -217,7 +217,7 @@ def _more_exact(name: str, old: Value, new: Value) -> bool:
     if ontology().properties[name].kind == "date":
         return len(str(new)) > len(str(old)) and str(new).startswith(str(old))
     if ontology().properties[name].values is not None:
-        return old in ("partner", "member") and old != new
+        return old != new and (old in ("partner", "member") or (old, new) == ("lead", "chair"))
     return ontology().properties[name].kind == "text" and _named(new) and not _named(old)
 
 

@@ -20,9 +20,10 @@ from loaders.clauses import Frame, Words, frames_of, units_of
 from loaders.ends import CHOOSERS
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.names import FACILITIES, Context, Found, find_spans
-from loaders.properties import FINDERS, Properties
+from loaders.properties import FINDERS
 from loaders.report import Block
 from loaders.scene import GROUPS, Scene, once
+from loaders.topics import Properties
 from loaders.values import find_counts, find_dates
 from loaders.words import Lexicon, grammar
 
@@ -391,7 +392,8 @@ def _says_more(strong: _Hit, tie: _Hit) -> bool:
 
 
 def _merged(first: Properties, second: Properties) -> Properties:
-    plain = first.get("role") in (None, "member") and second.get("role") not in (None, "member")
+    roles = first.get("role"), second.get("role")
+    plain = roles == ("lead", "chair") or (roles[0] in (None, "member") and roles[1] not in (None, "member"))
     return {**first, **second} if plain else {**second, **first}
 
 

@@ -9,17 +9,23 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from graph.model import Value
 from loaders.founding import role_behind
 from loaders.scene import Scene
+from loaders.topics import (
+    ASIDE,
+    MARKS,
+    Properties,
+    backing_of,
+    chosen_of,
+    help_of,
+    others_from,
+    recognition_of,
+    topic_of,
+    training_topic,
+)
 from loaders.values import Count, find_amounts, find_dates, find_days, find_headcounts
 
-Properties = dict[str, Value]
 T = TypeVar("T")
-_MARKS = re.compile(r"[“”\"'‘’《》「」]")
-_TAIL = re.compile(
-    r"(?:[0-9０-９.]+\s*(?:余|多)?\s*(?:门|项|个|份|家|人|人次|名|套|部|期|次|所|批)?)?[，,。；;：:、\s]*$"
-)
 
 
 def _date(scene: Scene) -> list[Properties]:
@@ -101,7 +107,7 @@ def _clean_title(text: str) -> str:
     return re.sub(
         r"^(?:了|的|之|和|与|共同|正式|一份|[0-9]+\s*[份项个]|签署|签订|等[^的]{0,8}的?)+",
         "",
-        _MARKS.sub("", text).strip(),
+        MARKS.sub("", text).strip(),
     ).strip()
 
 
@@ -212,11 +218,6 @@ def _standard(found: re.Match[str]) -> list[Properties]:
     return [{"standard": name.strip(), "kind": kind}] if name else []
 
 
-_TRAINING = re.compile(
-    r"(?:开展|进行|举办|提供|实施|组织|完成)了?(?:为期[^，。的]{1,8}的)?([^，。；]{2,40}?)(?:等?方面的?)?(?:理论知识|定制化)?(?:培训|研修|轮训)"
-)
-
-
 def _ordered(scene: Scene, values: Sequence[T]) -> T | None:
     """The value of this end where a clause gives as many values as bodies: 分别培训64人、118人."""
     ends = [f.mention.name for f in scene.frame.of("with", "to", "agent", "object") if f.kind == "body"]
@@ -236,35 +237,29 @@ def _training(scene: Scene) -> list[Properties]:
     end = scene.end.mention.end - scene.frame.start if scene.end is not None else 0
     window = sentence[max(0, end) :]
     properties: Properties = dict(made)
-    if people := [c for c in find_headcounts(window) if c.unit != "人日"] or _trained_before(scene):
+    if people := _taught(window) or _trained_before(scene):
         properties["headcount"] = (_ordered(scene, people) or people[0]).count
     if days := find_days(window):
         properties["days"] = days[0].count
-    if topic := _training_topic(window):
+    own = scene.text[scene.frame.start : others_from(scene)]
+    if topic := training_topic(own[max(0, end) :]) or training_topic(own):
         properties["topic"] = topic
     return [properties]
+
+
+def _taught(window: str) -> list[Count]:
+    """Who is taught; not the teachers that somebody sends (选派6名教师送教上门)."""
+    people = [c for c in find_headcounts(window) if c.unit != "人日"]
+    return [c for c in people if not _SENT.search(window[: c.start])] or people
+
+
+_SENT = re.compile(r"(?:选派|派出|派遣|派)了?\s*\Z")
 
 
 def _trained_before(scene: Scene) -> list[Count]:
     """甲段选派28名职工到校参加……: who came, told in front of the verb."""
     front = scene.text[scene.frame.sentence[0] : scene.frame.end]
     return [c for c in find_headcounts(front) if c.unit != "人日"]
-
-
-_CLASS_TOPIC = re.compile(
-    r"(?:举办|开展|开设|承办|组织|参加|完成|实施|进行|提供|接受)了?(?:为期[^，。的]{1,8}的?)?(?:[0-9一二两三四五六]+\s*[期场次个]|一批)?的?"
-    r"([^，。；、举开承组参完实进提接]{2,24}?)(?:专题|主题)?(?:培训班|研修班|提升班|轮训班|进修班|训练班|集训|训练|班)"
-)
-
-
-def _training_topic(window: str) -> str:
-    if found := _TRAINING.search(window):
-        return _MARKS.sub("", re.sub(r"为期.{1,8}?的", "", found[1])).strip("的 了")
-    if found := _CLASS_TOPIC.search(window):
-        return _MARKS.sub("", found[1]).strip("的 了")
-    found = re.search(r"培训(?:了)?([\u4e00-\u9fff]{2,12})", window)
-    topic = re.sub("[员者]$", "", found[1]) if found else ""
-    return topic if len(topic) > 1 else ""
 
 
 def _achievement(scene: Scene) -> list[Properties]:
@@ -304,7 +299,7 @@ def _project(scene: Scene) -> list[Properties]:
     begin = max(
         [scene.frame.start, *(f.mention.end for f in scene.frame.of("to", "by") if f.mention.end <= scene.frame.end)]
     )
-    window = _ASIDE.sub("", scene.text[begin : scene.frame.sentence[1]])
+    window = ASIDE.sub("", scene.text[begin : scene.frame.sentence[1]])
     titles = re.findall(r"[“《]([^“”《》]{3,60})[”》]", re.split("[。；]", window)[0])
     if titles and re.search(r"》\s*《|[两二三四0-9]\s*项", window):
         return [{**common, "project": title} for title in titles]
@@ -323,76 +318,12 @@ def _bare_deed(deed: str) -> str:
     return short if len(short) > 3 else text
 
 
-def _topic(scene: Scene) -> list[Properties]:
-    """What is done together: the clause from its verb on without the bodies, else the clause that follows."""
-    begin = scene.frame.verb_start if scene.frame.verb_start >= 0 else scene.frame.start
-    if about := _ABOUT.search(_without_names(scene, scene.frame.start, scene.frame.end)):
-        return [{"topic": _MARKS.sub("", about[1] or about[2]).strip("的 等")}]
-    text = _without_names(scene, begin, scene.frame.end)
-    if len(_BARE.sub("", text)) < 2:
-        following = scene.text[scene.frame.end : scene.frame.sentence[1]]
-        text = re.split("[，。；]", following.lstrip("，,"))[0][:40] or text
-    text = _TAIL.sub("", _MARKS.sub("", _ASIDE.sub("", text))).strip("的了，、 ")
-    return [{"topic": text[:60]}] if text else [{}]
+def _leader(_: Scene) -> list[Properties]:
+    return [{"role": "lead"}]
 
-
-_ABOUT = re.compile(
-    r"(?:就|围绕|聚焦)([^，。；]{2,30}?)(?:等)?(?:方面|领域|问题|事宜)?(?:深入|全面|持续|积极|共同|联合|紧密)?(?:开展|进行|展开|达成|建立|保持|加强|深化)"
-    r"|在([^，。；在]{2,30}?)(?:等)?(?:多个)?(?:方面|领域)(?:深入|全面|持续|积极|共同|联合|紧密|深度)?(?:开展|进行|展开|达成|建立|保持|加强|深化|合作)"
-)
-_ASIDE = re.compile(r"[（(][^（）()]{0,60}[）)]")
-_BARE = re.compile(
-    r"一道|达成|结为|成为|牵手|深度|全方位|全面|密切|开展|持续|建立|深化|加强|合作|联合|携手|关系|战略|伙伴|[，。、的了与和\s]"
-)
-
-
-def _without_names(scene: Scene, begin: int, end: int) -> str:
-    text, at = "", begin
-    spans = sorted((f.mention.start, f.mention.end) for f in scene.frame.of("with", "agent") if f.kind == "body")
-    for start, stop in spans:
-        if start >= at and stop <= end:
-            text += scene.text[at:start]
-            at = stop
-    return re.sub(r"[与和、]+(?=[与和、]|$)|^[与和、]+", "", text + scene.text[at:end])
-
-
-def _backing(scene: Scene) -> list[Properties]:
-    under = scene.frame.of("under")
-    if not under:
-        before = "".join(scene.text[scene.frame.sentence[0] : scene.frame.start])
-        return [{"topic": "批准设立" if re.search("批准|批复|同意|核准", before) else "指导"}]
-    after = scene.text[max(f.mention.end for f in under) :]
-    found = re.match(r"[^，。]{0,4}?的?([^，。]{2,16}?)下", after)
-    return [{"topic": found[1].removeprefix("的").strip()}] if found else [{}]
-
-
-def _recognition(scene: Scene) -> list[Properties]:
-    begin = scene.frame.verb_start if scene.frame.verb_start >= 0 else scene.frame.start
-    text = _MARKS.sub("", scene.text[begin : scene.frame.end]).strip("，。； ")
-    return [{"topic": f"{text}（{scene.frame.date}）" if scene.frame.date else text}]
-
-
-def _chosen(scene: Scene) -> list[Properties]:
-    text = scene.text[scene.end.mention.end : scene.frame.sentence[1]] if scene.end is not None else ""
-    return [{"topic": re.split("[，。；]", text)[0].strip("的 、")}]
-
-
-def _help(scene: Scene) -> list[Properties]:
-    found = re.search(r"[^，。在]{0,12}(?:专项资金|专项经费)", scene.span) if "fund" in scene.verbs else None
-    if found:
-        return [{"topic": found.group().strip("，")}]
-    if told := _GIVEN.search(scene.span):
-        return [{"topic": re.sub("^在|等?方面.*$", "", _MARKS.sub("", told.group())).strip("的，")}]
-    return [{"topic": "支持学校发展"}]
-
-
-_GIVEN = re.compile(
-    r"(?:无偿|专项)?(?:划拨|减免|补贴|拨付|下达)[^，。；]{2,24}|在[^，。；在]{4,40}等?方面(?=[^，。；]{0,12}(?:支持|倾斜|保障))"
-    r"|(?:政策|经费|资金|技术|场地)支持"
-)
 
 FINDERS: Mapping[str, Callable[[Scene], list[Properties]]] = {
-    "date": _date, "builder": _builder, "member": _member, "title": _title, "programme": _programme, "joint": _joint,
-    "standards": _standards, "training": _training, "achievement": _achievement, "project": _project, "topic": _topic,
-    "backing": _backing, "recognition": _recognition, "chosen": _chosen, "help": _help,
+    "date": _date, "builder": _builder, "leader": _leader, "member": _member, "title": _title, "programme": _programme,
+    "joint": _joint, "standards": _standards, "training": _training, "achievement": _achievement, "project": _project,
+    "topic": topic_of, "backing": backing_of, "recognition": recognition_of, "chosen": chosen_of, "help": help_of,
 }  # fmt: skip

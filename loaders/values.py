@@ -322,10 +322,13 @@ _FOREIGN = re.compile(
 )
 _CURRENCY_BEFORE = re.compile(r"(?:美|欧|日|港|澳|加|韩)\Z")
 _PEOPLE = re.compile(
-    rf"{_ABOUT}(?P<n>{_NUMBER})\s*(?P<wan>万)?\s*(?P<more>[余多])?\s*"
-    r"(?P<unit>人次|人日|人天|人·日|人\*日|人|名(?![称单额牌师家]))(?P<tail>以上)?(?![工文才员们均民才日])"
+    rf"{_ABOUT}(?:(?P<n>{_NUMBER})\s*(?P<wan>万)?|(?<![第{_NUMERAL}])(?P<cn>[{_NUMERAL}]{{2,9}}))\s*(?P<more>[余多])?\s*"
+    r"(?P<unit>人次|人日|人天|人·日|人\*日|人(?![工文才员们均民日])|名(?![称单额牌师家]))(?P<tail>以上)?"
 )
-_DAYS = re.compile(rf"{_ABOUT}(?P<n>{_NUMBER})\s*(?P<more>[余多])?\s*(?P<unit>个?工作日|天)(?!\d|然|津|台)")
+_DAYS = re.compile(
+    rf"{_ABOUT}(?:(?P<n>{_NUMBER})|(?<![第每{_NUMERAL}])(?!一天)(?P<cn>[{_NUMERAL}]{{1,9}}))\s*(?P<more>[余多])?\s*"
+    r"(?P<unit>个?工作日|天)(?!\d|然|津|台)"
+)
 _MEASURES = "家|所|个|项|位|支|间|种|门|批|期|份|台|套|户|条|处|座|国|类|名|对|篇|场|本|届"
 _COUNTED = re.compile(
     rf"(?<![第数几半])(?:{_ABOUT}(?P<n>{_NUMBER})\s*(?P<wan>万)?|(?P<about2>约|近|超过?|逾)?(?P<cn>[{_NUMERAL}]{{1,9}}))"

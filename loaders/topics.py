@@ -1,0 +1,267 @@
+"""What a statement is about, in the words of its text: what is done together, what backing is given for."""
+
+from __future__ import annotations
+
+import re
+
+from graph.model import Value
+from loaders.clauses import Frame
+from loaders.names import Found
+from loaders.scene import Scene
+
+Properties = dict[str, Value]
+MARKS = re.compile(r"[“”\"'‘’《》「」]")
+ASIDE = re.compile(r"[（(][^（）()]{0,60}[）)]")
+_LONGEST = 60
+"""Characters of the longest topic."""
+_TAIL = re.compile(
+    r"(?:[0-9０-９.]+\s*(?:余|多)?\s*(?:门|项|个|份|家|人|人次|名|套|部|期|次|所|批)?)?[，。,；;：:、\s]*$"
+)
+
+
+# --- what is done together -------------------------------------------------------------------------------------------
+
+
+def topic_of(scene: Scene) -> list[Properties]:
+    """What is done together: the clause from its verb on without the bodies, else the clause that follows."""
+    begin = scene.frame.verb_start if scene.frame.verb_start >= 0 else scene.frame.start
+    if about := _ABOUT.search(_without_names(scene, scene.frame.start, scene.frame.end)):
+        return [{"topic": MARKS.sub("", about[1] or about[2]).strip("的 等")}]
+    text = _without_names(scene, begin, scene.frame.end)
+    if len(_BARE.sub("", text)) < 2:
+        following = scene.text[scene.frame.end : scene.frame.sentence[1]]
+        text = re.split("[，。；]", following.lstrip("，,"))[0][:40] or text
+    text = _TAIL.sub("", MARKS.sub("", ASIDE.sub("", text))).strip("的了，、 ")
+    return [{"topic": text[:_LONGEST]}] if text else [{}]
+
+
+_ABOUT = re.compile(
+    r"(?:就|围绕|聚焦)([^，。；]{2,30}?)(?:等)?(?:方面|领域|问题|事宜)?(?:深入|全面|持续|积极|共同|联合|紧密)?(?:开展|进行|展开|达成|建立|保持|加强|深化)"
+    r"|在([^，。；在]{2,30}?)(?:等)?(?:多个)?(?:方面|领域)(?:深入|全面|持续|积极|共同|联合|紧密|深度)?(?:开展|进行|展开|达成|建立|保持|加强|深化|合作)"
+)
+_BARE = re.compile(
+    r"一道|达成|结为|成为|牵手|深度|全方位|全面|密切|开展|持续|建立|深化|加强|合作|联合|携手|关系|战略|伙伴|[，。、的了与和\s]"
+)
+
+
+def _without_names(scene: Scene, begin: int, end: int) -> str:
+    text, at = "", begin
+    spans = sorted((f.mention.start, f.mention.end) for f in scene.frame.of("with", "agent") if f.kind == "body")
+    for start, stop in spans:
+        if start >= at and stop <= end:
+            text += scene.text[at:start]
+            at = stop
+    return re.sub(r"[与和、]+(?=[与和、]|$)|^[与和、]+", "", text + scene.text[at:end])
+
+
+# --- what is taught --------------------------------------------------------------------------------------------------
+
+_THEME = re.compile(r"主题(?:为|是)[“《]?([^，。；”》]{2,30})")
+_TEACHING = re.compile(r"(?:培训|研修|提升|轮训|进修|训练|岗前|夜校)班|夜校|培训|研修|轮训|集训|训练")
+_TO_TEACH = re.compile(
+    r".*(?:开展|进行|举办|承办|参加|接受|承担|承接|开设|开办|组织|实施|完成|提供|举行|通过|做|办)(?:了|起)?"
+)
+_COUNTED_FRONT = re.compile(
+    r"^(?:为期[^，。的]{1,8}的?|的|其|该[校区县市司]?|第?[0-9一二两三四五六七八九十]+\s*(?:余|多)?\s*(?:期|场次|场|次|个|批|名|人|位)的?|一批)+"
+)
+_ANYBODY = re.compile(
+    r"(?:线上|线下|远程|集中|田间|专题|主题|相关|有关|各类|各级|系列|一线|新|骨干|专业|在职|技术|技能|员工|职工|学员|人员|人|的|和|与|、|\s)*"
+)
+"""Words that do not say what is taught."""
+
+
+def training_topic(text: str) -> str:
+    """What people are trained in: what stands between the verb and 培训 or 班, else behind it (培训护理骨干42人)."""
+    if theme := _THEME.search(text):
+        return MARKS.sub("", theme[1]).strip("的 了")
+    places = list(_TEACHING.finditer(text))
+    before = (_taught_before(text[: found.start()]) for found in places)
+    behind = (_taught_behind(text[found.end() :]) for found in places if found.group() == "培训")
+    return next(filter(None, (*before, *behind)), "")
+
+
+def _taught_before(front: str) -> str:
+    clause = re.split("[，。；]", front)[-1]
+    topic = _TO_TEACH.sub("", clause)
+    if topic == clause and (clause != front or re.search("[为向对由在于将]", clause)):
+        return ""  # no verb in front: only what stands right behind the body says what it learns
+    topic = MARKS.sub("", re.sub("等?方面的?$", "", _COUNTED_FRONT.sub("", topic))).strip("的 了、")
+    topic = re.sub("(?:等?方面的?)?(?:专题|主题|定制化|理论知识)+$", "", topic)
+    return topic if 1 < len(topic) <= _LONGEST // 2 and not _ANYBODY.fullmatch(topic) else ""
+
+
+def _taught_behind(rest: str) -> str:
+    behind = re.match(r"了?([\u4e00-\u9fff]{2,12})", rest)
+    topic = re.sub("[员者]$", "", behind[1]) if behind else ""
+    return topic if len(topic) > 1 and not _ANYBODY.fullmatch(topic) else ""
+
+
+# --- what backing is given for ----------------------------------------------------------------------------------------
+
+
+def backing_of(scene: Scene) -> list[Properties]:
+    """What stands between the bodies and 下 (在甲厅指导下: 指导), with what the college did by it."""
+    under = scene.frame.of("under")
+    if not under:
+        before = "".join(scene.text[scene.frame.sentence[0] : scene.frame.start])
+        return [{"topic": "批准设立" if re.search("批准|批复|同意|核准", before) else "指导"}]
+    after = ASIDE.sub("", scene.text[max(f.mention.end for f in under) : scene.frame.sentence[1]])
+    found = re.match(r"[^，。]{0,4}?的?([^，。]{2,16}?)下(?:，([^，。；]*))?", after)
+    if not found:
+        return [{"topic": role} if (role := _role(after)) else {}]
+    word = found[1].removeprefix("的").strip()
+    ours = scene.start is not None and scene.start.mention.own
+    done = _plain_clause(found[2] or "") if ours else ""
+    return [{"topic": (word + done)[:_LONGEST]}]
+
+
+def recognition_of(scene: Scene) -> list[Properties]:
+    """What a body is recognised as, with the date: its title stands in the clause (认定为甲中心), behind it
+    (获……认定，成为甲中心), or between who recognises and the verb (获教育厅甲中心立项)."""
+    begin = scene.frame.verb_start if scene.frame.verb_start >= 0 else scene.frame.start
+    text = MARKS.sub("", scene.text[begin : scene.frame.end]).strip("，。； ")
+    if len(text) <= _BARE_VERB:
+        text = _title_around(scene, begin, text) or text
+    return [{"topic": f"{text}（{scene.frame.date}）" if scene.frame.date else text}]
+
+
+_BARE_VERB = 4
+"""Characters of a verb that says nothing of what somebody was recognised as: 认定, 予以批准."""
+_BECOMES = re.compile(
+    r"\s*[，,]?\s*并?(?:成为|成|被?(?:认定|评定|列|确定|授予|评|命名)(?:为|入)?|列入|纳入|入选)(?:了)?([^，。；（(]{4,40})"
+)
+
+
+def _title_around(scene: Scene, begin: int, verb: str) -> str:
+    """The title that stands beside a verb of recognition."""
+    between = scene.text[scene.end.mention.end : begin] if scene.end is not None else ""
+    between = MARKS.sub("", between).strip("的 ")
+    if 4 <= len(between) <= 40 and not re.search("[，。；、]", between):
+        return between + verb
+    if behind := _BECOMES.match(scene.text, scene.frame.end, scene.frame.sentence[1]):
+        return f"{verb}为{MARKS.sub('', behind[1]).strip()}"
+    if aspect := _aspect(scene):
+        return aspect + verb
+    return ""
+
+
+_ASPECT = re.compile(r"(?:其|的)([\u4e00-\u9fff]{2,16}?)(?:得到|获得?|受到|通过|经|被|由)")
+
+
+def _aspect(scene: Scene) -> str:
+    """What of a body is recognised: 甲学院的学历证书得到……认可, 其课程体系获……认定."""
+    start = scene.start.mention.end if scene.start is not None and not scene.start.mention.own else scene.frame.start
+    front = scene.text[max(start, scene.frame.sentence[0]) : scene.frame.end]
+    found = _ASPECT.search(front)
+    return found[1] if found and "，" not in front[: found.start()] else ""
+
+
+def chosen_of(scene: Scene) -> list[Properties]:
+    """What a body is chosen for: 入选甲厅首批乙基地."""
+    text = scene.text[scene.end.mention.end : scene.frame.sentence[1]] if scene.end is not None else ""
+    return [{"topic": re.split("[，。；]", text)[0].strip("的 、")}]
+
+
+def help_of(scene: Scene) -> list[Properties]:
+    """What support consists of, or what it is given for."""
+    told = _told_of(scene)
+    found = (
+        _area(told) or _role(told) or _received(scene, told) or _deed(told) or _target(told) or _aspect_helped(scene)
+    )
+    found = found or (bare.group() if (bare := _BARE_HELP.search(told)) else "")
+    return [{"topic": found[:_LONGEST]}] if found else [{}]
+
+
+_AREA = re.compile(
+    r"在([^，。；在]{2,40})(?:多?个?(?:方面|领域)|(?<!等)上|中)(?=[^，。；]{0,20}(?:支持|倾斜|保障|扶持|帮助|指导))"
+)
+_ROLE = re.compile(r"(?:指导|支持|主管|支撑|挂靠)单位")
+_GIVING = re.compile(r"(?:无偿|专项)?(?:安排|划拨|拨付|下达|拨款|投入|资助|减免|补贴|补助|支持|扶持|提供|给予|予以)")
+_GIVEN_ONLY = re.compile(r"^(?:给予|予以|提供|了|的|大力|有力|积极|鼎力|充分|全力)+")
+_AMOUNT = re.compile(r"\s*[0-9][0-9.,\s]*\s*(?:余|多)?\s*[万亿]?\s*元")
+_BARE_HELP = re.compile("(?:大力)?(?:支持|认可|扶持|资助)")
+_US = re.compile("学校|我校|我院|本校|(?<=支持|给予|资助|补助|予以|帮助)学院")
+_NOTHING = re.compile(
+    r"(?:的|了|大力|有力|积极|支持|扶持|帮助|资助|补助|认可|采纳|关心|关注|重视|和|与|、|办学|发展|建设|工作|学院|在|对|给予|予以|提供|"
+    r"安排|投入|\s)*"
+)
+
+
+def _told_of(scene: Scene) -> str:
+    """The words that tell of the support: from who gives it to where the next body acts, else the clause."""
+    begin = scene.frame.start
+    end = scene.frame.end
+    if scene.end is not None and scene.frame.sentence[0] <= scene.end.mention.end <= end:
+        begin = scene.end.mention.end
+        later = [f.start for f in scene.frames[scene.at + 1 :] if any(_acts_anew(a, f) for a in f.of("agent"))]
+        end = min([scene.frame.sentence[1], *later])
+    return MARKS.sub("", ASIDE.sub("", scene.text[begin:end]))
+
+
+def others_from(scene: Scene) -> int:
+    """Where the text goes on to speak of a body that is named behind this frame."""
+    later = [
+        f.start
+        for f in scene.frames[scene.at + 1 :]
+        if any(one.kind == "body" and one.mention.start >= f.start for found in f.roles.values() for one in found)
+    ]
+    return min([scene.frame.sentence[1], *later])
+
+
+def _acts_anew(one: Found, frame: Frame) -> bool:
+    return one.kind == "body" and one.mention.start >= frame.start
+
+
+def _plain_clause(text: str) -> str:
+    """A clause without the words for the college in front, amounts, and what only counts."""
+    return _TAIL.sub("", _AMOUNT.sub("", _US.sub("", text))).strip("，,；、 的了")
+
+
+def _says_something(text: str) -> bool:
+    return len(text) > 1 and not _NOTHING.fullmatch(text)
+
+
+def _area(told: str) -> str:
+    found = _AREA.search(told)
+    return found[1].strip("的，等多个") if found else ""
+
+
+def _role(told: str) -> str:
+    found = _ROLE.search(told.split("，", maxsplit=1)[0])
+    return found.group() if found else ""
+
+
+def _received(scene: Scene, told: str) -> str:
+    """得到甲厅专项资金支持: what stands between who gives and the word of giving."""
+    if scene.end is None or not re.search("得到|获|受到", scene.text[scene.frame.start : scene.end.mention.start][-8:]):
+        return ""
+    inside = re.match(r"的?([^，。；]{2,24}?)(?:的?(?:大力|有力)?(?:支持|资助|扶持|补助|倾斜))", told)
+    clause = inside.group() if inside else re.match(r"[^，。；]*", told).group()  # type: ignore[union-attr]
+    text = _plain_clause(clause)
+    return text if _says_something(text) else ""
+
+
+def _deed(told: str) -> str:
+    """安排专项资金支持乙建设, 划拨土地, 予以经费补助: the clause from its verb on."""
+    for clause in re.split("[。；]", told)[:1]:
+        for part in clause.split("，"):
+            if found := _GIVING.search(part):
+                text = _plain_clause(_GIVEN_ONLY.sub("", part[found.start() :]))
+                if _says_something(text):
+                    return text
+    return ""
+
+
+def _target(told: str) -> str:
+    """对乙的招生和证书互认给予了支持, 将其列入丙示范点."""
+    found = re.search(r"对[^，。；]{0,20}?的?([\u4e00-\u9fff、和]{4,24}?)(?:给予|予以|提供)", told) or re.search(
+        r"(?:列入|纳入|列为)([^，。；]{4,30})", told
+    )
+    text = _plain_clause(found[1].rpartition("的")[2]) if found else ""
+    return text if _says_something(text) else ""
+
+
+def _aspect_helped(scene: Scene) -> str:
+    aspect = _aspect(scene)
+    verb = re.search("认可|认定|支持|采纳|批准|肯定", scene.span)
+    return aspect + verb.group() if aspect and verb else ""
