@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from loaders.founding import role_behind
-from loaders.scene import Scene
+from loaders.scene import FACILITIES, Scene
 from loaders.topics import (
     ASIDE,
     MARKS,
@@ -35,8 +35,23 @@ def _date(scene: Scene) -> list[Properties]:
     for later in scene.frames[scene.at + 1 :]:
         if "found" in later.verbs and not later.of("object", "with") and later.date and scene.verbs & {"build"}:
             date = later.date
-    date = date or _bracketed_date(scene)
+    date = date or _bracketed_date(scene) or _opened(scene)
     return [{"date": date}] if date else [{}]
+
+
+_OPENS = re.compile(
+    r"(?:正式|起)?[^，。；\d]{0,6}?(?:挂牌|揭牌|启用|投入使用|投入运行|投用|投运|建成|成立|落成|运行|开放)"
+)
+
+
+def _opened(scene: Scene) -> str:
+    """共建甲基地，2023年4月投入使用: when what is built opened, told behind it."""
+    end = scene.end.mention if scene.end is not None else None
+    if end is None or end.label not in FACILITIES or not scene.frame.start <= end.start:
+        return ""
+    window = scene.text[end.end : others_from(scene)]
+    dates = find_dates(window, scene.context.year)
+    return next((d.first for d in dates if d.exact and _OPENS.match(window, d.end)), "")
 
 
 def _bracketed_date(scene: Scene) -> str:
@@ -113,7 +128,7 @@ def _clean_title(text: str) -> str:
 
 _SUBJECT = re.compile(r"([\u4e00-\u9fffA-Za-z0-9+、与和]{2,30}?)(?:专业群|专业)")
 _CUT = re.compile(
-    r".*(?:学校|学院|我校|我院|开设|开展|实施|推行|试行|联手|其中|在|由|的|以|为|及其|，|系(?!统)|年)|[一两二三四五六七八九十0-9]+个$"
+    r".*(?:学校|学院|我校|我院|开设|开展|实施|推行|试行|联手|其中|在|培养|由|的|以|为|就|及其|，|系(?!统)|年|(?:扩大|延伸|拓展|推广)[到至])|[一两二三四五六七八九十0-9]+个$"
 )
 
 
@@ -126,10 +141,21 @@ def _programme(scene: Scene) -> list[Properties]:
             p for f in found if (p := _CUT.sub("", f).strip("、与和 ")) and len(p) > 1 and p not in ("各", "本", "相关")
         ]
         if named:
-            each = [name for one in named for name in re.split("[、和与]", one)] if scene.frame.apart else []
-            return [{"programme": _ordered(scene, each) or named[-1]}]
+            told = _ordered_part(scene, "、".join(named)) if scene.frame.apart else ""
+            return [{"programme": told or named[-1]}]
     classes = re.findall(r"[“《]([^“”《》]{2,20}班)[”》]", own)
     return [{"programme": _ordered(scene, classes) or classes[-1]}] if classes else [{}]
+
+
+_BEGUN = re.compile(r"((?:19|20)\d\d)\s*(?:级|年(?:\s*\d{1,2}\s*月)?(?:起|以来|开始))|早在\s*((?:19|20)\d\d)\s*年")
+
+
+def _started(scene: Scene) -> list[Properties]:
+    """The year since which apprentices are taught: of the first of them (自2020级起), else as the clause dates it."""
+    front = scene.text[scene.frame.sentence[0] : scene.frame.end]
+    begun = [m[1] or m[2] for m in _BEGUN.finditer(front)]
+    begun = begun or [d.first[:4] for d in find_dates(scene.span, scene.context.year) if d.exact]
+    return [{"year": _ordered(scene, begun) or begun[0]}] if begun else [{}]
 
 
 _PROJECT = re.compile(
@@ -286,7 +312,7 @@ _LISTED_TITLES = re.compile(
 
 
 _DEED = re.compile(
-    r"(?:委托|开发|研发|研制|编制|设计|承担|完成|提供|开展|制定|撰写|解决|攻克|优化|改造|升级)[^，。；]{2,50}"
+    r"(?:委托|改进|修复|做了?|开发|研发|研制|编制|设计|承担|完成|提供|开展|制定|撰写|解决|攻克|优化|改造|升级)[^，。；]{2,50}"
 )
 
 
@@ -303,17 +329,43 @@ def _project(scene: Scene) -> list[Properties]:
     titles = re.findall(r"[“《]([^“”《》]{3,60})[”》]", re.split("[。；]", window)[0])
     if titles and re.search(r"》\s*《|[两二三四0-9]\s*项", window):
         return [{**common, "project": title} for title in titles]
-    deed = _DEED.search(window)
-    if deed and "《" in deed.group():
-        return [{**common, "project": re.sub("^委托", "", deed.group()).strip()}]
-    if titles:
-        return [{**common, "project": titles[0]}]
-    return [{**common, "project": _bare_deed(deed.group())}] if deed else [common]
+    if handed := _HANDED.search(window):
+        return [{**common, "project": handed[1]}]
+    if deed := _DEED.search(window):
+        return [{**common, "project": _deed_of(scene, deed.group())}]
+    return [{**common, "project": titles[0]}] if titles else [common]
+
+
+_HANDED = re.compile(r"(?:将|把)([^，。；“《]{4,40}?)(?:的?(?:任务|工作|项目))?(?:交给|交由|委托给)")
+_NAMED_DEED = re.compile(r"(?:[\u4e00-\u9fff]{2}了?)?[“《](?:([^“”《》]{6,60})[”》]|([^“”《》]{3,5})[”》]\Z)")
+"""A deed whose object is named, and nothing more, or at such length that the name tells all of it:
+开发了“残次柑橘果脯加工”成套技术."""
+_OF_SEVERAL = re.compile(r"[两二三四五六]\s*[个项](?:项目|课题|任务)?$")
+_MAKES = re.compile(r"(?:开发|研发|研制|编制|设计|制定)了?|")
+
+
+def _deed_of(scene: Scene, deed: str) -> str:
+    """What was done for the end of a scene; where a clause lists one thing for each of several, its own."""
+    done = _bare_deed(deed)
+    if "《" not in deed and (named := _NAMED_DEED.match(done)):
+        return named[1] or named[2]
+    if not scene.frame.apart:
+        return done
+    verb = _MAKES.match(done)
+    made = verb.group() if verb else ""
+    part = _ordered_part(scene, _OF_SEVERAL.sub("", done.removeprefix(made)))
+    return part + made.removesuffix("了") if part else done
+
+
+def _ordered_part(scene: Scene, text: str) -> str:
+    """The part of a list that goes to this end, by order; 监测与控制 is parted only where there are too few without."""
+    parts = (_ordered(scene, re.split(marks, text)) for marks in ("、", "[、和]", "[、和与及]"))
+    return next(filter(None, parts), "")
 
 
 def _bare_deed(deed: str) -> str:
     """承担了堆场调度系统的优化任务: what was done, without that it was done."""
-    text = re.sub(r"^(?:委托|承担|完成|提供|开展|实施)了?", "", deed).strip(" ，了")
+    text = re.sub(r"^(?:委托(?:学校|学院|我校|我院)?|承担|完成|提供|开展|实施|做)了?", "", deed).strip(" ，了")
     short = re.sub(r"的?(?:任务|项目|技术服务|服务|工作)$", "", text)
     return short if len(short) > 3 else text
 
@@ -324,6 +376,7 @@ def _leader(_: Scene) -> list[Properties]:
 
 FINDERS: Mapping[str, Callable[[Scene], list[Properties]]] = {
     "date": _date, "builder": _builder, "leader": _leader, "member": _member, "title": _title, "programme": _programme,
-    "joint": _joint, "standards": _standards, "training": _training, "achievement": _achievement, "project": _project,
-    "topic": topic_of, "backing": backing_of, "recognition": recognition_of, "chosen": chosen_of, "help": help_of,
+    "started": _started, "joint": _joint, "standards": _standards, "training": _training, "achievement": _achievement,
+    "project": _project, "topic": topic_of, "backing": backing_of, "recognition": recognition_of, "chosen": chosen_of,
+    "help": help_of,
 }  # fmt: skip

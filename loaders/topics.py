@@ -29,8 +29,10 @@ def topic_of(scene: Scene) -> list[Properties]:
         return [{"topic": MARKS.sub("", about[1] or about[2]).strip("的 等")}]
     text = _without_names(scene, begin, scene.frame.end)
     if len(_BARE.sub("", text)) < 2:
-        following = scene.text[scene.frame.end : scene.frame.sentence[1]]
-        text = re.split("[，。；]", following.lstrip("，,"))[0][:40] or text
+        following = re.split("[，。；]", scene.text[scene.frame.end : scene.frame.sentence[1]].lstrip("，,"))[0][:40]
+        text = text if _OTHERWISE.match(following) else following or text
+    elif len(_MERELY_DONE.sub("", text)) < 2 and (told := _told_in_front(scene, begin)):
+        text = told + "".join(_DOING.findall(text))
     text = _TAIL.sub("", MARKS.sub("", ASIDE.sub("", text))).strip("的了，、 ")
     return [{"topic": text[:_LONGEST]}] if text else [{}]
 
@@ -39,8 +41,29 @@ _ABOUT = re.compile(
     r"(?:就|围绕|聚焦)([^，。；]{2,30}?)(?:等)?(?:方面|领域|问题|事宜)?(?:深入|全面|持续|积极|共同|联合|紧密)?(?:开展|进行|展开|达成|建立|保持|加强|深化)"
     r"|在([^，。；在]{2,30}?)(?:等)?(?:多个)?(?:方面|领域)(?:深入|全面|持续|积极|共同|联合|紧密|深度)?(?:开展|进行|展开|达成|建立|保持|加强|深化|合作)"
 )
+_OTHERWISE = re.compile("后者|前者|预计")
+_DOING = re.compile("开发|研制|研究|组建|实施|建设|制定|编写|编制")
+_MERELY_DONE = re.compile(
+    rf"{_DOING.pattern}|由|则|教师|工程师|学校|学院|我校|我院|共同|完成|联合|一道|一起|合作|会同|携手|以及|[，、与和及同了的\s]"
+)
+"""A clause that only says that something was done together: what it was stands in front (甲课程由学校与乙联合开发)."""
+
+
+def _told_in_front(scene: Scene, begin: int) -> str:
+    """What the clause is said of: the words in front of 由, or of the verb."""
+    front = scene.text[scene.frame.sentence[0] : begin]
+    if (by := front.rfind("由")) > 0:
+        front = front[:by]
+    named = [
+        f.mention.end for f in scene.frame.of("with", "agent") if f.mention.end <= scene.frame.sentence[0] + len(front)
+    ]
+    front = front[max(named, default=scene.frame.sentence[0]) - scene.frame.sentence[0] :]
+    front = re.split("[，。；]", front.strip("，、的则 "))[-1]
+    return re.sub(r"^第\s*\d+\s*[项个]的?", "", MARKS.sub("", front)).strip()
+
+
 _BARE = re.compile(
-    r"一道|达成|结为|成为|牵手|深度|全方位|全面|密切|开展|持续|建立|深化|加强|合作|联合|携手|关系|战略|伙伴|[，。、的了与和\s]"
+    r"一道|会同|以及|达成|结为|成为|牵手|深度|全方位|全面|密切|开展|持续|建立|深化|加强|合作|联合|携手|关系|战略|伙伴|[，。、的了与和\s]"
 )
 
 
@@ -57,7 +80,9 @@ def _without_names(scene: Scene, begin: int, end: int) -> str:
 # --- what is taught --------------------------------------------------------------------------------------------------
 
 _THEME = re.compile(r"主题(?:为|是)[“《]?([^，。；”》]{2,30})")
-_TEACHING = re.compile(r"(?:培训|研修|提升|轮训|进修|训练|岗前|夜校)班|夜校|培训|研修|轮训|集训|训练")
+_TEACHING = re.compile(
+    r"(?:培训|研修|提升|轮训|进修|训练|岗前|夜校)班|夜校|培训(?!团|机构|中心|基地|学院|学校|公司|部|处|师|者)|研修(?!院)|轮训|集训|训练"
+)
 _TO_TEACH = re.compile(
     r".*(?:开展|进行|举办|承办|参加|接受|承担|承接|开设|开办|组织|实施|完成|提供|举行|通过|做|办)(?:了|起)?"
 )
@@ -199,16 +224,18 @@ def _told_of(scene: Scene) -> str:
 
 
 def others_from(scene: Scene) -> int:
-    """Where the text goes on to speak of a body that is named behind this frame."""
+    """Where the text goes on to speak of another body, named behind this frame."""
+    here = {end.mention.name for end in (scene.start, scene.end) if end is not None}
     later = [
         f.start
         for f in scene.frames[scene.at + 1 :]
-        if any(one.kind == "body" and one.mention.start >= f.start for found in f.roles.values() for one in found)
+        if any(_acts_anew(one, f) and one.mention.name not in here for found in f.roles.values() for one in found)
     ]
     return min([scene.frame.sentence[1], *later])
 
 
 def _acts_anew(one: Found, frame: Frame) -> bool:
+    """Whether a body is named in the frame itself."""
     return one.kind == "body" and one.mention.start >= frame.start
 
 

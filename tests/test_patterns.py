@@ -108,6 +108,37 @@ def test_readings_are_allowed() -> None:
          {"topic": "认定为省级众创空间（2019-04）"}),
         ("学校与南方测绘科技有限公司合作开发代理记账实训课程2门。", "PARTNERS_WITH",
          {"topic": "合作开发代理记账实训课程"}),
+        # what support is given for, whatever way it is put
+        ("云岭市人民政府在新校区用地、人才引进等方面给予学校大力支持。", "SUPPORTED_BY",
+         {"topic": "新校区用地、人才引进"}),
+        ("云岭市财政局安排专项资金1500万元支持学校实训大楼建设。", "SUPPORTED_BY",
+         {"topic": "安排专项资金支持实训大楼建设"}),
+        ("云岭市卫生健康委员会支持学校开展实习医院遴选。", "SUPPORTED_BY", {"topic": "支持开展实习医院遴选"}),
+        ("学校得到云岭市人民政府的大力支持。", "SUPPORTED_BY", {"topic": "大力支持"}),
+        ("在云岭省交通运输厅指导下，学校完成全省养护工人才需求调研。", "SUPPORTED_BY",
+         {"topic": "指导完成全省养护工人才需求调研"}),
+        # a title stands behind the clause, or between who gives it and the verb
+        ("2023年6月，云岭桥梁技术研究院获云岭省科学技术厅认定，成为省级工程技术研究中心。", "SUPPORTED_BY",
+         {"topic": "认定为省级工程技术研究中心（2023-06）"}),
+        ("2023年，西南轨道交通产教联盟获教育部示范性职业教育集团培育单位立项。", "SUPPORTED_BY",
+         {"topic": "示范性职业教育集团培育单位立项（2023）"}),
+        # what is taught: 做了, 承担, 参加; a theme; whom somebody sends is not taught
+        ("2021年7月，学校为中源建设集团有限公司78名一线员工做了为期5天的测量放线培训。", "TRAINED",
+         {"period_start": "2021-07", "period_end": "2021-07", "headcount": 78, "days": 5, "topic": "测量放线"}),
+        ("学校为泰国湄南技术学院培训专业教师26人，培训主题为“桥梁仿真教学”。", "TRAINED",
+         {"headcount": 26, "topic": "桥梁仿真教学"}),
+        ("2019年5月，学校为中源建设集团有限公司二十二名员工开展了安全员培训，为期十五天。", "TRAINED",
+         {"period_start": "2019-05", "period_end": "2019-05", "headcount": 22, "days": 15, "topic": "安全员"}),
+        # since when
+        ("道路桥梁工程技术专业自2020级起与华川路桥集团有限公司开展现代学徒制培养。", "APPRENTICESHIP_WITH",
+         {"programme": "道路桥梁工程技术", "year": "2020"}),
+        # what was done, and not what somebody said of it
+        ("受云岭县应急管理局委托，学校承担了全县桥梁安全风险评估项目，为37座桥梁逐一“把脉问诊”。", "SERVED",
+         {"project": "全县桥梁安全风险评估"}),
+        ("学校为云岭县人民政府完成“云岭”民宿集群导视系统设计。", "SERVED", {"project": "“云岭”民宿集群导视系统设计"}),
+        # what is done together stands in front
+        ("《桥梁检测》课程由学校与南方测绘科技有限公司联合开发。", "PARTNERS_WITH", {"topic": "桥梁检测课程开发"}),
+        ("学校会同南方测绘科技有限公司，开展沙化土地治理试验。", "PARTNERS_WITH", {"topic": "开展沙化土地治理试验"}),
     ],
 )  # fmt: skip
 def test_properties(text: str, kind: str, properties: dict[str, object]) -> None:
@@ -132,9 +163,26 @@ def test_dates_are_carried() -> None:
     text = "2019年7月，学校为华川路桥集团有限公司培训隧道工48人；同月，学校为中源建设集团有限公司培训测量员30人。"
     assert [r.properties["period_start"] for r in the(text, "TRAINED")] == ["2019-07", "2019-07"]
     text = "2019年5月25日，学校承办职教论坛。论坛上，学校牵头成立西南轨道交通产教联盟。"
-    assert the(text, "LEADS")[0].properties == {"date": "2019-05-25"}
+    assert the(text, "LEADS")[0].properties == {"date": "2019-05-25", "role": "lead"}
     text = "2018年，学校与云岭县人民政府共建云岭设计学院，同年9月揭牌。"
     assert {r.properties["date"] for r in the(text, "CO_BUILT")} == {"2018-09"}
+
+
+def test_what_is_built_is_dated_by_its_opening() -> None:
+    """The date behind it: 挂牌, 启用, 投入使用; one in front stands before it."""
+    for text, date in (
+        ("学校与中源建设集团有限公司共建云岭测量实训基地，2023年4月投入使用。", "2023-04"),
+        ("学校与中源建设集团有限公司共建云岭测量实训基地，基地自2022年11月挂牌以来培训480人次。", "2022-11"),
+        ("2020年，学校与中源建设集团有限公司共建云岭测量实训基地，2021年5月启用。", "2020"),
+        ("学校与中源建设集团有限公司共建云岭测量实训基地，2021年培训480人次。", None),
+    ):
+        assert {r.properties.get("date") for r in the(text, "CO_BUILT")} == {date}
+
+
+def test_each_gets_its_own_of_a_list() -> None:
+    text = "学校分别为云岭县农业农村局、中源建设集团有限公司开发了墒情监测系统和测量放线软件。"
+    told = {r.end.name: r.properties["project"] for r in the(text, "SERVED")}
+    assert told == {"云岭县农业农村局": "墒情监测系统开发", "中源建设集团有限公司": "测量放线软件开发"}
 
 
 def test_role_told_later_completes_the_membership() -> None:
