@@ -6,6 +6,7 @@ A frame is one verb group with the bodies around it, each in the role its marker
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -822,14 +823,18 @@ _REACHED = ("到", "走进", "深入")
 _SAME_TIME = re.compile(r"[^，。]{0,4}?(?:论坛|会议|会|仪式|活动|期间|当天|当日|会后|随后)(?:上|期间|中|结束后)?$")
 
 
+def _same_time(sentence: Sequence[Unit]) -> bool:
+    """Whether a sentence goes on at the time of the one before: 论坛上, 会议期间, 成立大会上."""
+    opening = list(itertools.takewhile(lambda unit: unit.kind not in ("comma", "names"), sentence[:4]))
+    return sentence[0].text in _AGAIN or bool(_SAME_TIME.match("".join(unit.text for unit in opening)))
+
+
 def frames_of(units: Sequence[Unit], lasting: str = "") -> list[list[Frame]]:
     """The frames of a text, one list per sentence. 论坛上 keeps the date of the sentence before, 下一步 looks ahead to
     the end of the text; lasting: what the heading says of all of it (planned)."""
     made, date = [], ""
     for sentence in sentences_of(units):
-        first = sentence[0]
-        same = (first.kind == "text" and _SAME_TIME.match(first.text)) or first.text in _AGAIN
-        reader = _Reader(sentence, date if same else "", lasting)
+        reader = _Reader(sentence, date if _same_time(sentence) else "", lasting)
         made.append(reader.read())
         date = reader.date
         lasting = "planned" if reader.opened_by == "later" else lasting

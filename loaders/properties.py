@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from loaders.founding import role_behind
-from loaders.scene import FACILITIES, Scene
+from loaders.scene import FACILITIES, GROUPS, Scene
 from loaders.topics import (
     ASIDE,
     MARKS,
@@ -47,7 +47,7 @@ _OPENS = re.compile(
 def _opened(scene: Scene) -> str:
     """共建甲基地，2023年4月投入使用: when what is built opened, told behind it."""
     end = scene.end.mention if scene.end is not None else None
-    if end is None or end.label not in FACILITIES or not scene.frame.start <= end.start:
+    if end is None or end.label not in FACILITIES | GROUPS or not scene.frame.start <= end.start:
         return ""
     window = scene.text[end.end : others_from(scene)]
     dates = find_dates(window, scene.context.year)
@@ -173,7 +173,7 @@ def _joint(scene: Scene) -> list[Properties]:
     if found := _PROJECT.search(sentence):
         made["programme"] = re.sub(r"^.*(?:举办的?|开展的?|开办的?|开设的?|实施的?|设立的?|合办的?)", "", found[1])
     if since := (_SINCE.search(sentence) or _SINCE.search(scene.text[scene.frame.sentence[0] : scene.frame.end])):
-        made["since"] = since[1] or since[2]
+        made["since"] = _iso_month(since["year"] or since["year2"], since["month"] or since["month2"])
     elif scene.frame.date:
         made["since"] = scene.frame.date[:4]
     people = [c.count for c in find_headcounts(sentence) if _STUDENTS.search(sentence[max(0, c.start - 6) : c.end + 4])]
@@ -182,7 +182,16 @@ def _joint(scene: Scene) -> list[Properties]:
     return [made]
 
 
-_SINCE = re.compile(r"自\s*((?:19|20)\d\d)\s*年|((?:19|20)\d\d)\s*年(?:\s*\d+\s*月)?(?:起|以来|开始|首|招|正式招|获批)")
+_SINCE = re.compile(
+    r"自\s*(?P<year>(?:19|20)\d\d)\s*年(?:\s*(?P<month>\d{1,2})\s*月)?"
+    r"|(?P<year2>(?:19|20)\d\d)\s*年(?:\s*(?P<month2>\d{1,2})\s*月)?(?:起|以来|开始|首|招|正式招|获批)"
+)
+
+
+def _iso_month(year: str, month: str | None) -> str:
+    return f"{year}-{int(month):02}" if month else year
+
+
 _STUDENTS = re.compile("学生|招生|学员|在校|招收")
 _STANDARD = re.compile(
     r"(?P<titles>(?:[《“][^《》“”]{2,40}[》”][、和及与]?)+)\s*(?:等)?\s*[0-9一二两三四五六七八九十]*\s*[个门项]?(?P<kind1>课程|专业|岗位|教学|职业)?(?:教学)?标准"

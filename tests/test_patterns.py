@@ -164,6 +164,8 @@ def test_dates_are_carried() -> None:
     assert [r.properties["period_start"] for r in the(text, "TRAINED")] == ["2019-07", "2019-07"]
     text = "2019年5月25日，学校承办职教论坛。论坛上，学校牵头成立西南轨道交通产教联盟。"
     assert the(text, "LEADS")[0].properties == {"date": "2019-05-25", "role": "lead"}
+    text = "2023年7月25日，学校加入西南轨道交通产教联盟。成立大会上，学校与中源建设集团有限公司签订协议。"
+    assert the(text, "SIGNED_AGREEMENT_WITH")[0].properties["date"] == "2023-07-25"
     text = "2018年，学校与云岭县人民政府共建云岭设计学院，同年9月揭牌。"
     assert {r.properties["date"] for r in the(text, "CO_BUILT")} == {"2018-09"}
 
