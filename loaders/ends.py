@@ -119,6 +119,8 @@ def _first_party(scene: Scene) -> list[Found]:
     found = actors_of(scene)
     if any(f.mention.own for f in (*found, *bodies_of(scene.frame.of("with"), scene))):
         return [own_college(scene)]
+    if scene.frame.apart and len(scene.frame.of("with")) == 1:
+        return [f for f in found if f not in scene.frame.of("with")]  # 甲、乙分别与丙签订: each of them
     return found[:1]
 
 
@@ -301,6 +303,8 @@ def _tied(scene: Scene) -> list[Found]:
         found = [*found, *agents]
     if ours and scene.frame.relative and not scene.frame.of("agent"):  # 与学校合作的甲公司
         found = [*found, *bodies_of(scene.frame.of("object"), scene)]
+    if "aid" in scene.verbs:
+        found = [*found, *bodies_of(scene.frame.of("to"), scene)]
     if scene.verbs & {"reach", "aid"} or ("elect" in scene.verbs and "伙伴" in scene.span):
         found = [*found, *bodies_of(scene.frame.of("object"), scene)]
     first |= {f.mention.name for f in found if f.mention.label == "Alliance" or f.mention.name.endswith("出版社")}

@@ -1,6 +1,6 @@
 """Learns names from a document before the names in it are found: short forms that it defines, brands that it lists.
 
-甲有限公司（以下简称“甲公司”）, 与甲、乙等知名企业, 家纺品牌甲.
+甲有限公司（以下简称“甲公司”）, 与甲、乙等知名企业, 家纺品牌甲, 学校与甲物流签订.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import dropwhile, takewhile
 from graph.ontology import ontology
 from loaders.gazetteer import gazetteer, is_place, parents, plain
 from loaders.names import INSIDE, LONGEST, PLAIN, Context, Found, find_spans, tokens_of
-from loaders.words import BRANDED, BRANDING, FIRM, Token, grammar, text_of
+from loaders.words import BRAND, BRANDED, BRANDING, FIRM, PARTNERING, Token, grammar, text_of
 
 _SHORT_FORM = re.compile(r"(?:以下|下文|下)?(?:简称|称)(?:为|作)?[：:]?")
 CALLED = re.compile(
@@ -180,13 +180,32 @@ def _brand(words: Sequence[Token]) -> bool:
     return bool(body) and 2 <= len(text_of(solid)) <= 10 and all(w.kind in ("other", "latin") for w in body)
 
 
+def _partnered(tokens: Sequence[Token]) -> Iterator[str]:
+    """Brands with a trade where a partner stands, between 与 and what is done together: 学校与驼铃速运签订……"""
+    for at, token in enumerate(tokens[1:], 1):
+        if token.text not in PARTNERING or token.text == "、" or tokens[at - 1].kind != "own":
+            continue
+        words = tuple(takewhile(lambda w: w.kind not in _PARTING, tokens[at + 1 :]))
+        after = tokens[at + 1 + len(words) : at + 2 + len(words)]
+        verb = bool(after) and after[0].kind in ("verb", "opening")
+        trade = bool(words) and words[-1].text in grammar().trades
+        coined = words[:-1]
+        if verb and trade and 1 < len(text_of(coined)) < BRAND and all(w.kind == "other" for w in coined):
+            yield text_of(words)
+
+
 def learn_names(texts: Iterable[str], context: Context) -> Context:
     """The context with the short forms that texts define and the brands that they list together."""
     known: dict[str, str] = {}
-    for text in texts:
+    listed, partners = list(texts), set[str]()
+    for text in listed:
         tokens = tokens_of(text, context)
+        partners |= set(_partnered(tokens))
         for name, label in (*_defined(text, find_spans(text, context)), *_listed(tokens), *_introduced(tokens)):
             known.setdefault(name, label)
+    for name in sorted(partners):
+        if sum(text.count(name) for text in listed) > 1:  # once may be a chance word
+            known.setdefault(name, FIRM)
     ours = {context.college, *context.own, *ontology().pronouns}
     fresh = {name: label for name, label in known.items() if len(name) > 1 and name not in ours}
     return replace(context, known={**fresh, **context.known})

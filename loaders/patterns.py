@@ -417,6 +417,8 @@ _CAME_TO_NOTHING = re.compile(
 
 _MERE_INTENT = re.compile(r"达成了?[^，。；]{2,40}的(?:初步)?意向")
 """达成共建甲学院的意向."""
+_WISHED = re.compile(r"(?:表达|表示|提出)了?[^，。；]{2,40}的?(?:意向|意愿)(?!书)")
+"""表达了加入联盟的意向."""
 
 
 _FORMERLY = re.compile(r"[，,。；\s]*(?:[0-9.、（）()]{1,4})?原(?:先|本)?(?:与|和|同|由|有?[“《])")
@@ -462,6 +464,8 @@ def _retract(frames: Sequence[Frame], text: str, year: int | None) -> None:
     """
     for frame in frames:
         if "sign" in frame.verbs and _MERE_INTENT.search(text, frame.start, frame.end):
+            frame.modal = frame.modal or "planned"
+        if _WISHED.search(text, frame.start, min(len(text), frame.end + 4)):
             frame.modal = frame.modal or "planned"
         if _FORMERLY.match(text, frame.start, frame.end):
             frame.modal = frame.modal or "ended"

@@ -35,7 +35,7 @@ _SHORT = re.compile(
 )
 
 
-_TELLING = re.compile(r"[称等]|[（(][A-Za-z]")
+_TELLING = re.compile(r"[称等]|[（(][A-Za-z]|[校院](?:与|和|同|携手|联合)")
 _LATIN = re.compile(r"\s*[（(](?P<names>[^（）()]{2,140})[）)]")
 
 

@@ -23,7 +23,7 @@ from loaders.topics import (
     topic_of,
     training_topic,
 )
-from loaders.values import Count, find_amounts, find_dates, find_days, find_headcounts
+from loaders.values import Count, chinese_number, find_amounts, find_dates, find_days, find_headcounts
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ def _date(scene: Scene) -> list[Properties]:
 
 
 _OPENS = re.compile(
-    r"(?:正式|起)?[^，。；\d]{0,6}?(?:挂牌|揭牌|启用|投入使用|投入运行|投用|投运|建成|成立|落成|运行|开放)"
+    r"(?:正式|起)?[^，。；\d]{0,6}?(?:挂牌|揭牌|启用|投入使用|投入运行|投用|投运|建成|成立|落成|运行|开放|上线)"
 )
 
 
@@ -255,7 +255,7 @@ def _standard(found: re.Match[str]) -> list[Properties]:
 
 def _ordered(scene: Scene, values: Sequence[T]) -> T | None:
     """The value of this end where a clause gives as many values as bodies: 分别培训64人、118人."""
-    ends = [f.mention.name for f in scene.frame.of("with", "to", "agent", "object") if f.kind == "body"]
+    ends = [f.mention.name for f in scene.frame.of("with", "to", "by", "agent", "object") if f.kind == "body"]
     if scene.end is None or len(ends) < 2 or len(ends) != len(values) or scene.end.mention.name not in ends:
         return None
     return values[ends.index(scene.end.mention.name)]
@@ -341,7 +341,8 @@ def _project(scene: Scene) -> list[Properties]:
     if handed := _HANDED.search(window):
         return [{**common, "project": handed[1]}]
     if deed := _DEED.search(window):
-        return [{**common, "project": _deed_of(scene, deed.group())}]
+        done = _deed_of(scene, deed.group())
+        return [{**common, "project": one} for one in _counted_parts(scene, done)]
     return [{**common, "project": titles[0]}] if titles else [common]
 
 
@@ -349,8 +350,18 @@ _HANDED = re.compile(r"(?:将|把)([^，。；“《]{4,40}?)(?:的?(?:任务|�
 _NAMED_DEED = re.compile(r"(?:[\u4e00-\u9fff]{2}了?)?[“《](?:([^“”《》]{6,60})[”》]|([^“”《》]{3,5})[”》]\Z)")
 """A deed whose object is named, and nothing more, or at such length that the name tells all of it:
 开发了“残次柑橘果脯加工”成套技术."""
-_OF_SEVERAL = re.compile(r"[两二三四五六]\s*[个项](?:项目|课题|任务)?$")
+_OF_SEVERAL = re.compile(r"([两二三四五六])\s*[个项](?:项目|课题|任务)?$")
 _MAKES = re.compile(r"(?:开发|研发|研制|编制|设计|制定)了?|")
+
+
+def _counted_parts(scene: Scene, done: str) -> list[str]:
+    """甲方案设计、乙优化两项: each is a deed of its own, for each of as many clients in order."""
+    counted = _OF_SEVERAL.search(done)
+    parts = re.split("[、和]", done[: counted.start()]) if counted else []
+    if counted is None or len(parts) != chinese_number(counted[1]):
+        return [done]
+    part = _ordered(scene, parts)
+    return [part] if part else parts
 
 
 def _deed_of(scene: Scene, deed: str) -> str:

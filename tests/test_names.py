@@ -174,6 +174,17 @@ def test_short_forms_are_learned() -> None:
     assert names(texts[1]) == []
 
 
+def test_a_brand_with_a_trade_is_learned_where_a_partner_stands() -> None:
+    """学校与驼铃速运签订……, told more than once; once may be a chance word, and an ordinary word is no brand."""
+    twice = [
+        "2020年，学校与驼铃速运签订协议。",
+        "学校与驼铃速运共建实训基地。",
+        "学校与本地物流合作。",
+        "学校与沙棘食品签约。",
+    ]
+    assert dict(learn_names(twice, COLLEGE).known) == {"驼铃速运": "Enterprise"}
+
+
 def test_brands_in_a_list_are_learned() -> None:
     context = learn_names(["设立远蝶、奥远等校企合作订单班12个。", "学习、实践等方式"], COLLEGE)
     assert context.known == {"远蝶": "Enterprise", "奥远": "Enterprise"}
