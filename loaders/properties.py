@@ -71,8 +71,13 @@ def _year_told(scene: Scene) -> str:
     return scene.frame.date[:4] or (later[0].first[:4] if later else "")
 
 
+_WE_LEAD = re.compile("(?:学校|我校|学院|我院)(?:为|是|任|作为|担任)牵头单位")
+
+
 def _builder(scene: Scene) -> list[Properties]:
     lead = {("" if f.mention.own or f.kind == "unit" else f.mention.name) for f in scene.frame.of("lead")}
+    if not lead and _WE_LEAD.search(scene.rest):
+        lead = {""}
     if not lead or scene.start is None:
         return [{}]
     name = "" if scene.start.mention.own else scene.start.mention.name
@@ -92,13 +97,13 @@ def _member(scene: Scene) -> list[Properties]:
 
 
 _AGREEMENT = re.compile(
-    r"[《“]([^《》“”]{2,60}(?:协议书|协议|备忘录|合同|意向书|协定))[》”]|([^，。；、《》]{0,40}?(?:协议书|协议|备忘录|合同|意向书|协定))"
+    r"[《“]([^《》“”]{2,60}(?:协议书|协议|备忘录|合同|意向书|协定)(?:[（(][^（）()]{2,16}[）)])?)[》”]|([^，。；、《》]{0,40}?(?:协议书|协议|备忘录|合同|意向书|协定))"
 )
 
 
 def _title(scene: Scene) -> list[Properties]:
     frame = scene.frame
-    if frame.apart and (told := _titles_apart(scene)):
+    if (frame.apart or "》《" in scene.span) and (told := _titles_apart(scene)):
         return [{"title": told}]
     names = [f.mention.end for f in frame.of("with", "to", "agent") if f.mention.end <= frame.end]
     for start in (frame.marks.get("sign", frame.start), max([*names, frame.start])):
@@ -109,7 +114,7 @@ def _title(scene: Scene) -> list[Properties]:
 
 
 def _titles_apart(scene: Scene) -> str:
-    """与甲、乙分别签订了丙协议和丁备忘录: titles go by order."""
+    """与甲、乙分别签订了丙协议和丁备忘录, 先后与甲、乙签署《丙协议》《丁备忘录》: titles go by order."""
     text = scene.text[scene.frame.marks.get("sign", scene.frame.end) : scene.frame.end]
     titles = [m[1] or m[2] for m in _AGREEMENT.finditer(re.sub("[和与及]", "、", text))]
     names = [f.mention.name for f in scene.frame.of("with") if f.kind == "body"]
@@ -192,7 +197,7 @@ def _iso_month(year: str, month: str | None) -> str:
     return f"{year}-{int(month):02}" if month else year
 
 
-_STUDENTS = re.compile("学生|招生|学员|在校|招收")
+_STUDENTS = re.compile("学生|招生|学员|在校|招收|新生|录取|在读|在籍")
 _STANDARD = re.compile(
     r"(?P<titles>(?:[《“][^《》“”]{2,40}[》”][、和及与]?)+)\s*(?:等)?\s*[0-9一二两三四五六七八九十]*\s*[个门项]?(?P<kind1>课程|专业|岗位|教学|职业)?(?:教学)?标准"
     r"|(?P<count>[0-9]+\s*[个门项套](?:(?:国家|国际)级?)?)?(?P<name>[\u4e00-\u9fffA-Za-z0-9+（）()]{0,20}?)(?P<kind2>专业教学|专业|课程|岗位职业|岗位|职业|教学)标准"
@@ -272,14 +277,20 @@ def _training(scene: Scene) -> list[Properties]:
     end = scene.end.mention.end - scene.frame.start if scene.end is not None else 0
     window = sentence[max(0, end) :]
     properties: Properties = dict(made)
+    own = scene.text[scene.frame.start : others_from(scene)]
     if people := _taught(window) or _trained_before(scene):
         properties["headcount"] = (_ordered(scene, people) or people[0]).count
+        if _ONLINE.search(own) and not _ON_SITE.search(own):
+            properties["headcount_online"] = properties["headcount"]
     if days := find_days(window):
         properties["days"] = days[0].count
-    own = scene.text[scene.frame.start : others_from(scene)]
     if topic := training_topic(own[max(0, end) :]) or training_topic(own):
         properties["topic"] = topic
     return [properties]
+
+
+_ONLINE = re.compile("线上|在线|(?:远程|网络)(?:方式|培训|授课|教学|直播|为)")
+_ON_SITE = re.compile("线下|面授|现场|其中")
 
 
 def _taught(window: str) -> list[Count]:

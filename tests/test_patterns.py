@@ -129,6 +129,14 @@ def test_readings_are_allowed() -> None:
          {"headcount": 26, "topic": "桥梁仿真教学"}),
         ("2019年5月，学校为中源建设集团有限公司二十二名员工开展了安全员培训，为期十五天。", "TRAINED",
          {"period_start": "2019-05", "period_end": "2019-05", "headcount": 22, "days": 15, "topic": "安全员"}),
+        ("2020年6月，学校以远程方式为中源建设集团有限公司培训测量员35人。", "TRAINED",
+         {"period_start": "2020-06", "period_end": "2020-06", "headcount": 35,
+          "headcount_online": 35, "topic": "测量"}),
+        # as printed: what stands in brackets belongs to the title
+        ("2021年10月，学校与华川理工大学签订《结对帮扶协议（2021—2025年）》。", "SIGNED_AGREEMENT_WITH",
+         {"title": "结对帮扶协议（2021—2025年）", "date": "2021-10"}),
+        ("2018年9月起，学校与英国诺桥学院合作举办会计专业高等专科教育项目，首批新生42人。", "JOINT_PROGRAMME_WITH",
+         {"programme": "会计专业高等专科教育项目", "since": "2018-09", "students": 42}),
         # since when
         ("道路桥梁工程技术专业自2020级起与华川路桥集团有限公司开展现代学徒制培养。", "APPRENTICESHIP_WITH",
          {"programme": "道路桥梁工程技术", "year": "2020"}),
@@ -153,9 +161,12 @@ def test_each_standard_is_a_fact() -> None:
 
 
 def test_lead_and_partner() -> None:
-    text = "由学校牵头、华川理工大学参与组建的轨道智能检测协同创新中心揭牌。"
-    roles = {fact(r).split("|")[0]: r.properties["role"] for r in the(text, "CO_BUILT")}
-    assert roles == {"学校": "lead", "华川理工大学": "partner"}
+    for text in (
+        "由学校牵头、华川理工大学参与组建的轨道智能检测协同创新中心揭牌。",
+        "学校与华川理工大学联合组建轨道智能检测协同创新中心，学校为牵头单位。",
+    ):
+        roles = {fact(r).split("|")[0]: r.properties["role"] for r in the(text, "CO_BUILT")}
+        assert roles == {"学校": "lead", "华川理工大学": "partner"}
 
 
 def test_dates_are_carried() -> None:
