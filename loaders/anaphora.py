@@ -239,9 +239,14 @@ class Sides:
             fresh = {f.mention.name for f in others}  # 乙加入进来，三方签署……: who was named before counts on
             self.others = (*(f for f in self.others if f.mention.name not in fresh), *others)
 
-    def fill(self, frame: Frame, text: str) -> None:
-        """Name the sides of a frame that says 双方 and names no partner."""
+    def fill(self, frame: Frame, text: str, before: Frame | None) -> None:
+        """Name the sides of a frame that says 双方 and names no partner, or goes on with the frame before that does."""
         told = _SIDES.search(text, frame.start, frame.end)
+        if told is None and before is not None and before.recalled and _goes_on(frame):
+            frame.recalled, frame.modal = True, frame.modal or before.modal
+            for role in ("agent", "with"):
+                frame.add(role, before.of(role))
+            return
         if told is None and self.own and _of_both(frame, text):
             frame.recalled = True
             frame.add("with", self.latest)
@@ -261,6 +266,12 @@ class Sides:
         frame.add("with", sides if self.own else sides[1:])
         if not self.own:
             frame.add("agent", sides[:1])
+
+
+def _goes_on(frame: Frame) -> bool:
+    """双方互派教师，联合开展……研究: what is done together, by nobody that this clause names."""
+    named = (held for role, held in frame.roles.items() if role not in ("object", "topic"))
+    return bool(frame.verbs & {"cooperate", "share"}) and not any(named)
 
 
 _OF_BOTH = re.compile(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from loaders.founding import alliances_built_of
@@ -14,6 +13,7 @@ from loaders.scene import (
     actors_of,
     as_facility,
     bodies_of,
+    coordinate,
     facilities_of,
     is_facility,
     offices_of,
@@ -152,7 +152,7 @@ def recognised_of(scene: Scene) -> list[Found]:
         return [own_college(scene)] if _PROGRAMME.search(scene.span) and not _TITLE.search(scene.span) else []
     joined = frame.of("with") if any(s.kind in ("body", "unit") for s in frame.of("agent")) else []
     subject = [s for s in [*frame.of("agent"), *joined, *frame.of("topic")] if s.kind in ("body", "unit")]
-    named = [as_facility(s) if is_facility(s) else s for s in _coordinate(subject, scene)]
+    named = [as_facility(s) if is_facility(s) else s for s in coordinate(subject, scene)]
     if named:
         return named
     if frame.of("agent") and not any(f.kind == "own" for f in frame.of("agent")):
@@ -160,20 +160,6 @@ def recognised_of(scene: Scene) -> list[Found]:
     if not frame.of("agent") and (carried := _carried(scene)):
         return carried
     return [own_college(scene)] if _PROGRAMME.search(scene.span) else []
-
-
-_AND = re.compile(r"[”、和与及以\s“]*")
-
-
-def _coordinate(found: Sequence[Found], scene: Scene) -> list[Found]:
-    """甲院、乙室均被……: the first subject and those joined to it."""
-    made = list(found[:1])
-    for one in found[1:]:
-        between = scene.text[made[-1].mention.end : max(one.mention.start, made[-1].mention.end)]
-        if not _AND.fullmatch(between):
-            break
-        made.append(one)
-    return made
 
 
 _NOMINAL = re.compile(r"(?:[系是]|成为)[^，。；]{2,30}?(?:命名|认定|公布|授予|批准|确定|评定)的")
@@ -205,7 +191,7 @@ _PROGRAMME = re.compile(
 def choosers_of(scene: Scene) -> list[Found]:
     """入选甲首批……单位: the body right behind the verb that chose."""
     frame = scene.frame
-    named = [_office_in_front(f) for f in frame.of("object") if f.kind == "body"]
+    named = [_office_in_front(f, scene) for f in frame.of("object") if f.kind == "body"]
     found = [f for f in named if f.mention.label in ("PublicBody", "Association")][:1]
     if not found or scene.verbs & {"rank", "host"}:
         return []
@@ -217,10 +203,14 @@ def choosers_of(scene: Scene) -> list[Found]:
 _OFFICE = re.compile(r".{2,20}?(?:厅|局|委员会|教育部|部|协会|学会)(?=[^和与、及].{3,})")
 
 
-def _office_in_front(one: Found) -> Found:
-    """入选甲厅乙培训基地建设单位: what is chosen is a title of the office in front."""
+_ROLL = re.compile(r"(?:培育|建设|备案|创建|认定|立项|入库|重点|项目|培养){0,2}(?:名单|名录|序列|行列|计划|单位)")
+
+
+def _office_in_front(one: Found, scene: Scene) -> Found:
+    """入选甲厅乙培训基地建设单位, 入选甲厅协同创新中心培育名单: what is chosen is a title of the office in front."""
     mention = one.mention
-    told = _OFFICE.match(mention.name) if mention.label == "Platform" else None
+    title = mention.label == "Platform" or (mention.label in FACILITIES and _ROLL.match(scene.text, mention.end))
+    told = _OFFICE.match(mention.name) if title else None
     if told is None:
         return one
     office = replace(mention, name=told.group(), label="PublicBody", end=mention.start + told.end())
@@ -258,6 +248,7 @@ _OUR_NEEDS = re.compile(r"校区|办学|校园|新校")
 
 _FUNDED = re.compile(
     r"(?:资金|经费|政策|大力)[^，。；]{0,6}(?:支持|资助|补助)|专项资金|(?:支持|资助)[，。；和]|(?:支持|资助)$"
+    r"|(?:[”》]|项目|课题|研究)[^，。；]{0,8}?[获得受][^，。；]{2,40}?(?:资助|补助|支持)\D{0,4}[0-9][0-9.]*\s*[万亿]"
 )
 
 

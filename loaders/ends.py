@@ -78,6 +78,7 @@ from loaders.scene import (
     offices_of,
     once,
     own_college,
+    owns,
     partners_of,
     told_facility_of,
 )
@@ -270,7 +271,7 @@ def _built_thing(scene: Scene) -> bool:
     agents = frame.of("agent")
     if "由" in scene.span and len(agents) > 1 and any(f.kind in ("own", "unit") for f in agents):
         behind = scene.text[frame.marks.get("build", frame.verb_end) :][:1]  # 教学资源库由学校与甲学院合作建设
-        return behind != "的" and not any(map(is_facility, agents))
+        return behind != "的" and not any(is_facility(a) and not owns(a, scene) for a in agents)
     if not frame.of("with"):
         return False
     return bool(re.match(r"了?[\u4e00-\u9fff“《A-Za-z0-9]{2}", scene.text[scene.frame.verb_end : scene.frame.end]))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import takewhile
 from operator import add
 
 from loaders.gazetteer import HOME, country_of, demonym_country, is_place, pair_country, place_prefix
@@ -315,6 +316,8 @@ def _left(words: Sequence[Token], before: Token | None = None, *, of_office: boo
         kind = word.text.endswith(_KINDS_IN_FRONT) and (index or word.text not in _KINDS_IN_FRONT)
         if kind and (state or after.kind in ("place", "known", "other")):
             return index + 1  # 铁路建设企业中铁……工程局, 全资子公司贵州……有限公司
+        if word.kind == "head" and _says_what(words[:index], word, words[index + 1 :]):
+            return index + 1  # 校级技术服务平台苍梧检测中心: what it is, and its name
     qualifies = rules.apposition | rules.generic
     while at < len(words) and (words[at].kind in ("opening", "space", "dash") or words[at].text in rules.apposition):
         at += 1
@@ -333,7 +336,15 @@ def _left(words: Sequence[Token], before: Token | None = None, *, of_office: boo
     return at
 
 
-_KINDS_IN_FRONT = ("企业", "子公司", "兄弟院校", "兄弟单位")
+def _says_what(front: Sequence[Token], head: Token, behind: Sequence[Token]) -> bool:
+    """Whether a head names nobody with what stands in front, and a place or a brand begins a name behind it."""
+    if head.value not in _BUILT or len(head.text) == 1 or _distinct(front, head.value):
+        return False
+    brand = sum(1 for _ in takewhile(lambda w: w.kind == "other", behind))
+    return behind[0].kind == "place" or brand > 1
+
+
+_KINDS_IN_FRONT = ("企业", "子公司", "兄弟院校", "兄弟单位", "载体")
 """Words for what a body is that stand right in front of its name."""
 _FIRMS_ABROAD = frozenset(("中资企业", "侨资企业", "中方企业"))
 _PREFIXES = frozenset("大新老小东西南北中")

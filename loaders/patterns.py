@@ -295,7 +295,7 @@ def _sentence_hits(
         scene = Scene(text, frame, frames, at, context, group)
         hits += _hits(scene)
         group = _group_of(frame) or group
-    return _weeded(hits), group
+    return hits, group
 
 
 _STRONG = frozenset(
@@ -494,7 +494,7 @@ class _Account:
         self.doubts: list[Doubt] = []
         self._group: Found | None = None
         self._sides = Sides()
-        self._tied: set[frozenset[str]] = set()
+        self._tied: dict[frozenset[str], set[str]] = {}
         self._last: Source | None = None
 
     def follow(self, frames: Sequence[Frame]) -> None:
@@ -502,16 +502,20 @@ class _Account:
         _retract(frames, self.text, self.context.year)
         for at, frame in enumerate(frames):
             self._sides.follow(frames[:at])
-            self._sides.fill(frame, self.text)
+            self._sides.fill(frame, self.text, frames[at - 1] if at else None)
         self._sides.follow(frames)
         self._end_what_ended(frames)
         hits, self._group = _sentence_hits(self.text, frames, self.context, self._group)
-        self._tied |= {_pair(hit) for hit in hits if not hit.frame.recalled and hit.rule.type in _STRONG}
-        hits = [h for h in hits if not _says_nothing_new(h, self.text, self._tied)]
-        self._tied |= {_pair(hit) for hit in hits}
+        self._tie(hit for hit in hits if not hit.frame.recalled and hit.rule.type in _STRONG)
+        hits = _weeded([h for h in hits if not _says_nothing_new(h, self.text, self._tied)])
+        self._tie(hits)
         for hit in hits:
             self._add(hit, self.source(hit.frame.start, hit.frame.end))
         self.doubts += _rejected(frames, hits, self.source)
+
+    def _tie(self, hits: Iterable[_Hit]) -> None:
+        for hit in hits:
+            self._tied.setdefault(_pair(hit), set()).add(hit.rule.id)
 
     def _end_what_ended(self, frames: Sequence[Frame]) -> None:
         """该班2022年起停止招生: what the last statement said goes on has ended since."""
@@ -553,8 +557,16 @@ _MERELY = re.compile(r"^[，,]?由[^，。；]*共同(?:实施|组建|推进|完
 """由甲与学校共同实施: only says again who takes part in what was named before."""
 
 
-def _says_nothing_new(hit: _Hit, text: str, tied: set[frozenset[str]]) -> bool:
-    """双方互派教师: whoever was named before has a fact already, unless something is made together."""
+_JOINT_WORK = re.compile(r"(?:联合|共同|合作)(?:开展|研究|研发|研制|攻关|编写|编制|开发|申报|承担)")
+_AGREED = frozenset(("signed", "agreement"))
+"""Rules of agreements: what the parties then do together is told beside them."""
+
+
+def _says_nothing_new(hit: _Hit, text: str, tied: Mapping[frozenset[str], set[str]]) -> bool:
+    """双方互派教师: whoever was named before has a fact already, unless something is made together.
+
+    tied: the rules by which two bodies were tied before.
+    """
     frame = hit.frame
     if hit.rule.type != "PARTNERS_WITH":
         return False
@@ -564,8 +576,9 @@ def _says_nothing_new(hit: _Hit, text: str, tied: set[frozenset[str]]) -> bool:
         f.kind == "unnamed" and f.mention.label in FACILITIES for f in frame.of("object")
     ):
         return False  # 双方还共建技能大师工作室
-    titled = re.search("[《“]", text[frame.start : frame.end])
-    return (_pair(hit) in tied and not titled) or not _CONCRETE.search(text, frame.start, frame.end)
+    begin, end, told = frame.start, frame.end, tied.get(_pair(hit), set())
+    titled = re.search("[《“]", text[begin:end]) or (told <= _AGREED and _JOINT_WORK.search(text, begin, end))
+    return bool(told and not titled) or not _CONCRETE.search(text, begin, end)
 
 
 def _pair(hit: _Hit) -> frozenset[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from loaders.clauses import Frame
 from loaders.mention import Mention
 from loaders.names import Found
 from loaders.scene import (
@@ -16,6 +17,7 @@ from loaders.scene import (
     actors_of,
     bodies_of,
     built_of,
+    coordinate,
     facilities_of,
     foreign_partners_of,
     once,
@@ -62,7 +64,8 @@ def employers_of(scene: Scene) -> list[Found]:
         return []
     if not bodies:
         before = [f for earlier in scene.frames[: scene.at + 1] for f in earlier.of("to")]
-        bodies = [b for b in bodies_of(before, scene) if not b.mention.own] or _subject(scene) or _sharing(scene)
+        bodies = [b for b in bodies_of(before, scene) if not b.mention.own] or _subject(scene)
+        bodies = bodies or _ordering(scene) or _sharing(scene)
     offices = scene.frame.of("with", "agent")
     school = {f.mention.name for f in school_of(scene)}
     bodies = [b for b in bodies if not _GRANTED.match(scene.text, b.mention.end)]
@@ -73,6 +76,12 @@ def _subject(scene: Scene) -> list[Found]:
     """甲公司不仅与学校共建乙基地，还开设了“甲班”: the firm that the sentence is about."""
     opened = _OPENED.search(scene.span)
     return [a for a in actors_of(scene) if a.mention.label == "Enterprise"] if opened else []
+
+
+def _ordering(scene: Scene) -> list[Found]:
+    """受甲公司委托，学校开设“甲订单班”; 甲公司为……，委托学校开设“甲订单班”: who ordered the class."""
+    asked = [f for earlier in scene.frames[: scene.at] if "ask" in earlier.verbs for f in earlier.of("by", "principal")]
+    return bodies_of(asked, scene) or _who_asked(scene)
 
 
 _AMONG_SUBJECTS = re.compile("(?:围绕|聚焦|涵盖)[^，。；]{0,40}(?:培养|订单)等?[^，。；]{0,10}合作")
@@ -264,8 +273,11 @@ def trained_here_of(scene: Scene) -> list[Found]:
     told = scene.text[near[0].start : scene.frame.end]
     if not _HERE.search(told) or scene.frame.of("to") or _US.search(scene.span) or _STUDENTS.search(scene.span):
         return []
-    found = bodies_of([f for frame in near for f in frame.of("agent", "joiner")], scene)
-    return [f for f in found if not f.mention.own and f.mention.label not in FACILITIES | GROUPS][:1]
+    for frame in reversed(near):
+        listed = [f for f in frame.of("agent", "with", "joiner") if f.kind == "body"]
+        if found := [f for f in coordinate(listed, scene) if f.mention.label not in FACILITIES | GROUPS]:
+            return found
+    return []
 
 
 _STUDENTS = re.compile("(?:学生|学徒|毕业生)(?:们)?在?[^，。；、]{0,12}(?:培训|轮训|实训)")
@@ -330,12 +342,17 @@ def licensees_of(scene: Scene) -> list[Found]:
 def principals_of(scene: Scene) -> list[Found]:
     """Who commissions a service."""
     frame = scene.frame
-    if any(later.verbs & {"train", "run", "host"} for later in scene.frames[scene.at :]):
+    if any(later.verbs & {"train", "run", "host"} or _for_pupils(later) for later in scene.frames[scene.at :]):
         return []
     asking = (bodies_of(frame.of("agent"), scene) or actors_of(scene)) if _asks_us(scene) else []
     entrusted = [f for f in frame.of("place") if scene.text[: f.mention.start].endswith(("受托于", "受雇于"))]
     found = [*bodies_of([*frame.of("principal", "by"), *entrusted], scene), *asking]
     return [f for f in once(found) if not f.mention.own]
+
+
+def _for_pupils(frame: Frame) -> bool:
+    """委托学校开设订单班: an order for pupils is no service; one with partners of its own is told beside it."""
+    return bool(frame.verbs & {"order", "apprentice"}) and not frame.of("with")
 
 
 def _asks_us(scene: Scene) -> bool:

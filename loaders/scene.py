@@ -152,12 +152,38 @@ def actors_of(scene: Scene) -> list[Found]:
             return [own_college(scene)]  # 学校牵线甲与乙结对，与丙……
         named = bodies_of(earlier.of("lead", "agent"), scene)
         since = bool(frame.of("with")) and _SINCE.search(scene.text[earlier.start : earlier.end])
-        before = [b for b in named if b.mention.label not in FACILITIES or meeting or since]
+        itself = meeting or since or (len(named) == 1 and _goes_on(earlier, scene))
+        before = [b for b in named if b.mention.label not in FACILITIES or itself]
         if before:
             return before[:1] if not before[0].mention.own else [own_college(scene)]
         if earlier.of("with", "to"):
             break
     return [own_college(scene)]
+
+
+_JOINED = re.compile(r"(?:[（(][^（）()]{0,40}[）)])?[”、和与及以\s“]*")
+
+
+def coordinate(found: Sequence[Found], scene: Scene) -> list[Found]:
+    """甲院、乙室均被……: the first of those named and the ones joined to it."""
+    made = list(found[:1])
+    for one in found[1:]:
+        between = scene.text[made[-1].mention.end : max(one.mention.start, made[-1].mention.end)]
+        if not _JOINED.fullmatch(between):
+            break
+        made.append(one)
+    return made
+
+
+_ALSO = re.compile(r"[，,\s]*(?:并|还|亦|又|同时|也)[与同和跟]")
+
+
+def _goes_on(earlier: Frame, scene: Scene) -> bool:
+    """甲空间获批……，并与乙公司开展合作; 该中心与甲院联合试验，建立示范区: a facility that goes on acting itself."""
+    frame = scene.frame
+    if frame.of("with"):
+        return bool(frame.verbs & {"cooperate", "sign"} and _ALSO.match(scene.text, frame.start))
+    return bool(earlier.of("with") and earlier.verbs & {"cooperate", "sign"})
 
 
 _SINCE = re.compile(r"(?:以来|以后|之后|后|至今|期间)[，,]?$")
@@ -284,8 +310,14 @@ def built_of(scene: Scene) -> list[Found]:
         return found
     told = re.search("由|[是系]", scene.span) or _TOLD_IN_BRACKETS.search(scene.text, frame.start, frame.end)
     if told and len(frame.of("agent", "lead", "joiner", "with")) >= 2:
-        found = [as_facility(a) for a in frame.of("agent") if is_facility(a) or _made_by(a, scene)][:1]
+        built = [a for a in frame.of("agent") if is_facility(a) or _made_by(a, scene)]
+        found = [as_facility(a) for a in built if not owns(a, scene)][:1]
     return found or _spoken_facility(scene)
+
+
+def owns(one: Found, scene: Scene) -> bool:
+    """物流管理学院的《甲》课程由……: whose the thing is that the clause speaks of."""
+    return scene.text[one.mention.end :][:1] == "的"
 
 
 _TOLD_IN_BRACKETS = re.compile(r"[（(][^（）()]{2,80}(?:建|办|设立|成立)[）)]$")
@@ -309,6 +341,8 @@ def _spoken_facility(scene: Scene) -> list[Found]:
         if "exist" in earlier.verbs and (named := facilities_of(earlier)):
             return named if scene.frame.apart else named[-1:]  # 现有甲、乙两个产业学院，分别与……合作建设
         spoken = [as_facility(f) for f in earlier.of("agent", "topic") if is_facility(f)]
+        if "elect" in earlier.verbs and spoken:
+            return spoken[:1]  # 甲学院是学校首个境外办学机构，由……: whatever it is called there, it is what is built
         if earlier.relative and facilities_of(earlier):
             return facilities_of(earlier)[:1]
         if earlier.of("agent", "object"):

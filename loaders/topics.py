@@ -189,6 +189,8 @@ def chosen_of(scene: Scene) -> list[Properties]:
 
 def help_of(scene: Scene) -> list[Properties]:
     """What support consists of, or what it is given for."""
+    if title := _TITLED.search(scene.span):
+        return [{"topic": title[1]}]
     told = _told_of(scene)
     found = (
         _area(told) or _role(told) or _received(scene, told) or _deed(told) or _target(told) or _aspect_helped(scene)
@@ -197,6 +199,8 @@ def help_of(scene: Scene) -> list[Properties]:
     return [{"topic": found[:_LONGEST]}] if found else [{}]
 
 
+_TITLED = re.compile(r"[“《]([^“”《》]{4,40})[”》](?:[\u4e00-\u9fff]{0,8}?(?:项目|课题|研究))?[获得受]")
+"""学校申报的“甲”项目获乙厅资助."""
 _AREA = re.compile(
     r"在([^，。；在]{2,40})(?:多?个?(?:方面|领域)|(?<!等)上|中)(?=[^，。；]{0,20}(?:支持|倾斜|保障|扶持|帮助|指导))"
 )

@@ -318,8 +318,22 @@ def words_of(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
         if at == place < len(text):
             flat.append(_listed(text, at, lexicons) or _unlisted(text, at))
             at = flat[-1].end
-    words = _softened(flat)
+    words = _softened(_headed(flat) if len(lexicons) > 1 else flat)
     return tuple(_grouped(words, 0) if _OPENS_PAIR.search(text) else words)
+
+
+_FRONTS = frozenset(("other", "latin", "noun", "place", "bracket", "known"))
+"""Kinds of words in front of a head with which it makes a name."""
+
+
+def _headed(tokens: list[Token]) -> list[Token]:
+    """A short form that is a plain head (以下简称“产业学院”) is one behind a word of another name: 乙产业学院."""
+    for at, token in enumerate(tokens):
+        if token.kind == "known" and at and tokens[at - 1].kind in _FRONTS:
+            word, kind, value = grammar().lexicon.at(token.text, 0) or ("", "", "")
+            if kind == "head" and word == token.text:
+                tokens[at] = token._replace(kind="head", value=value)
+    return tokens
 
 
 _HARD = frozenset(
