@@ -129,7 +129,8 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
             return False  # 实践中心——甲实践中心: what it is, and its name
         return bool(before and after and _solid(before) and (_solid(after) or after.kind == "dash"))
     if token.kind == "quote":
-        return bool(after and after.kind in INSIDE and after.text not in _WAYS and not _ends_name(token.inner))
+        named = after is not None and _ends_name(token.inner) and not _same_kind(token.inner, after)
+        return bool(after and after.kind in INSIDE and after.text not in _WAYS and not named)
     if token.kind == "bracket" and before is not None and _solid(before) and _short(token.inner):
         shop = token.inner[-1].text.endswith("店")  # 远山酒店（温州店）
         ends = before.kind == "head" and (shop or all(t.kind == "place" for t in token.inner))
@@ -152,6 +153,11 @@ def _short(inner: Sequence[Token]) -> bool:
     return (
         bool(inner) and sum(len(t.text) for t in inner) <= 8 and all(t.kind in INSIDE or t.kind == "own" for t in inner)
     )
+
+
+def _same_kind(inner: Sequence[Token], after: Token) -> bool:
+    """“甲空间”众创空间: what is quoted is of the kind that stands behind, and part of its name."""
+    return len(inner) > 1 and after.kind == "head" and after.value == inner[-1].value and after.value in _BUILT
 
 
 def _ends_name(inner: Sequence[Token]) -> bool:

@@ -274,7 +274,8 @@ def trained_here_of(scene: Scene) -> list[Found]:
     if not _HERE.search(told) or scene.frame.of("to") or _US.search(scene.span) or _STUDENTS.search(scene.span):
         return []
     for frame in reversed(near):
-        listed = [f for f in frame.of("agent", "with", "joiner") if f.kind == "body"]
+        beside = frame.of("with") if frame.of("agent") else []
+        listed = [f for f in [*frame.of("agent", "joiner"), *beside] if f.kind == "body"]
         if found := [f for f in coordinate(listed, scene) if f.mention.label not in FACILITIES | GROUPS]:
             return found
     return []

@@ -317,9 +317,10 @@ def built_of(scene: Scene) -> list[Found]:
 
 def owns(one: Found, scene: Scene) -> bool:
     """物流管理学院的《甲》课程由……: whose the thing is that the clause speaks of."""
-    return scene.text[one.mention.end :][:1] == "的"
+    return bool(_OWNED.match(scene.text, one.mention.end))
 
 
+_OWNED = re.compile(r"的[^，。；：]{2,40}?[由是系]")
 _TOLD_IN_BRACKETS = re.compile(r"[（(][^（）()]{2,80}(?:建|办|设立|成立)[）)]$")
 """甲产业学院（与乙公司共建）."""
 _BY = re.compile(r"”?(?:[是系]?由|[是系])")
