@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, count
+from itertools import compress, count, takewhile
 from typing import NamedTuple
 
 from loaders.names import Found
@@ -413,11 +413,18 @@ class _Reader:
         if before is not None and before.features & _GIVING and self.frame.of("by") and unit.text in ("和", "及", "与"):
             self.marker = "by"  # 得到甲资助和乙支持
             return
-        if before is not None and before.kind == "text" and unit.text in ("和", "及", "以及") and busy:
+        if before is not None and before.kind == "text" and busy and self._joins_things(unit, index):
             return
         listed = before is not None and before.kind == "and" and before.text not in ("并", "跟")
         if inside or not listed or (unit.text == "与" and before is not None and before.text == "、"):
             self._on_marker(unit._replace(role="with"))
+
+    def _joins_things(self, unit: Unit, index: int) -> bool:
+        """举办焊接与安装培训班: what stands on both sides are things, and nobody is named behind."""
+        if unit.text == "与":
+            clause = takewhile(lambda u: u.kind not in ("comma", "marker"), self.units[index + 1 : index + 8])
+            return not any(u.kind == "names" for u in clause)
+        return unit.text in ("和", "及", "以及")
 
     def _on_comma(self, unit: Unit, index: int) -> None:
         if unit.text in ":：" and self.frame.verbs & _LISTING:
@@ -728,6 +735,8 @@ class _Reader:
             self.skip_to = max(self.skip_to, end)
         elif self.marker:
             frame.add(self.marker, found)
+        elif "contribute" in frame.verbs and self._contributes(index):
+            frame.add("agent", found)  # 由甲投入设备、乙提供场地共同建设
         elif frame.verbs - ROLE_VERBS or (frame.verbs and frame.relative):
             frame.add("object", found)
         else:
@@ -744,6 +753,12 @@ class _Reader:
             listed = later is None or any(f.kind == "place" for f in later.found)  # 在杜尚别同甲学院共建
         if self.marker == "place" and not listed and not frame.of("under"):
             self.marker = ""
+
+    def _contributes(self, index: int) -> bool:
+        """Whether who is named behind a mark of a list brings in a part too."""
+        before, after = self._at(index - 1), self._at(index + 1)
+        listed = before is not None and before.kind == "and" and not self.frame.of("object")
+        return listed and after is not None and "contribute" in after.features
 
     def _speaks_of_us(self, found: Sequence[Found], index: int) -> bool:
         """在甲馆、乙院开展志愿服务，2021年，学校被……: a clause of ours behind one whose verb nobody knows."""

@@ -72,9 +72,8 @@ def contributors_of(scene: Scene) -> list[Found]:
     """由学校提供场地、甲公司投入设备的乙中心: whoever brings in a part, where there are several."""
     built = {f.mention.name for f in facilities_of(scene.frame)}
     near = [f for f in scene.frames if "contribute" in f.verbs and built & {x.mention.name for x in facilities_of(f)}]
-    if len(near) < 2 or not scene.span.lstrip("，, ").startswith("由"):
-        return []
-    return once([*bodies_of([f for one in near for f in one.of("agent")], scene)])
+    found = bodies_of([f for one in near for f in one.of("agent")], scene)
+    return once(found) if len(found) > 1 and scene.span.lstrip("，, ").startswith("由") else []
 
 
 def cobuilders_of(scene: Scene) -> list[Found]:
@@ -145,6 +144,8 @@ def operated_of(scene: Scene) -> list[Found]:
     return found[:1]
 
 
+_INVESTED = re.compile("(?:投入|投资|自筹|出资)[^，。；]{0,12}?[0-9]")
+"""学校投入2360万元建成甲实训基地."""
 _ALONE = re.compile("独立|自主|自建|自筹|独资|投入|投资")
 
 
@@ -187,7 +188,8 @@ def own_facilities_of(scene: Scene) -> list[Found]:
         elif label == "ResearchCentre" or "run" in scene.verbs or _ALONE.search(scene.span):
             built = frame.relative and any(f.kind == "own" for f in frame.of("agent"))  # 学校建设的甲中心
             vague = name.endswith("平台") and bool(frame.of("object")) and not (built and "run" in scene.verbs)
-            made += [one] if (built or scene.verbs & {"run", "found"}) and not vague else []
+            alone = built or scene.verbs & {"run", "found"} or _INVESTED.search(scene.span)
+            made += [one] if alone and not vague else []
     return [*made, *listed] if made else []
 
 

@@ -222,7 +222,7 @@ def _standards(scene: Scene) -> list[Properties]:
     later = [f.start for f in others if f.of(*_RECEIVING) or f.modal]
     own = scene.text[scene.frame.start : min([scene.frame.sentence[1], *later])]
     made: list[Properties] = []
-    for source in (own, text):
+    for source in (_TAKEN_INTO.split(own, maxsplit=1)[0], own, text):
         for found in _STANDARD.finditer(source):
             made += _standard(found)
         if made:
@@ -236,6 +236,8 @@ def _standards(scene: Scene) -> list[Properties]:
     return []
 
 
+_TAKEN_INTO = re.compile("(?:纳入|列入|嵌入|融入)(?!了?[《“])")
+"""《甲》岗位标准被纳入老挝国家职业标准: what it became part of is none of ours."""
 _COUNTED_STANDARDS = re.compile(
     r"(?P<kind>专业教学|专业|课程|岗位|教学)标准\s*(?P<n>[0-9]+\s*余?[个项门套])"
     r"|(?P<n2>[0-9]+\s*余?[个项门套])[^，。]{0,6}?(?P<kind2>专业教学|专业|课程|岗位|教学)?标准"

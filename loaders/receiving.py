@@ -207,7 +207,7 @@ _USED_THERE = re.compile("在[^，。；]{2,30}?(?:得到|获得?|被)[^，。�
 """标准在老挝得到采用."""
 
 
-_INTO = re.compile("(?:纳入|列入|进入|嵌入|融入)[^，。；]{2,40}?(?:方案|计划|课程|体系|教学)")
+_INTO = re.compile("(?:纳入|列入|进入|嵌入|融入)[^，。；]{2,40}?(?:方案|计划|课程|体系|教学|标准|目录|框架|名录)")
 
 
 _TAKEN_UP = re.compile("为[^，。；]{2,80}?所")
@@ -328,7 +328,9 @@ _LICENSED = re.compile("许可[^，。；]{0,6}由[^，。；]{2,60}?(?:实施|�
 """以普通许可方式由甲公司实施."""
 
 
-_GOT_LEAVE = re.compile(r"(?:获得?|取得)了?[^，。；]{2,60}?(?:许可|使用权|授权|转让)")
+_GOT_LEAVE = re.compile(
+    r"(?:获得?|取得)了?[^，。；]{2,60}?(?:许可|授权|转让|(?:专利|著作权|软著|软件|成果|技术|”)[^，。；]{0,8}使用权)"
+)
 """甲公司获得学校专利的独占许可."""
 
 
@@ -374,7 +376,7 @@ def clients_of(scene: Scene) -> list[Found]:
     frame = scene.frame
     if frame.of("principal") or (receivers_named_of(scene) and "standard" in scene.verbs):
         return []
-    named = [f for f in frame.of("to") if f.kind != "place" or _itself(f, scene)]
+    named = [] if _among_others(frame) else [f for f in frame.of("to") if f.kind != "place" or _itself(f, scene)]
     found = [f for f in with_places(named, scene) if not f.mention.own]
     if not found and _ORDERED.search(scene.span):  # 来自甲公司的横向项目
         found = [f for f in bodies_of(frame.of("from"), scene) if not f.mention.own]
@@ -384,6 +386,13 @@ def clients_of(scene: Scene) -> list[Found]:
         found = found if re.search("项目|课题|任务|服务|改造|开发|研发|设计|攻关", scene.rest) else []
     found = found or _helped_on_the_spot(scene) or _in_need(scene)
     return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
+
+
+def _among_others(frame: Frame) -> bool:
+    """甲公司为该中心提供设备和技术支持: what one partner does for another is no service of the college."""
+    acting = frame.of("agent", "lead", "with")
+    firms = any(f.kind == "body" and f.mention.label in _CLIENTS for f in frame.of("agent")[:1])
+    return firms and not any(f.kind in ("own", "unit", "unnamed") for f in acting)
 
 
 _GONE_TO = re.compile(

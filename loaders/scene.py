@@ -150,10 +150,13 @@ def actors_of(scene: Scene) -> list[Found]:
             continue  # 并加入由甲牵头的乙: a clause inside this one has a subject of its own
         if "ask" not in earlier.verbs and any(f.mention.own for f in earlier.of("principal")):
             return [own_college(scene)]  # 学校牵线甲与乙结对，与丙……
-        named = bodies_of(earlier.of("lead", "agent"), scene)
+        named = bodies_of(earlier.of("lead", "agent", *(("joiner",) if meeting else ())), scene)
+        named = [b for b in named if not (meeting and b.mention.own)]  # 甲校派员参加我校举办的……，并与我校……
         since = bool(frame.of("with")) and _SINCE.search(scene.text[earlier.start : earlier.end])
         itself = meeting or since or (len(named) == 1 and _goes_on(earlier, scene))
         before = [b for b in named if b.mention.label not in FACILITIES or itself]
+        if before and "contribute" in earlier.verbs and "together" in frame.verbs:
+            return before  # 甲提供设备、学校提供师资，共同建成……
         if before:
             return before[:1] if not before[0].mention.own else [own_college(scene)]
         if earlier.of("with", "to"):

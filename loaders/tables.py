@@ -497,7 +497,9 @@ def _read_facility(task: _Task, line: _Line, result: _Result) -> None:
     partners = _partners(task, line, every=True)
     cell = _facility_cell(task, line)
     if content and (_says_more(content) or not cell):
-        result.readings += _read_content(task, line, content, partners)
+        told = {**_properties(task, line), "topic": _text(content)}
+        readings = list(_read_content(task, line, content, partners))
+        result.readings += readings or [_tie(task, line, partner, told) for partner in partners]
         return
     if not partners and not (line.torn and cell):
         return
