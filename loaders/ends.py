@@ -332,6 +332,29 @@ def _plain_partners(scene: Scene) -> list[Found]:
     return found if found and _TIED.match(scene.text, found[-1].mention.end) else []
 
 
+_FELLOWS = frozenset(("Enterprise", "College", "ResearchCentre", "OverseasPartner", "Association"))
+_WORK = re.compile(
+    r"(?:牵头|主持|参与|参加|承担|申报)[^，。；]{0,30}?的[^，。；]{0,30}?(?:课题|项目|标准|规程|规范|指南|研究|攻关|教材)"
+)
+_LEADING = ("主持", "承担", "申报")
+
+
+def _fellows(scene: Scene) -> list[Found]:
+    """由甲牵头、学校参与的课题; 学校参与甲大学主持的项目: who leads or joins a piece of work of which the college is part."""
+    frame = scene.frame
+    taking_part = frame.of("lead", "joiner", "agent")
+    if not any(f.kind in ("own", "unit") for f in taking_part) or frame.of("to", "by"):
+        return []
+    named = [f for f in [*taking_part, *frame.of("object")] if f.kind == "body"]
+    if any(is_facility(f) or f.mention.label == "Alliance" for f in named):
+        return []
+    sure = frame.of("lead", "joiner")
+    found = [f for f in named if f in sure or scene.text[f.mention.end :].startswith(_LEADING)]
+    last = max((f.mention.end for f in taking_part if f.mention.end <= frame.end), default=frame.start)
+    told = _WORK.match(scene.text, max([last, *(f.mention.end for f in found)]))
+    return [f for f in once(found) if f.mention.label in _FELLOWS and not f.mention.own] if told else []
+
+
 CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "acquirers": acquirers_of,
     "actor": actors_of,
@@ -359,6 +382,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "enumerated-members": enumerated_members_of,
     "facilities": built_of,
     "facilities-of": facilities_related_of,
+    "fellows": _fellows,
     "first-party": _first_party,
     "foreign-partners": foreign_partners_of,
     "funded": funded_of,

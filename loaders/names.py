@@ -372,6 +372,8 @@ def _label(words: Sequence[Token], head: Token) -> str:
     country = _country(words)
     if not country and head.text == WORKSHOP and words[0].kind == "place":
         return "Platform"
+    if not country and words[0].text in grammar().continents and label in _SCHOOLS and _teaches(words):
+        return "OverseasPartner"
     if not country:
         return "PublicBody" if label == "Platform" and words[0].value == "PublicBody" else label
     own = any(w.kind == "own" and w.value for w in words)
@@ -383,6 +385,14 @@ def _label(words: Sequence[Token], head: Token) -> str:
     if (ours and head.text in HEADLIKE) or ((ours or two) and label in FACILITIES):
         return "OverseasBase"
     return "OverseasPartner"
+
+
+_SCHOOLS = frozenset(("College", "IndustryCollege"))
+
+
+def _teaches(words: Sequence[Token]) -> bool:
+    """Whether a school's name says more than where it is: 欧洲设计学院; 亚洲学院 may be one of the college's own."""
+    return len(words) > 2 or words[-1].text.endswith("大学") or words[-1].text in ("设计学院", "商学院", "工程学院")
 
 
 _FROM_CHINA = ("中文+", "汉语", "丝路", "海丝", "鲁班")

@@ -118,6 +118,7 @@ class Grammar:
     introducing: frozenset[str]
     policies: frozenset[str]
     regions: frozenset[str]
+    continents: frozenset[str]
     kinds: Mapping[str, str]
     frames: Mapping[str, tuple[str, ...]]
     english: Mapping[str, str]
@@ -126,12 +127,13 @@ class Grammar:
 
 _LISTS = (
     "own", "regions", "apposition", "trades", "offices", "opening", "not_heads", "placed", "titles", "surnames",
-    "introducing", "policies",
+    "introducing", "policies", "continents",
 )  # fmt: skip
 
 
 _SETS = (
     "apposition", "trades", "offices", "placed", "titles", "surnames", "regions", "introducing", "policies",
+    "continents",
 )  # fmt: skip
 
 
@@ -148,7 +150,7 @@ def read_grammar(path: Path) -> Grammar:
     root.done()
     lexicon = Lexicon()
     lexicon.add(lists["own"], "own")
-    lexicon.add((*lists["regions"], *_parts_of_provinces()), "place")
+    lexicon.add((*lists["regions"], *lists["continents"], *_parts_of_provinces()), "place")
     _add_world(lexicon)
     lexicon.add(lists["not_heads"], "noun")
     for label, made in ontology().labels.items():
