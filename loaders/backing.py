@@ -236,13 +236,17 @@ def givers_of(scene: Scene) -> list[Found]:
     frame = scene.frame
     ours = any(f.kind in ("own", "unit") for f in frame.of("object", "to", "moved", "by"))
     ours = (
-        ours or not helped_of(scene)[0].mention.own or ("fund" in scene.verbs and bool(_OUR_NEEDS.search(scene.span)))
+        ours
+        or not helped_of(scene)[0].mention.own
+        or ("fund" in scene.verbs and bool(_OUR_NEEDS.search(scene.span) or _FOR_US.search(scene.rest)))
     )
     given = bodies_of(frame.of("agent"), scene) or _acting_before(scene) or actors_of(scene)
     givers = [f for f in given if f.mention.label in ("PublicBody", "OverseasPartner")]
     return [f for f in givers if not f.mention.own] if ours else []
 
 
+_FOR_US = re.compile(r"^[^，。；]+[，,](?:专项|主要|全部)?用于[^，。；]{0,4}?(?:学校|我校|学院|我院)")
+"""安排专项资金1200万元，用于学校……建设."""
 _OUR_NEEDS = re.compile(r"校区|办学|校园|新校")
 
 

@@ -446,7 +446,7 @@ class _Reader:
     # -- words
 
     def _on_word(self, unit: Unit, index: int) -> None:
-        if self._on_stated(unit, index):
+        if self._on_stated(unit, index) or self._talked_over(index):
             return
         if "ask" in unit.features and self._asked_for(index):
             return
@@ -458,6 +458,8 @@ class _Reader:
             return  # 承担甲公司产线改造项目
         if self._names_what_belongs(unit, index):
             return
+        if "admit" in unit.features and self.frame.relative and self.frame.of("object"):
+            self._next(unit.start)  # 学校牵头的甲集团吸收乙公司
         busy = bool(self.frame.roles.get("object") and self.frame.verbs - ROLE_VERBS)
         if (busy and self._relative_ahead(index)) or self._built_there(unit, index):
             self._nest(unit, index)
@@ -475,6 +477,20 @@ class _Reader:
         allied = "ally" in unit.features and self._names_near(index)
         self.marker = "with" if allied else ""
         self.frame.allied |= allied
+
+    def _talked_over(self, index: int) -> bool:
+        """甲与乙就共建基地签约: what an agreement is about is said, and not done by that."""
+        before = self._at(index - 1)
+        if before is None or before.kind != "text" or before.text[-1] != "就":
+            return False
+        for at, unit in enumerate(self.units[index : index + 12], index):
+            if unit.kind == "comma" or any(one.kind == "body" for one in unit.found):
+                return False
+            if at > index and "sign" in unit.features:
+                told = self.units[index:at]
+                self.units[index:at] = [one._replace(kind="text", found=(), features=frozenset()) for one in told]
+                return True
+        return False
 
     def _beside(self, unit: Unit, index: int) -> bool:
         """签约暨甲学院揭牌仪式: two acts of one occasion."""

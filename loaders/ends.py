@@ -272,7 +272,7 @@ def _built_thing(scene: Scene) -> bool:
     if "由" in scene.span and len(agents) > 1 and any(f.kind in ("own", "unit") for f in agents):
         behind = scene.text[frame.marks.get("build", frame.verb_end) :][:1]  # 教学资源库由学校与甲学院合作建设
         return behind != "的" and not any(is_facility(a) and not owns(a, scene) for a in agents)
-    if not frame.of("with"):
+    if not frame.of("with") and not _brought_in(scene):
         return False
     return bool(re.match(r"了?[\u4e00-\u9fff“《A-Za-z0-9]{2}", scene.text[scene.frame.verb_end : scene.frame.end]))
 
@@ -281,6 +281,12 @@ def _joint_listed(scene: Scene) -> list[Found]:
     """中外合作办学项目1个，合作院校为甲大学."""
     told = any("joint-programme" in earlier.verbs for earlier in scene.frames[: scene.at + 1])
     return [f for f in enumerated_of(scene) if f.mention.label == "OverseasPartner"] if told else []
+
+
+def _brought_in(scene: Scene) -> bool:
+    """引进甲公司真实生产线，共建……车间: whoever was brought in builds too, where nobody else is named."""
+    before = scene.frames[scene.at - 1] if scene.at else None
+    return before is not None and "bring" in before.verbs and not scene.frame.of("agent", "lead", "joiner")
 
 
 _HOSTED = re.compile(

@@ -381,12 +381,16 @@ def _sent(hit: _Hit) -> tuple[object, ...]:
     return hit.rule.type, hit.end.country, hit.properties.get("standard")
 
 
+_ALLIED_FOR = frozenset(("MEMBER_OF", "LEADS", "APPRENTICESHIP_WITH", "ORDER_CLASS_WITH", "JOINT_PROGRAMME_WITH"))
+"""What 联合甲公司，…… is said for the sake of."""
+
+
 def _says_more(strong: _Hit, tie: _Hit) -> bool:
     """Whether a stronger statement is about the partner of a plain tie, in its clause or where that names none."""
     if tie.end.name not in (strong.start.name, strong.end.name):
         return False
     named = [f.mention.name for f in tie.frame.of("with", "agent", "object")]
-    allied = tie.frame.allied and strong.rule.type in ("MEMBER_OF", "LEADS") and not tie.frame.of("object")
+    allied = tie.frame.allied and strong.rule.type in _ALLIED_FOR and not tie.frame.of("object")
     surely = strong.rule.type == "CO_BUILT" or tie.rule.id == "listed" or allied
     return surely or strong.frame is tie.frame or tie.end.name not in named
 
@@ -557,6 +561,7 @@ _MERELY = re.compile(r"^[，,]?由[^，。；]*共同(?:实施|组建|推进|完
 """由甲与学校共同实施: only says again who takes part in what was named before."""
 
 
+_ROOM = re.compile("建[^，。；]{2,16}?(?:车间|流动站|实训室|工作站|展厅|教室|工厂|校中厂|厂中校)")
 _JOINT_WORK = re.compile(r"(?:联合|共同|合作)(?:开展|研究|研发|研制|攻关|编写|编制|开发|申报|承担)")
 _AGREED = frozenset(("signed", "agreement"))
 """Rules of agreements: what the parties then do together is told beside them."""
@@ -572,10 +577,11 @@ def _says_nothing_new(hit: _Hit, text: str, tied: Mapping[frozenset[str], set[st
         return False
     if not frame.recalled:
         return _pair(hit) in tied and bool(_MERELY.search(text, frame.start, frame.end))
-    if hit.rule.id == "facility-unnamed" and any(
-        f.kind == "unnamed" and f.mention.label in FACILITIES for f in frame.of("object")
+    if hit.rule.id == "facility-unnamed" and (
+        any(f.kind == "unnamed" and f.mention.label in FACILITIES for f in frame.of("object"))
+        or _ROOM.search(text, frame.start, frame.end)
     ):
-        return False  # 双方还共建技能大师工作室
+        return False  # 双方还共建技能大师工作室, 共建生产性实训车间
     begin, end, told = frame.start, frame.end, tied.get(_pair(hit), set())
     titled = re.search("[《“]", text[begin:end]) or (told <= _AGREED and _JOINT_WORK.search(text, begin, end))
     return bool(told and not titled) or not _CONCRETE.search(text, begin, end)

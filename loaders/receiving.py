@@ -179,7 +179,7 @@ def class_partners_of(scene: Scene) -> list[Found]:
 def facilities_related_of(scene: Scene) -> list[Found]:
     """甲与乙合作的丙产业学院: what the parties of a relative clause have together."""
     if scene.frame.relative:
-        return facilities_of(scene.frame)
+        return built_of(scene)
     return built_of(scene) if _FRUIT.search(scene.span) else []
 
 
@@ -249,15 +249,18 @@ _SENT_OTHERS = re.compile("推荐的")
 """面向甲联合会推荐的学员开展培训: others are trained."""
 _GONE = re.compile(r"(?:赴|到|走进|前往|深入|来到)$")
 _THERE = re.compile(
-    r"(?:对|为|向|给|针对)[^，。；]{0,8}?(?:人员|居民|老人|船员|司机|社员|员工|职工|村民|干部|农户|学员|工人|会员|业主|教师|学生)"
+    r"(?:对|为|向|给|针对)[^，。；]{0,8}?(?:人员|班组长|骨干|技师|技术员|护士|居民|老人|船员|司机|社员|员工|职工|村民|干部|农户|学员|工人|会员|业主|教师|学生)"
 )
 
 
 def _visited(scene: Scene) -> list[Found]:
-    """组织教师赴甲合作社，就……对社员开展培训: whose people they are is told in the clause before."""
-    before = scene.frames[scene.at - 1] if scene.at else None
-    if before is None or scene.frame.of("agent", "with", "object") or not _THERE.search(scene.span):
+    """组织教师赴甲合作社，就……对社员开展培训; 赴甲公司为班组长讲授……: whose people they are."""
+    frame, before = scene.frame, scene.frames[scene.at - 1] if scene.at else None
+    if frame.of("with", "object") or not _THERE.search(scene.span):
         return []
+    gone = [f for f in frame.of("place") if f.kind == "body" and _GONE.search(scene.text[: f.mention.start])]
+    if gone or before is None or frame.of("agent"):
+        return [f for f in gone if not f.mention.own]
     return [f for f in before.of("place") if f.kind == "body" and _GONE.search(scene.text[: f.mention.start])]
 
 
@@ -384,8 +387,19 @@ def clients_of(scene: Scene) -> list[Found]:
         named = [f for f in bodies_of(frame.of("object"), scene) if not f.mention.own]
         found = [f for f in named if f.mention.label in ("Enterprise", "OverseasPartner") or _client_office(f, scene)]
         found = found if re.search("项目|课题|任务|服务|改造|开发|研发|设计|攻关", scene.rest) else []
-    found = found or _helped_on_the_spot(scene) or _in_need(scene)
+    found = found or _whose_order(scene) or _helped_on_the_spot(scene) or _in_need(scene)
     return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
+
+
+_ORDER_OF = re.compile("的[“《]?[^，。；]{2,40}?(?:项目|课题|任务|工程|改造|设计|规划|攻关)由")
+
+
+def _whose_order(scene: Scene) -> list[Found]:
+    """甲公司的“乙”课题由我校承担: whose work the college does."""
+    named = scene.frame.of("agent") if "undertake" in scene.verbs else []
+    ours = any(f.kind in ("own", "unit") for f in named[1:])
+    told = [f for f in named[:1] if f.mention.label in _CLIENTS or _client_office(f, scene)]
+    return [f for f in told if ours and f.kind == "body" and _ORDER_OF.match(scene.text, f.mention.end)]
 
 
 def _among_others(frame: Frame) -> bool:

@@ -309,6 +309,8 @@ def built_of(scene: Scene) -> list[Found]:
     """What a clause says is built: its objects, else the facility it begins with or speaks of."""
     frame = scene.frame
     found = facilities_of(frame)
+    if not found and frame.relative and (called := _called(scene)):
+        return called
     if found or frame.of("object") or frame.relative:
         return found
     told = re.search("由|[是系]", scene.span) or _TOLD_IN_BRACKETS.search(scene.text, frame.start, frame.end)
@@ -323,6 +325,15 @@ def owns(one: Found, scene: Scene) -> bool:
     return bool(_OWNED.match(scene.text, one.mention.end))
 
 
+def _called(scene: Scene) -> list[Found]:
+    """甲学院是学校与乙公司共建的二级学院: the first is what was built, and the last only says what it is."""
+    first = scene.frame.of("agent")[:1]
+    bare = all(one.kind == "unnamed" for one in scene.frame.of("object"))
+    told = [one for one in first if is_facility(one) and _IS.match(scene.text, one.mention.end)]
+    return [as_facility(one) for one in told] if bare and len(scene.frame.of("agent")) > 1 else []
+
+
+_IS = re.compile("”?[是系]")
 _OWNED = re.compile(r"的[^，。；：]{2,40}?[由是系]")
 _TOLD_IN_BRACKETS = re.compile(r"[（(][^（）()]{2,80}(?:建|办|设立|成立)[）)]$")
 """甲产业学院（与乙公司共建）."""
