@@ -458,8 +458,7 @@ class _Reader:
             return  # 承担甲公司产线改造项目
         if self._names_what_belongs(unit, index):
             return
-        if "admit" in unit.features and self.frame.relative and self.frame.of("object"):
-            self._next(unit.start)  # 学校牵头的甲集团吸收乙公司
+        self._takes_in(unit)
         busy = bool(self.frame.roles.get("object") and self.frame.verbs - ROLE_VERBS)
         if (busy and self._relative_ahead(index)) or self._built_there(unit, index):
             self._nest(unit, index)
@@ -477,6 +476,11 @@ class _Reader:
         allied = "ally" in unit.features and self._names_near(index)
         self.marker = "with" if allied else ""
         self.frame.allied |= allied
+
+    def _takes_in(self, unit: Unit) -> None:
+        """学校牵头的甲集团吸收乙公司: the group that the clause has told of takes in others."""
+        if "admit" in unit.features and self.frame.relative and self.frame.of("object"):
+            self._next(unit.start)
 
     def _talked_over(self, index: int) -> bool:
         """甲与乙就共建基地签约: what an agreement is about is said, and not done by that."""

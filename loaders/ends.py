@@ -346,7 +346,7 @@ _LEADING = ("主持", "承担", "申报")
 
 
 def _fellows(scene: Scene) -> list[Found]:
-    """由甲牵头、学校参与的课题; 学校参与甲大学主持的项目: who leads or joins a piece of work of which the college is part."""
+    """由甲牵头、学校参与的课题; 学校参与甲大学主持的项目: who leads or joins in work in which the college joins."""
     frame = scene.frame
     taking_part = frame.of("lead", "joiner", "agent")
     if not any(f.kind in ("own", "unit") for f in taking_part) or frame.of("to", "by"):

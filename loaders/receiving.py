@@ -18,7 +18,6 @@ from loaders.scene import (
     bodies_of,
     built_of,
     coordinate,
-    facilities_of,
     foreign_partners_of,
     once,
     own_college,
