@@ -508,8 +508,24 @@ class _Reader:
         if not (self._relative_ahead(index) or self._named_next(index)):
             return False
         self.last_names = self.nearest
-        self._nest(unit, index)
+        if unit.text in _CONSISTING and self.frame.relative and self.frame.of("object"):
+            self._consists(unit, index)
+        else:
+            self._nest(unit, index)
         return True
+
+    def _consists(self, unit: Unit, index: int) -> None:
+        """学校与甲共建的乙研究院下设丙实验室: what was told of 乙 is not told of its parts."""
+        inner = self._new(self.frame.start)
+        inner.add("agent", self.nearest)
+        inner.verbs = set(unit.features)
+        at = index + 1
+        while (part := self._at(at)) is not None and part.kind in ("names", "and"):
+            inner.add("object", part.found)
+            inner.end = part.end
+            self.units[at] = part._replace(kind="text", found=())
+            at += 1
+        self.frames.append(inner)
 
     def _built_there(self, unit: Unit, index: int) -> bool:
         """赴甲学院与乙公司共建的丙研究院观摩: those who are named behind 赴 or 在 built it, and nobody else did."""

@@ -125,7 +125,7 @@ def _first_party(scene: Scene) -> list[Found]:
     return found[:1]
 
 
-_SIGNERS = re.compile(r"的(?:企业|单位|院校|公司|机构)[^，。；]{0,4}?(?:有|包括|为|是)")
+_SIGNERS = re.compile(r"的(?:(?:企业|单位|院校|公司|机构)[^，。；]{0,4}?(?:有|包括|为|是)|还有|包括)")
 
 
 _CALLED_ON = re.compile(r"(?:赴|到|前往|走访|走进|来到)[^。；]{2,60}[，,并][^。；]{0,12}?(?:签|达成|订立)")
@@ -314,8 +314,18 @@ def _tied(scene: Scene) -> list[Found]:
         found = [*found, *bodies_of(scene.frame.of("to"), scene)]
     if scene.verbs & {"reach", "aid"} or ("elect" in scene.verbs and "伙伴" in scene.span):
         found = [*found, *bodies_of(scene.frame.of("object"), scene)]
+    found = [*found, *_ours_by_word(scene)]
     first |= {f.mention.name for f in found if f.mention.label == "Alliance" or f.mention.name.endswith("出版社")}
     return [f for f in once(found) if f.mention.name not in first and f.kind == "body"]
+
+
+_OUR_PARTNER = re.compile("(?:学校|我校|学院|我院)的?(?:长期|战略|深度|紧密|重要|主要)*(?:合作)?伙伴“?$")
+
+
+def _ours_by_word(scene: Scene) -> list[Found]:
+    """学校的战略合作伙伴甲公司: who is called our partner in front of its name."""
+    named = scene.frame.of("object") if "伙伴" in scene.span else []
+    return [f for f in named if _OUR_PARTNER.search(scene.text, max(0, f.mention.start - 16), f.mention.start)]
 
 
 _TIED = re.compile(

@@ -460,9 +460,13 @@ def _client_office(one: Found, scene: Scene) -> bool:
     return bool(re.match(r"[“的]|[^，。；]{2,30}?(?:项目|任务|课题|设计|规划|编制)", scene.text[one.mention.end :]))
 
 
+_MADE_FOR = re.compile("(?:量身|专门)?(?:定制|打造)?了?(?:开发|研发|制定|制订|研制|编制)")
+
+
 def receivers_named_of(scene: Scene) -> list[Found]:
-    """Bodies abroad that something is made for."""
-    return [f for f in abroad_of(scene.frame.of("to")) if f.mention.label != "Country"]
+    """Bodies abroad that something is made for; a country where it is made for the country itself."""
+    found = abroad_of(scene.frame.of("to"))
+    return [f for f in found if f.mention.label != "Country" or _MADE_FOR.match(scene.text, f.mention.end)]
 
 
 _PROGRAMME_RUN = re.compile(
@@ -476,10 +480,14 @@ def programme_partners_of(scene: Scene) -> list[Found]:
     if _EXCHANGED.search(scene.span):
         return []
     before = [f.verbs for f in scene.frames[: scene.at + 1] if "sign" not in f.verbs]
+    if _TAUGHT_TOGETHER.search(scene.span) and _ENROLLED.search(scene.rest):
+        return foreign_partners_of(scene)
     told = "专业" in scene.span and any("joint-programme" in verbs for verbs in before)  # 其一为与甲合作的……专业
     return foreign_partners_of(scene) if told or _PROGRAMME_RUN.search(scene.span) else []
 
 
+_TAUGHT_TOGETHER = re.compile("(?:联合|合作|共同)培养[^，。；]{2,16}专业(?:学生|学员|人才)")
+_ENROLLED = re.compile("招生|招收|在校生|在读|在籍")
 _EXCHANGED = re.compile("学分互认|互换|互派|交流|访学|研修|游学")
 """What two schools do for each other's students, and is no programme of both."""
 _OFFERED = re.compile(
