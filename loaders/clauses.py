@@ -773,6 +773,8 @@ class _Reader:
             frame.add(self.marker, found)
         elif "contribute" in frame.verbs and self._contributes(index):
             frame.add("agent", found)  # 由甲投入设备、乙提供场地共同建设
+        elif frame.relative and self._with_us_alone():
+            frame.add("agent", found)  # 与学校签约的还有甲、乙
         elif frame.verbs - ROLE_VERBS or (frame.verbs and frame.relative):
             frame.add("object", found)
         else:
@@ -789,6 +791,11 @@ class _Reader:
             listed = later is None or any(f.kind == "place" for f in later.found)  # 在杜尚别同甲学院共建
         if self.marker == "place" and not listed and not frame.of("under"):
             self.marker = ""
+
+    def _with_us_alone(self) -> bool:
+        """Whether the clause has told so far only what somebody does with the college."""
+        named = self.frame.of("with")
+        return bool(named) and all(one.kind == "own" for one in named) and not self.frame.of("agent", "lead", "to")
 
     def _contributes(self, index: int) -> bool:
         """Whether who is named behind a mark of a list brings in a part too."""

@@ -350,14 +350,14 @@ def _hold_office(scene: Scene) -> bool:
     return bool(ends) and bool(re.match("任|担任|为|当选", scene.text[max(ends) :]))
 
 
-_MEMBERS = re.compile(r"(?:单位|会员|成员)[^，。；]{0,6}?(?:包括|有|为|是|：|:|的，还有)[^，。；]{0,4}$")
+_MEMBERS = re.compile(r"(?:单位|会员|成员)[^，。；]{0,6}?(?:包括|涵盖|囊括|有|为|是|：|:|的，还有)[^，。；]{0,4}$")
 
 
 def enumerated_members_of(scene: Scene) -> list[Found]:
     """首批成员单位包括甲、乙、丙等."""
     named = scene.frame.of("object", "via", "to")
     if not named and scene.at + 1 < len(scene.frames):
-        named = scene.frames[scene.at + 1].of("object")  # 同为发起单位的，还有甲、乙
+        named = scene.frames[scene.at + 1].of("object", "agent", "with")  # 同为发起单位的，还有甲、乙
     found = bodies_of(named, scene)
     if not found or not _MEMBERS.search(scene.text[scene.frame.sentence[0] : found[0].mention.start]):
         return []

@@ -430,6 +430,8 @@ _TALKED = re.compile(
     r"|就[^，。；]{2,40}?(?:事宜|事项|可能性?|可行性)[^，。；]{0,6}(?:探讨|商讨|研讨|讨论|商议|协商|沟通|交流|交换)"
 )
 """What was only talked about: 探讨了共建……的可行性, 就共建……事宜进行了探讨."""
+_FOUNDING = frozenset(("build", "order", "apprentice", "joint-programme"))
+"""What is not there as long as it is talked about."""
 _FORMERLY = re.compile(r"[，,。；\s]*(?:[0-9.、（）()]{1,4})?原(?:先|本)?(?:与|和|同|由|有?[“《])")
 """原与甲公司合办的班, 原“甲班”学生: told of what is no more."""
 
@@ -473,7 +475,11 @@ def _retract(frames: Sequence[Frame], text: str, year: int | None) -> None:
     """
     talks = [told.span() for told in _TALKED.finditer(text, *frames[0].sentence)] if frames else []
     for frame in frames:
-        if talks and any(start < frame.end and frame.verb_start < end for start, end in talks):
+        if (
+            talks
+            and frame.verbs & _FOUNDING
+            and any(start < frame.end and frame.verb_start < end for start, end in talks)
+        ):
             frame.modal = frame.modal or "planned"
         if "sign" in frame.verbs and _MERE_INTENT.search(text, frame.start, frame.end):
             frame.modal = frame.modal or "planned"

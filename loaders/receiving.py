@@ -253,14 +253,29 @@ _THERE = re.compile(
 
 
 def _visited(scene: Scene) -> list[Found]:
-    """组织教师赴甲合作社，就……对社员开展培训; 赴甲公司为班组长讲授……: whose people they are."""
+    """组织教师赴甲合作社，就……对社员开展培训; 教师赴甲公司为班组长讲授……, 赴乙学院开展师资培训: whose people they are."""
     frame, before = scene.frame, scene.frames[scene.at - 1] if scene.at else None
-    if frame.of("with", "object") or not _THERE.search(scene.span):
-        return []
     gone = [f for f in frame.of("place") if f.kind == "body" and _GONE.search(scene.text[: f.mention.start])]
+    if frame.of("with", "object") or not (_THERE.search(scene.span) or _sent_to_teach(gone, scene)):
+        return []
     if gone or before is None or frame.of("agent"):
         return [f for f in gone if not f.mention.own]
     return [f for f in before.of("place") if f.kind == "body" and _GONE.search(scene.text[: f.mention.start])]
+
+
+_TEACHING_THERE = re.compile(
+    "(?:开展|实施|举办|提供|讲授)(?![^，。；]*(?:实习|实训|岗前|跟岗|研修|访学|进修|学习|考察|调研))"
+)
+_SENT = re.compile("(?:教师|专家|团队|讲师|教授|骨干)[^，。；]{0,12}$")
+
+
+def _sent_to_teach(gone: Sequence[Found], scene: Scene) -> bool:
+    """选派8名教师赴甲学院开展……培训: teachers go there to teach, and do not learn."""
+    if not gone:
+        return False
+    first, last = gone[0].mention, gone[-1].mention
+    sent = _SENT.search(scene.text, max(scene.frame.sentence[0], first.start - 24), first.start)
+    return sent is not None and bool(_TEACHING_THERE.match(scene.text, last.end))
 
 
 _HERE = re.compile(
@@ -322,10 +337,13 @@ def buyers_of(scene: Scene) -> list[Found]:
 
 
 def acquirers_of(scene: Scene) -> list[Found]:
-    """甲公司受让……; 甲公司购买学校“乙”专利: who takes a result over."""
+    """甲公司受让……; 甲公司购买学校“乙”专利; “乙”成果被甲公司买断: who takes a result over."""
+    if (taken := bodies_of(scene.frame.of("by"), scene)) and _RESULT.search(scene.span):
+        return taken
     return actors_of(scene) if "受让" in scene.span or _RIGHTS.search(scene.span) else []
 
 
+_RESULT = re.compile("(?:专利|著作权|软著|成果|技术|”)[^，。；]{0,8}被")
 _LICENSED = re.compile("许可[^，。；]{0,6}由[^，。；]{2,60}?(?:实施|使用)")
 """以普通许可方式由甲公司实施."""
 

@@ -308,7 +308,7 @@ def _based(one: Found, country: str) -> Found:
 def built_of(scene: Scene) -> list[Found]:
     """What a clause says is built: its objects, else the facility it begins with or speaks of."""
     frame = scene.frame
-    found = facilities_of(frame)
+    found = [one for one in facilities_of(frame) if not _ORGAN.match(scene.text, one.mention.end)]
     if not found and frame.relative and (called := _called(scene)):
         return called
     if found or frame.of("object") or frame.relative:
@@ -323,6 +323,10 @@ def built_of(scene: Scene) -> list[Found]:
 def owns(one: Found, scene: Scene) -> bool:
     """物流管理学院的《甲》课程由……: whose the thing is that the clause speaks of."""
     return bool(_OWNED.match(scene.text, one.mention.end))
+
+
+_ORGAN = re.compile("”?(?:理事会|管委会|管理委员会|专家委员会|工作委员会|指导委员会|工作专班|领导小组|党支部|院务会)")
+"""甲学院理事会: an organ is founded, and not the body that it belongs to."""
 
 
 def _called(scene: Scene) -> list[Found]:
