@@ -253,7 +253,7 @@ _THERE = re.compile(
 
 
 def _visited(scene: Scene) -> list[Found]:
-    """组织教师赴甲合作社，就……对社员开展培训; 教师赴甲公司为班组长讲授……, 赴乙学院开展师资培训: whose people they are."""
+    """组织教师赴甲合作社，对社员开展培训; 教师赴甲公司为班组长讲授……, 赴乙学院开展师资培训: whose people they are."""
     frame, before = scene.frame, scene.frames[scene.at - 1] if scene.at else None
     gone = [f for f in frame.of("place") if f.kind == "body" and _GONE.search(scene.text[: f.mention.start])]
     if frame.of("with", "object") or not (_THERE.search(scene.span) or _sent_to_teach(gone, scene)):
