@@ -468,6 +468,19 @@ def _to_come(frame: Frame, text: str, year: int | None) -> bool:
     return told is not None and int(told[1] or told[2]) > (year or 0)
 
 
+def _told_modal(frame: Frame, text: str, year: int | None, talks: Sequence[tuple[int, int]]) -> str:
+    """What the words of a frame say of it that no modal of the lexicon does; talks: where things are talked about."""
+    if _FORMERLY.match(text, frame.start, frame.end):
+        return "ended"
+    planned = (
+        ("sign" in frame.verbs and _MERE_INTENT.search(text, frame.start, frame.end))
+        or _WISHED.search(text, frame.start, min(len(text), frame.end + 4))
+        or _to_come(frame, text, year)
+        or (frame.verbs & _FOUNDING and any(start < frame.end and frame.verb_start < end for start, end in talks))
+    )
+    return "planned" if planned else ""
+
+
 def _retract(frames: Sequence[Frame], text: str, year: int | None) -> None:
     """A clause that only says it came to nothing takes back the clause before; plans go on from clause to clause.
 
@@ -475,20 +488,7 @@ def _retract(frames: Sequence[Frame], text: str, year: int | None) -> None:
     """
     talks = [told.span() for told in _TALKED.finditer(text, *frames[0].sentence)] if frames else []
     for frame in frames:
-        if (
-            talks
-            and frame.verbs & _FOUNDING
-            and any(start < frame.end and frame.verb_start < end for start, end in talks)
-        ):
-            frame.modal = frame.modal or "planned"
-        if "sign" in frame.verbs and _MERE_INTENT.search(text, frame.start, frame.end):
-            frame.modal = frame.modal or "planned"
-        if _WISHED.search(text, frame.start, min(len(text), frame.end + 4)):
-            frame.modal = frame.modal or "planned"
-        if _FORMERLY.match(text, frame.start, frame.end):
-            frame.modal = frame.modal or "ended"
-        if _to_come(frame, text, year):
-            frame.modal = frame.modal or "planned"
+        frame.modal = frame.modal or _told_modal(frame, text, year, talks)
     for earlier, later in itertools.pairwise(frames):
         if _goes_on_planning(earlier, later, text):
             later.modal = "planned"
