@@ -690,11 +690,18 @@ def _like(place: str, model: str) -> str:
 # --- all names of a text ---------------------------------------------------------------------------------------------
 
 
+_TELLING = _NAMING | {"bracket"}
+"""Kinds of words without which a run names nobody."""
+
+
 def _find(tokens: Sequence[Token]) -> Iterator[Found]:
     done = 0
     for start, end in _joined(tokens, list(_runs(tokens))):
         yield from _inner(tokens[done:start])
+        done = end
         words = tuple(tokens[start:end])
+        if _TELLING.isdisjoint([word.kind for word in words]):
+            continue
         found = [_counted(f, tokens, end) for f in _read_run(words, tokens[start - 1] if start else None)]
         for one in found:
             body = [w for w in words if w.start >= one.mention.start]
@@ -704,7 +711,6 @@ def _find(tokens: Sequence[Token]) -> Iterator[Found]:
                 yield from _shared(tokens, lead, one, inside)
             yield one
         yield from _lonely(words, found)
-        done = end
     yield from _inner(tokens[done:])
 
 
