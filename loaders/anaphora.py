@@ -62,6 +62,11 @@ _HELPED = re.compile(
 )
 
 
+_INSIDE = re.compile(
+    r"(?:(?<=设在)|(?<=设于)|(?<=位于)|(?<=隶属于)|(?<=挂靠在)|(?<=挂靠于))(?P<head>产业学院|研究院|研究所|集团|联盟|协会|学会|公司|医院|基地|园区)"
+    r"(?=[内中里，。；、]|之?下)"
+)
+"""该中心设在产业学院内: where something is housed."""
 _MET = re.compile(
     r"(?<=[与同和])(?P<head>集团|公司|协会|学会|商会|医院|研究院|研究所)(?=签|合作|共建|联合|共同|达成|建立|续签|开展|携手)"
 )
@@ -161,7 +166,7 @@ def _mets(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Itera
 
 
 def _bares(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
-    for told in (*_BARE.finditer(text), *_HOLDING.finditer(text), *_HELPED.finditer(text)):
+    for told in itertools.chain.from_iterable(find.finditer(text) for find in (_BARE, _HOLDING, _HELPED, _INSIDE)):
         head = told["head"].removeprefix("职教").removeprefix("职业教育")
         named = _named(text, found, before, told.start())
         if last := next((m for m in named if m.label in _SPOKEN and m.name.endswith(head)), None):
@@ -177,10 +182,23 @@ def _its(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterat
     """与其合作, 后者, 与之结对: the partner named last; 前者 the one before it."""
     for told in _ITS.finditer(text):
         named = [m for m in _named(text, found, before, told.start()) if m.label in _PARTNERS and not m.own]
+        if told.group()[-1] == "者" and _of_titles(text, told.start(), found):
+            continue
         distinct = list({m.name: m for m in named}.values())
         at = 1 if told.group() == "前者" else 0
         if len(distinct) > at:
             yield *told.span(), distinct[at]
+
+
+_TWO_TITLES = re.compile(r"[》”][^。；》”]*[》”][^。；]*$")
+
+
+def _of_titles(text: str, at: int, found: Sequence[Found]) -> bool:
+    """编写《甲》《乙》2部教材，前者与……合编，后者与……合编: 前者 and 后者 are the titles in front."""
+    begin = max(text.rfind(mark, 0, at) for mark in "。；\n") + 1
+    first = min(p for word in ("前者", "后者") if (p := text.find(word, begin)) >= 0)
+    last = max((f.mention.end for f in found if f.kind == "body" and f.mention.end <= first), default=0)
+    return bool(_TWO_TITLES.search(text[max(begin, last) : first]))
 
 
 def _founded_abroad(text: str, found: Sequence[Found]) -> list[Found]:

@@ -34,7 +34,8 @@ def backers_of(scene: Scene) -> list[Found]:
             found += offices_of(earlier.of("agent"), scene)
         if "recognise" in earlier.verbs and not earlier.of("object", "agent"):
             found += offices_of(earlier.of("by"), scene)
-    return once(found) if scene.frame.of("under") or _founded(scene) else []
+    chosen = "elect" in scene.verbs and "build" not in scene.verbs  # 经甲厅备案，学校成为……基地
+    return once(found) if scene.frame.of("under") or (_founded(scene) and not chosen) else []
 
 
 def _founded(scene: Scene) -> list[Found]:
@@ -105,7 +106,7 @@ def _passed(scene: Scene) -> list[Found]:
 
 
 _REVIEWED = re.compile(
-    r"^[，,\s]*(?:[0-9年月日\s]*)经[^，。；]{2,60}?(?:遴选|评审|认定|考核|评定|评估|审核|推荐|授权|批准)"
+    r"^[，,\s]*(?:[0-9年月日\s]*)经[^，。；]{2,60}?(?:遴选|评审|认定|考核|评定|评估|审核|推荐|授权|批准|备案|同意|批复|核准)"
 )
 
 
@@ -131,7 +132,7 @@ def _conferred(scene: Scene) -> list[Found]:
     """What an office that is the subject recognises: 甲厅认定乙研究院为……, 甲厅授予学校……基地."""
     if not offices_of(scene.frame.of("agent"), scene):
         return []
-    found = [f for f in scene.frame.of("object", "moved") if f.kind in ("body", "own")]
+    found = [f for f in scene.frame.of("moved", "object") if f.kind in ("body", "own")]
     return [f for f in found if f.kind == "own" or is_facility(f)][:1]
 
 
@@ -184,7 +185,7 @@ _TITLE = re.compile(r"高水平|双高|示范性?(?:高职|职业|院校|学校)
 
 
 _PROGRAMME = re.compile(
-    r"试点|实践点|教育点|服务点|联系点|观测点|监测点|承训|承办(?:院校|学校|单位|机构)|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|培养单位|建设单位|培育单位|定点|实验校|培训单位|示范单位|[批目设点]院校|批项目|培养计划|扶持项目|资助项目|协同育人项目|专项计划|建设项目|资源项目"
+    r"试点|实践点|教育点|服务点|联系点|观测点|监测点|承训|承办(?:院校|学校|单位|机构)|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|培养单位|建设单位|培育单位|定点|实验校|培训单位|示范单位|[批目设点]院校|批项目|培养计划|扶持项目|资助项目|协同育人项目|育人项目|专项行动|专项计划|建设项目|资源项目"
 )
 
 
@@ -192,12 +193,38 @@ def choosers_of(scene: Scene) -> list[Found]:
     """入选甲首批……单位: the body right behind the verb that chose."""
     frame = scene.frame
     named = [_office_in_front(f, scene) for f in frame.of("object") if f.kind == "body"]
-    found = [f for f in named if f.mention.label in ("PublicBody", "Association")][:1]
+    found = [f for f in named if f.mention.label in _CHOOSING or _names_programme(f, scene)][:1]
     if not found or scene.verbs & {"rank", "host"}:
         return []
     clause = re.split("[，。；]", scene.text[found[0].mention.end : frame.sentence[1]], maxsplit=1)[0]
     ours = chosen_bodies_of(scene)[0].mention.own
     return found if _PROGRAMME.search(clause) or not ours else []
+
+
+_CHOOSING = ("PublicBody", "Association")
+
+
+def _names_programme(one: Found, scene: Scene) -> bool:
+    """入选甲联盟“乙计划”试点院校."""
+    return one.mention.label == "Alliance" and scene.text[one.mention.end : one.mention.end + 1] in ("“", "《")
+
+
+_BEING = re.compile(r"(?:是|成为|作为|系|为)(?:了|由)?[“]?$")
+
+
+_NAMED_PROGRAMME = re.compile(
+    r"[“《][^”》]{2,30}[”》]|项目|计划(?!单列)|工程(?!技术)|行动|基地|考试?[点站]|站点|[践测系]点"
+)
+
+
+def site_givers_of(scene: Scene) -> list[Found]:
+    """学校是甲协会“乙”项目首批试点院校: whose programme the college is a site of."""
+    found = choosers_of(scene)
+    ours = chosen_bodies_of(scene)[0].mention.own
+    told = [f for f in found if _BEING.search(scene.text[: f.mention.start])]
+    clause = re.split("[，。；]", scene.text[told[0].mention.end : scene.frame.end])[0] if told else ""
+    named = _NAMED_PROGRAMME.search(clause) and _PROGRAMME.search(clause)
+    return told if ours and named and not _TITLE.search(clause) else []
 
 
 _OFFICE = re.compile(r".{2,20}?(?:厅|局|委员会|教育部|部|协会|学会)(?=[^和与、及].{3,})")

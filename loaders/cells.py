@@ -106,6 +106,11 @@ def _is_ours(name: str, names: Context) -> bool:
     return name in (names.college, *names.own, *ontology().pronouns)
 
 
+def names_us(cell: str, names: Context) -> bool:
+    """Whether one of the bodies that a cell lists is the reporting college."""
+    return any(_is_ours(cell[start:end], names) for start, end in _items(cell, names))
+
+
 def _is_people(name: str) -> bool:
     return name.endswith(rules().people) or bool(re.match(r"[\d一二三四五六七八九十两]+\s*[家名个所位]", name))
 

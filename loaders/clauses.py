@@ -307,6 +307,9 @@ class _Reader:
         """Whether a marker opens a phrase that is read by itself, or marks nothing here."""
         if unit.text == "以":
             return not self._serves(index)
+        after = self._at(index + 1)
+        if unit.text in _ENDING_SO and (after is None or after.kind == "comma"):
+            return True  # 提供调试服务，……: a noun
         return self._led_by(unit, index) or (unit.text in _HOUSED and self._belonging(index))
 
     def _serves(self, index: int) -> bool:
@@ -345,8 +348,9 @@ class _Reader:
             self.modal = self.frame.modal = "planned"
         elif unit.role == "will" and not close:
             self.marker = "moved"
-        elif unit.text in _APPLIED and after is not None and after.text == "并":
-            return  # 申报并建成……
+        elif unit.text in _APPLIED and after is not None and after.kind in ("and", "of") and after.text in ("并", "的"):
+            self.marker = ""  # 申报并建成……; 联合甲、乙申报的丙
+            return
         elif (
             unit.role in ("will", "planned")
             and not close
@@ -433,7 +437,7 @@ class _Reader:
         after = self._at(index + 1)
         parallel = after is not None and (after.kind == "and" or after.text.startswith(("并", "同时")))
         kept = self.modal if parallel and self.modal == "planned" else ""
-        if self.frame.verbs - ROLE_VERBS:
+        if self.frame.verbs - ROLE_VERBS and not ("contribute" in self.frame.verbs and self._contributes(index + 1)):
             self._next(unit.end)
         self.marker, self.modal = "", kept
         self.frame.modal = self.frame.modal or kept
@@ -632,13 +636,13 @@ class _Reader:
         frame.verb_end = unit.end
 
     def _follows_names(self, index: int) -> bool:
-        before = self._at(index - 1)
-        return (
-            before is not None
-            and before.kind in ("names", "text")
-            and bool(self.last_names)
-            and (before.kind == "names" or len(before.text) <= 4)
-        )
+        """Whether a name stands right in front, or a few characters that only describe one."""
+        before, between, at = self._at(index - 1), 0, index - 1
+        if before is None or before.kind not in ("names", "text") or not self.last_names:
+            return False
+        while (text := self._at(at)) is not None and text.kind == "text":
+            between, at = between + len(text.text), at - 1
+        return between <= 4
 
     def _on_role_verb(self, unit: Unit, index: int) -> None:
         """牵头, 参与 right behind a body say how it takes part."""
@@ -784,6 +788,8 @@ class _Reader:
         earlier = self._at(index - 2)
         joined = before is not None and before.kind == "and" and earlier is not None and earlier.kind == "names"
         self.last_names = [*self.last_names, *found] if joined else found
+        if found[0] in frame.of("under"):
+            self.last_names = []  # 在甲指导下牵头成立……: they lead nothing
         self.nearest = found
         after, later = self._at(index + 1), self._at(index + 2)
         listed = after is not None and after.kind == "and"
@@ -798,10 +804,12 @@ class _Reader:
         return bool(named) and all(one.kind == "own" for one in named) and not self.frame.of("agent", "lead", "to")
 
     def _contributes(self, index: int) -> bool:
-        """Whether who is named behind a mark of a list brings in a part too."""
+        """Whether who is named behind a mark of a list, or a comma, brings in a part as well."""
         before, after = self._at(index - 1), self._at(index + 1)
-        listed = before is not None and before.kind == "and" and not self.frame.of("object")
-        return listed and after is not None and "contribute" in after.features
+        listed = before is not None and before.kind in ("and", "comma") and not self.frame.of("object")
+        if not listed or after is None or not self.frame.of("agent"):
+            return False
+        return "contribute" in after.features or (after.kind == "text" and after.text.startswith(_PUTTING_IN))
 
     def _speaks_of_us(self, found: Sequence[Found], index: int) -> bool:
         """在甲馆、乙院开展志愿服务，2021年，学校被……: a clause of ours behind one whose verb nobody knows."""
@@ -864,12 +872,14 @@ _GROUP = "Alliance"
 """The label of what is led and joined."""
 _SERVING = ("纽带", "依托", "载体", "平台", "契机", "抓手", "牵引", "支撑", "基础", "桥梁", "引领")
 ROLE_VERBS = frozenset(("lead", "join"))
+_ENDING_SO = frozenset(("服务", "帮助"))
 _HOUSED = frozenset(("设在", "设于"))
 _APPLIED = frozenset(("申报", "申请", "筹备", "筹划", "谋划"))
 _COPULA = frozenset(("系", "是", "为"))
 _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _LISTING = frozenset(("listing", "client", "recipient", "cobuilder"))
 _HELPING = frozenset(("support", "join"))
+_PUTTING_IN = ("出", "投", "负责", "解决", "配")
 _GIVING = frozenset(("support", "fund"))
 _INSIDE = frozenset(("part", "owned"))
 _CONSISTING = frozenset(("下设", "内设", "下辖"))

@@ -170,7 +170,7 @@ class Composer:
         return (
             line is not None
             and not self._is_table_head(at)
-            and 4 < len(line.text) <= 60
+            and 3 < len(line.text) <= 60
             and " " not in _BESIDE_LATIN.sub("", line.text)
             and not is_column_name(line.text)
             and may_be_heading(line.text)

@@ -17,6 +17,7 @@ from loaders.backing import (
     recognised_of,
     recognisers_of,
     reviewers_of,
+    site_givers_of,
     spoken_or_own_of,
     sponsors_of,
 )
@@ -48,14 +49,17 @@ from loaders.receiving import (
     acquirers_of,
     adopters_of,
     apprentice_listed_of,
+    askers_of,
     buyers_of,
     class_partners_of,
     clients_of,
     employers_of,
     enumerated_of,
     facilities_related_of,
+    hired_trainers_of,
     licensees_of,
     order_listed_of,
+    paying_clients_of,
     principals_of,
     programme_partners_of,
     programmes_of,
@@ -94,7 +98,7 @@ _OURS = r"(?:我校|我院|本校|学校|学院)"
 
 _MIRRORED = re.compile(
     r"(?:挂牌|成为|获批|作为|列为|确定为|设为|是|为)[为了]?" + _OURS + r"的?[^，。；、]{0,12}?"
-    r"(?:医院|基地|合作企业|合作单位|合作伙伴|合作院校|友好院校)"
+    r"(?:医院|基地|合作企业|合作单位|合作伙伴|合作院校|友好院校|(?:支援|帮扶|结对|友好|姊妹|联合培养|战略合作)(?:院校|学校|单位|高校))"
 )
 
 
@@ -116,9 +120,13 @@ def _ranged(scene: Scene) -> list[Found]:
     return [f for f in found if not f.mention.own and f.mention.label not in NO_PARTNERS] if ours else []
 
 
+_HERE = re.compile(r"在校(?:内|园内?)?(?=[设建开挂投])")
+"""甲公司在校设立工作站."""
+
+
 def _first_party(scene: Scene) -> list[Found]:
     found = actors_of(scene)
-    if any(f.mention.own for f in (*found, *bodies_of(scene.frame.of("with"), scene))):
+    if _HERE.search(scene.span) or any(f.mention.own for f in (*found, *bodies_of(scene.frame.of("with"), scene))):
         return [own_college(scene)]
     if scene.frame.apart and len(scene.frame.of("with")) == 1:
         return [f for f in found if f not in scene.frame.of("with")]  # 甲、乙分别与丙签订: each of them
@@ -166,6 +174,8 @@ def _other_parties(scene: Scene) -> list[Found]:
         found = [f for f in scene.frame.of("place", "via") if f.mention.label in ("Enterprise", "College")]
     if _SIGNERS.search(scene.span):
         found = once([*found, *bodies_of(scene.frame.of("object", "via"), scene)])
+    if "buy" in scene.verbs and any(f.mention.own for f in [*found, *_first_party(scene)]):
+        return []  # 学校与甲公司签订采购合同
     first = {f.mention.name for f in _first_party(scene)}
     return [f for f in found if f.mention.name not in first and f.kind == "body"]
 
@@ -243,7 +253,8 @@ def _unnamed_partners(scene: Scene) -> list[Found]:
         return hosts
     if not any(o.kind == "unnamed" for o in objects) and not _built_thing(scene):
         return []
-    ours = any(f.kind in ("own", "unit") for f in scene.frame.of("with", "agent"))  # 甲公司与学校共建研发中心
+    ours = any(f.kind in ("own", "unit") for f in scene.frame.of("with", "agent", "place"))  # 甲公司与学校共建研发中心
+    ours = ours or bool(_HERE.search(scene.span))
     found = [*partners_of(scene), *(actors_of(scene) if ours else [])]
     return [p for p in once(found) if not p.mention.own and p.mention.label not in NO_PARTNERS]
 
@@ -339,7 +350,7 @@ def _plain_partners(scene: Scene) -> list[Found]:
     """学校与甲、乙推行……模式: who does with us what no other rule has a word for."""
     frame = scene.frame
     if (
-        frame.verbs - {"serve", "support", "standard", "adopt"}
+        frame.verbs - {"serve", "support", "standard", "adopt", "realise"}
         or frame.of("to", "by")
         or not any(f.kind in ("own", "unit") for f in frame.of("agent"))
     ):
@@ -350,8 +361,9 @@ def _plain_partners(scene: Scene) -> list[Found]:
 
 _FELLOWS = frozenset(("Enterprise", "College", "ResearchCentre", "OverseasPartner", "Association"))
 _WORK = re.compile(
-    r"(?:牵头|主持|参与|参加|承担|申报)[^，。；]{0,30}?的[^，。；]{0,30}?(?:课题|项目|标准|规程|规范|指南|研究|攻关|教材)"
+    r"(?:牵头|主持|参与|参加|承担|申报)[^，。；]{0,30}?的[^，。；]{0,30}?(?:课题|项目|标准|规程|规范|指南|研究|攻关|教材|资源库|课程|题库)"
 )
+_WORK_BY = re.compile(r"(?:课题|项目|标准|规程|规范|资源库|课程)”?由")
 _LEADING = ("主持", "承担", "申报")
 
 
@@ -359,7 +371,9 @@ def _fellows(scene: Scene) -> list[Found]:
     """由甲牵头、学校参与的课题; 学校参与甲大学主持的项目: who leads or joins in work in which the college joins."""
     frame = scene.frame
     taking_part = frame.of("lead", "joiner", "agent")
-    if not any(f.kind in ("own", "unit") for f in taking_part) or frame.of("to", "by"):
+    before = [f for earlier in scene.frames[: scene.at][-1:] for f in earlier.of("agent")]
+    joining = taking_part if frame.of("joiner", "agent") else before  # 学校作为主持单位，参与……
+    if not any(f.kind in ("own", "unit") for f in joining) or frame.of("to", "by"):
         return []
     named = [f for f in [*taking_part, *frame.of("object")] if f.kind == "body"]
     if any(is_facility(f) or f.mention.label == "Alliance" for f in named):
@@ -367,7 +381,7 @@ def _fellows(scene: Scene) -> list[Found]:
     sure = frame.of("lead", "joiner")
     found = [f for f in named if f in sure or scene.text[f.mention.end :].startswith(_LEADING)]
     last = max((f.mention.end for f in taking_part if f.mention.end <= frame.end), default=frame.start)
-    told = _WORK.match(scene.text, max([last, *(f.mention.end for f in found)]))
+    told = _WORK.match(scene.text, max([last, *(f.mention.end for f in found)])) or _WORK_BY.search(scene.span)
     return [f for f in once(found) if f.mention.label in _FELLOWS and not f.mention.own] if told else []
 
 
@@ -382,6 +396,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "alliances-built": alliances_built_of,
     "apprentice-listed": apprentice_listed_of,
     "associations": associations_of,
+    "askers": askers_of,
     "backed": backed_of,
     "backers": backers_of,
     "builders": builders_of,
@@ -408,6 +423,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "guides": _guides,
     "helped": helped_of,
     "heir": _heir,
+    "hired-trainers": hired_trainers_of,
     "joiners": joiners_of,
     "joint-listed": _joint_listed,
     "known-group": known_group_of,
@@ -428,6 +444,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "partners-of-unnamed": _unnamed_partners,
     "parts": _parts,
     "parts-told": _parts_told,
+    "paying-clients": paying_clients_of,
     "plain-partners": _plain_partners,
     "principals": principals_of,
     "programme-partners": programme_partners_of,
@@ -439,6 +456,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "recognisers": recognisers_of,
     "runner": runner_of,
     "school": school_of,
+    "site-givers": site_givers_of,
     "sponsors": sponsors_of,
     "told-clients": told_clients_of,
     "trained-here": trained_here_of,

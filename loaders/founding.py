@@ -69,11 +69,12 @@ def _among_ourselves(scene: Scene) -> bool:
 
 
 def contributors_of(scene: Scene) -> list[Found]:
-    """由学校提供场地、甲公司投入设备的乙中心: whoever brings in a part, where there are several."""
-    built = {f.mention.name for f in facilities_of(scene.frame)}
-    near = [f for f in scene.frames if "contribute" in f.verbs and built & {x.mention.name for x in facilities_of(f)}]
-    found = bodies_of([f for one in near for f in one.of("agent")], scene)
-    return once(found) if len(found) > 1 and scene.span.lstrip("，, ").startswith("由") else []
+    """由学校提供场地、甲公司投入设备的乙中心; 乙中心由学校提供场地、甲公司投入设备: whoever brings in a part, where
+    there are several."""
+    named = scene.frame.of("agent")
+    bringing = named[1:] if named and is_facility(named[0]) else named if facilities_of(scene.frame) else []
+    found = once(bodies_of(bringing, scene)) if "由" in scene.span else []
+    return found if len(found) > 1 else []
 
 
 def cobuilders_of(scene: Scene) -> list[Found]:
@@ -134,14 +135,25 @@ def _stands_quoted(one: Found, text: str) -> bool:
 
 def operators_of(scene: Scene) -> list[Found]:
     """Who runs a facility with others, or where the college does not."""
-    found = [f for f in once([*actors_of(scene), *partners_of(scene)]) if f.mention.label not in FACILITIES]
-    return found if len(found) > 1 or not any(f.mention.own for f in found) else []
+    named = [f for f in once([*actors_of(scene), *partners_of(scene)]) if f.mention.label not in FACILITIES]
+    found = [f for f in named if not _PAYING.match(scene.text, f.mention.end)]
+    return found if len(named) > 1 or not any(f.mention.own for f in found) else []
+
+
+_PAYING = re.compile(r"[^，。；、]{0,4}?(?:出资|投资|建设|所有)[^，。；、]{0,8}、")
+"""由甲政府出资、学校运营的乙中心: who pays does not run it."""
 
 
 def operated_of(scene: Scene) -> list[Found]:
     """What is run by those of the clause."""
     found = facilities_of(scene.frame) or [as_facility(f) for f in scene.frame.of("agent", "topic") if is_facility(f)]
-    return found[:1]
+    return found[:1] or _handed_over(scene)
+
+
+def _handed_over(scene: Scene) -> list[Found]:
+    """乙中心由甲政府投资建设，委托学校运营: what the sentence began with."""
+    told = "run" in scene.verbs and ("ask" in scene.verbs or re.search("由|负责", scene.span))
+    return told_facility_of(scene) if told and not scene.frame.of("object", "to") else []
 
 
 _OFFICE = re.compile("(?<!大师)(?<!名师)(?<!技师)(?<!工匠)(?<!劳模)(?<!创新)(?<!专家)(?<!名家)工作室$")
@@ -178,6 +190,7 @@ def own_facilities_of(scene: Scene) -> list[Found]:
     found = facilities_of(frame)
     if not found and scene.verbs & {"run", "found"} and ("run" in scene.verbs or re.search("[由是系]", scene.span)):
         found = [as_facility(f) for f in frame.of("agent", "topic") if is_facility(f)][:1]
+    found = found or _handed_over(scene)
     if scene.verbs <= {"exist", "offer"}:  # 设有: its own units are none
         found = [f for f in found if f.mention.label == "ResearchCentre"]
     for one in found:
@@ -207,7 +220,7 @@ _ROLES = (
 
 
 _BEHIND = re.compile(
-    r"(?!为|[任是系]|担任|当选|出任|作为|[现已共拥]?有|发展|新增|吸纳|包括)[^，。、；]{0,8}?(?:单位|理事长|会长|成员|会员|理事(?!会)|委员(?!会)|秘书长|监事)"
+    r"(?!等?为|[任是系]|担任|当选|出任|作为|[现已共拥]?有|发展|新增|吸纳|包括)[^，。、；]{0,8}?(?:单位|理事长|会长|成员|会员|理事(?!会)|委员(?!会)|秘书长|监事)"
 )
 
 
@@ -369,12 +382,14 @@ def participants_of(scene: Scene) -> list[Found]:
     if any(f.mention.label != "Alliance" for f in scene.frame.of("object")):
         return []
     found = bodies_of(scene.frame.of("agent", "joiner"), scene)
-    return [f for f in found if not f.mention.own and f.mention.label not in NO_PARTNERS | {"Platform"}]
+    ours = bool(scene.frame.of("object"))  # 由甲牵头、我校等42家单位参与的乙共同体
+    return [f for f in found if (ours or not f.mention.own) and f.mention.label not in NO_PARTNERS | {"Platform"}]
 
 
 def known_group_of(scene: Scene) -> list[Found]:
-    """The alliance that the sentence, or the one before, spoke of."""
-    held = scene.group
+    """The alliance that the clause is about, else the one that the sentence, or the one before, spoke of."""
+    named = [f for f in scene.frame.of("object") if f.kind == "body" and f.mention.label == "Alliance"]
+    held = named[0] if named else scene.group
     return [held] if held is not None and held.mention.label == "Alliance" else []
 
 
@@ -403,7 +418,8 @@ def joiners_of(scene: Scene) -> list[Found]:
     if scene.frame.of("lead"):
         return []
     found = [*actors_of(scene), *bodies_of(scene.frame.of("with"), scene)]
-    allied = any(f.mention.label == "Alliance" for f in scene.frame.of("object"))
+    joined = scene.frame.of("object") or known_group_of(scene)
+    allied = any(f.mention.label == "Alliance" for f in joined)
     return [a for a in once(found) if _may_join(a, allied=allied)]
 
 

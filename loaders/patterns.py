@@ -284,6 +284,19 @@ def _speaks_of_others(text: str, frame: Frame) -> bool:
     return named or _PROGRAMME in text[frame.start : frame.end]
 
 
+_NAMELY = re.compile(r"[，,：:\s]*(?:它们|他们|其中)?(?:分别|依次|即|也就是)?(?:是|为|有|包括|系|即)")
+
+
+def _carry_list(frames: Sequence[Frame], text: str) -> None:
+    """与三家企业签约，分别是甲、乙、丙: those who were counted are named behind."""
+    for earlier, later in itertools.pairwise(frames):
+        counted = earlier.company and not any(f.kind == "body" for f in earlier.of("with"))
+        bare = later.verbs <= {"elect", "exist"} and not later.of("agent", "with", "by")
+        if counted and bare and earlier.verbs and _NAMELY.match(text, later.start):
+            for role in ("object", "via", "to"):
+                earlier.add("with", later.roles.pop(role, ()))
+
+
 def _sentence_hits(
     text: str, frames: Sequence[Frame], context: Context, group: Found | None
 ) -> tuple[list[_Hit], Found | None]:
@@ -291,6 +304,7 @@ def _sentence_hits(
         return [], None
     hits: list[_Hit] = []
     _carry_standard(frames)
+    _carry_list(frames, text)
     for at, frame in enumerate(frames):
         scene = Scene(text, frame, frames, at, context, group)
         hits += _hits(scene)
@@ -325,13 +339,15 @@ def _weeded(hits: Sequence[_Hit]) -> list[_Hit]:
     """Weaker statements of the same pair in one sentence go; a role told later completes an earlier membership."""
     strong = [h for h in hits if h.rule.type in _STRONG]
     kept: dict[tuple[object, ...], _Hit] = {}
-    asked = {_pair(h): h for h in hits if h.rule.id == "commissioned"}
+    asked = {_pair(h): h for h in reversed(hits) if h.rule.id == "commissioned"}
     for hit in hits:
         if hit.rule.id in ("funded", "supported") and _backed_already(hit, kept.values()):
             continue
         if hit.rule.id == "served" and (order := asked.get(_pair(hit))):
             order.properties = {**hit.properties, **order.properties, **_told_deed(hit)}
             continue  # 应甲公司之邀，为其编制……: one service
+        if hit.rule.id == "commissioned" and _is_same_order(asked.get(_pair(hit)), hit):
+            continue
         if hit.rule.type == "PARTNERS_WITH" and any(_says_more(other, hit) for other in strong):
             continue
         if hit.rule.type == "PARTNERS_WITH" and any(_decides(other, hit) for other in hits):
@@ -348,6 +364,11 @@ def _weeded(hits: Sequence[_Hit]) -> list[_Hit]:
         elif hit.rule.type != "PARTNERS_WITH":
             held.properties = _merged(held.properties, hit.properties)
     return _without_countries(_one_lead(list(kept.values())))
+
+
+def _is_same_order(order: _Hit | None, hit: _Hit) -> bool:
+    """甲公司委托学校开展……技术开发: the verb behind says again what was ordered."""
+    return order is not None and "pivot" in order.frame.verbs and order.frame.end == hit.frame.start
 
 
 def _told_before(hit: _Hit, kept: Iterable[_Hit]) -> _Hit | None:

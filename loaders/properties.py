@@ -236,7 +236,7 @@ def _standards(scene: Scene) -> list[Properties]:
     return []
 
 
-_TAKEN_INTO = re.compile("(?:纳入|列入|嵌入|融入)(?!了?[《“])")
+_TAKEN_INTO = re.compile("(?:纳入|列入|写入|编入|嵌入|融入)(?!了?[《“])")
 """《甲》岗位标准被纳入老挝国家职业标准: what it became part of is none of ours."""
 _COUNTED_STANDARDS = re.compile(
     r"(?P<kind>专业教学|专业|课程|岗位|教学)标准\s*(?P<n>[0-9]+\s*余?[个项门套])"
@@ -398,7 +398,8 @@ def _ordered_part(scene: Scene, text: str) -> str:
 
 def _bare_deed(deed: str) -> str:
     """承担了堆场调度系统的优化任务: what was done, without that it was done."""
-    text = re.sub(r"^(?:委托(?:学校|学院|我校|我院)?|承担|完成|提供|开展|实施|做)了?", "", deed).strip(" ，了")
+    text = re.sub(r"^委托(?:我校|学校|我院|学院|本校)", "", deed)
+    text = re.sub(r"^(?:委托|承担|完成|提供|开展|实施|进行|做)了?", "", text).strip(" ，了")
     short = re.sub(r"的?(?:任务|项目|技术服务|服务|工作)$", "", text)
     return short if len(short) > 3 else text
 

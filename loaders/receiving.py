@@ -51,7 +51,7 @@ _TEACHING = frozenset(("ResearchCentre", "Platform", "College"))
 def employers_of(scene: Scene) -> list[Found]:
     """Who takes apprentices and order classes."""
     frame = scene.frame
-    named = frame.of("agent", "with", "place", "object", *(("from",) if "apprentice" in scene.verbs else ()))
+    named = frame.of("agent", "joiner", "with", "place", "object", *(("from",) if "apprentice" in scene.verbs else ()))
     bodies = [b for b in bodies_of(named, scene) if not b.mention.own] or [
         b for b in partners_of(scene) if not b.mention.own
     ]  # fmt: skip
@@ -183,7 +183,7 @@ def facilities_related_of(scene: Scene) -> list[Found]:
 
 
 _FRUIT = re.compile(
-    r"[是系][^，。；]{4,60}合作的(?:产物|结晶|成果|典范|载体|平台)|由[^，。；]{4,60}(?:联合|合作|共同)(?:举办|兴办|创办|开办|办学)"
+    r"[是系][^，。；]{4,60}合作的(?:产物|结晶|成果|典范|载体|平台)|由[^，。；]{4,60}(?:联合|合作|共同|出资|投资)[^，。；]{0,10}?(?:举办|兴办|创办|开办|办学)"
 )
 """甲学院是学校与乙公司深度合作的结晶, 由学校与乙公司联合举办."""
 
@@ -206,7 +206,9 @@ _USED_THERE = re.compile("在[^，。；]{2,30}?(?:得到|获得?|被)[^，。�
 """标准在老挝得到采用."""
 
 
-_INTO = re.compile("(?:纳入|列入|进入|嵌入|融入)[^，。；]{2,40}?(?:方案|计划|课程|体系|教学|标准|目录|框架|名录)")
+_INTO = re.compile(
+    "(?:纳入|列入|进入|嵌入|融入|写入)[^，。；]{2,40}?(?:方案|计划|课程|体系|教学|标准|目录|框架|名录|大纲)"
+)
 
 
 _TAKEN_UP = re.compile("为[^，。；]{2,80}?所")
@@ -219,7 +221,7 @@ def trainees_of(scene: Scene) -> list[Found]:
     asked = [f for order in orders for f in order.of("by", "principal")]
     sent = frame.of("place") if "送教" in scene.text[frame.sentence[0] : frame.end] else []
     named = [f for f in frame.of("to", "from") if not _SENT_OTHERS.match(scene.text, f.mention.end)]
-    asked += _who_asked(scene)
+    asked += [*_who_asked(scene), *_senders(scene)]
     asked += [f for f in frame.of("by") if _REQUESTED.match(scene.text, f.mention.end)]
     named = [*named, *sent, *asked] or _visited(scene)
     found = bodies_of([f for f in named if f.kind != "unit"], scene)
@@ -240,6 +242,24 @@ def _who_asked(scene: Scene) -> list[Found]:
         return []
     told = scene.frame.of("principal") or actors_of(replace(scene, frame=before, at=scene.at - 1))
     return [f for f in told if not f.mention.own]
+
+
+_SENT_BY = re.compile(r"(?:学员|人员|员工|职工|干部|教师)[^，。；]{0,6}由$")
+_SENDS = re.compile(r"[^，。；]{0,4}?(?:选送|选派|派出|委派|输送|组织报名|统一组织)")
+
+
+def _senders(scene: Scene) -> list[Found]:
+    """举办……培训班，45名学员由甲公司选送: whose people they are, told behind."""
+    named = [f for later in scene.frames[scene.at + 1 :][:1] for f in later.of("agent") if f.kind == "body"]
+    text = scene.text
+    return [f for f in named if _SENT_BY.search(text[: f.mention.start]) and _SENDS.match(text, f.mention.end)]
+
+
+def askers_of(scene: Scene) -> list[Found]:
+    """甲局将……培训任务交由学校承担: whoever lets us train."""
+    given = any(f.kind in ("own", "unit") for f in scene.frame.of("object", "to"))
+    found = bodies_of(scene.frame.of("agent"), scene) if given else []
+    return [f for f in found if not f.mention.own and f.mention.label not in FACILITIES | GROUPS]
 
 
 _REQUESTED = re.compile(r"[^，。；]{0,4}(?:要求|需求|邀请|请求|申请)[，,]")
@@ -329,6 +349,44 @@ def trainers_of(scene: Scene) -> list[Found]:
     return [f for f in found if not f.mention.own and f.mention.label not in GROUPS][:1]
 
 
+_STAFF = r"(?:教师|教职工|教工|师资|辅导员|班主任|干部|管理人员)"
+_TAKING_PART = re.compile(_STAFF + r"[^，。；]{0,10}(?:参加|接受|参与)了?[^，。；]{0,8}$")
+_ORGANISED = re.compile(
+    r"[^，。；]{0,6}?(?:举办|组织|开展|承办|主办|开办|实施)的[^，。；]{0,30}?(?:培训|研修|轮训|进修|集训)"
+)
+_ENTRUSTED = re.compile(r"(?:承担|承办|实施|组织|主讲|授课|负责|具体)")
+_OF_STAFF = re.compile(_STAFF + r"[^，。；]{0,16}(?:培训|研修|轮训)")
+_ELSEWHERE = re.compile(r"乡村|中小学|中职|幼儿园|全[省市县区]|当地")
+_ASKED = re.compile(r"(?:委托|邀请|聘请|特邀)了?$")
+_FOR_STAFF = re.compile(
+    r"[^，。；]{0,14}?(?:为|对|给|面向)[^，。；]{0,12}?" + _STAFF + r"[^，。；]{0,24}?(?:培训|研修|轮训|讲授)"
+)
+
+
+def hired_trainers_of(scene: Scene) -> list[Found]:
+    """教师参加甲公司举办的培训; 教师培训由甲大学承担; 委托甲大学为教师开展培训: who trains our own people."""
+    begin, end = scene.frame.sentence
+    if not _OF_STAFF_TOLD.search(scene.text, begin, end) or any(
+        "train" in later.verbs and not any(later.roles.values()) for later in scene.frames[scene.at + 1 :]
+    ):
+        return []
+    near = scene.frames[: scene.at + 2]
+    named = bodies_of([f for frame in near for held in frame.roles.values() for f in held], scene)
+    return [f for f in named if not f.mention.own and _trains_staff(scene.text, (begin, end), f)][:1]
+
+
+_OF_STAFF_TOLD = re.compile(_STAFF)
+
+
+def _trains_staff(text: str, sentence: tuple[int, int], one: Found) -> bool:
+    front, behind = text[sentence[0] : one.mention.start], text[one.mention.end : sentence[1]]
+    if _TAKING_PART.search(front):
+        return bool(_ORGANISED.match(behind))
+    if front.endswith("由"):
+        return bool(_ENTRUSTED.match(behind) and _OF_STAFF.search(front)) and not _ELSEWHERE.search(front)
+    return bool(_ASKED.search(front) and _FOR_STAFF.match(behind))
+
+
 def buyers_of(scene: Scene) -> list[Found]:
     """Who is handed a result."""
     licensed = scene.frame.of("agent") if _GOT_LEAVE.search(scene.span) or _LICENSED.search(scene.span) else []
@@ -349,7 +407,7 @@ _LICENSED = re.compile("许可[^，。；]{0,6}由[^，。；]{2,60}?(?:实施|�
 
 
 _GOT_LEAVE = re.compile(
-    r"(?:获得?|取得)了?[^，。；]{2,60}?(?:许可|授权|转让|(?:专利|著作权|软著|软件|成果|技术|”)[^，。；]{0,8}使用权)"
+    r"(?:获得?|取得|拿到)了?[^，。；]{2,60}?(?:许可|授权|转让|(?:专利|著作权|软著|软件|成果|技术|”)[^，。；]{0,8}(?:使用|实施)权)"
 )
 """甲公司获得学校专利的独占许可."""
 
@@ -404,7 +462,7 @@ def clients_of(scene: Scene) -> list[Found]:
         named = [f for f in bodies_of(frame.of("object"), scene) if not f.mention.own]
         found = [f for f in named if f.mention.label in ("Enterprise", "OverseasPartner") or _client_office(f, scene)]
         found = found if re.search("项目|课题|任务|服务|改造|开发|研发|设计|攻关", scene.rest) else []
-    found = found or _whose_order(scene) or _helped_on_the_spot(scene) or _in_need(scene)
+    found = found or _whose_order(scene) or _helped_on_the_spot(scene) or _in_need(scene) or _payers(scene)
     return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
 
 
@@ -419,11 +477,33 @@ def _whose_order(scene: Scene) -> list[Found]:
     return [f for f in told if ours and f.kind == "body" and _ORDER_OF.match(scene.text, f.mention.end)]
 
 
+_SCHOOLS = frozenset(("College",))
+
+
 def _among_others(frame: Frame) -> bool:
     """甲公司为该中心提供设备和技术支持: what one partner does for another is no service of the college."""
     acting = frame.of("agent", "lead", "with")
-    firms = any(f.kind == "body" and f.mention.label in _CLIENTS for f in frame.of("agent")[:1])
-    return firms and not any(f.kind in ("own", "unit", "unnamed") for f in acting)
+    others = any(f.kind == "body" and f.mention.label in _CLIENTS | _SCHOOLS for f in frame.of("agent")[:1])
+    return others and not any(f.kind in ("own", "unit", "unnamed") for f in acting)
+
+
+_PAID = re.compile(
+    r"提供了?(?![^，。；]{0,6}(?:场地|住宿|餐饮|岗位|设备))[^，。；]{2,40}[，,][^，。；]{0,6}?"
+    r"(?:到账|到款|进账|收入|合同|经费|服务费|技术服务费|金额)[^，。；0-9]{0,6}[0-9.]+\s*万?元"
+)
+
+
+def paying_clients_of(scene: Scene) -> list[Found]:
+    """为甲公司提供系统调试服务，到账9.2万元: who pays for what is provided."""
+    told = _PAID.search(scene.text, scene.frame.start, scene.frame.sentence[1])
+    return clients_of(scene) if told and told.start() < scene.frame.end else []
+
+
+def _payers(scene: Scene) -> list[Found]:
+    """甲公司向学校支付技术服务费56万元."""
+    ours = any(f.kind in ("own", "unit") for f in scene.frame.of("to"))
+    paying = bodies_of(scene.frame.of("agent"), scene) if ours and "支付" in scene.span else []
+    return [f for f in paying if not f.mention.own]
 
 
 _GONE_TO = re.compile(
@@ -488,7 +568,7 @@ def receivers_named_of(scene: Scene) -> list[Found]:
 
 
 _PROGRAMME_RUN = re.compile(
-    r"(?:开办|开设|举办|开展|设立|合办|联办)了?(?!对)[^，。；]{0,4}?[\u4e00-\u9fff]{2,14}专业(?!群|建设|标准|课)"
+    r"(?:开办|开设|举办|开展|设立|合办|联办)了?(?!对)(?:的?“[^”]{2,16}”)?[^，。；]{0,4}?[\u4e00-\u9fff]{2,14}专业(?!群|建设|标准|课)"
     r"|合作的?[^，。；]{2,20}专业[^，。；]{0,8}项目"
 )
 

@@ -819,8 +819,10 @@ def _elect(body: Body, wanted: Counter[frozenset[str]]) -> str:
         return allowed, body.labels[label], bool(abroad) and label in abroad, label == head_label(body.name)
 
     best = max(choices, key=rank)
+    head = head_label(body.name) or best
     settled = best == BASE and (head_of(body.name).endswith(identity().at_home) or not _tells_abroad(body))
-    return head_label(body.name) or best if settled else best
+    # A college that is built abroad is none at home.
+    return head if settled and rank(head)[0] == rank(best)[0] else best
 
 
 def _tells_abroad(body: Body) -> bool:

@@ -185,7 +185,9 @@ def _goes_on(earlier: Frame, scene: Scene) -> bool:
     """甲空间获批……，并与乙公司开展合作; 该中心与甲院联合试验，建立示范区: a facility that goes on acting itself."""
     frame = scene.frame
     if frame.of("with"):
-        return bool(frame.verbs & {"cooperate", "sign"} and _ALSO.match(scene.text, frame.start))
+        meets = frame.verbs & {"cooperate", "sign"}
+        alone = not earlier.of("with", "lead", "joiner") and "build" not in earlier.verbs | frame.verbs
+        return bool(meets and (alone or _ALSO.match(scene.text, frame.start)))
     return bool(earlier.of("with") and earlier.verbs & {"cooperate", "sign"})
 
 
@@ -230,7 +232,10 @@ def partners_of(scene: Scene) -> list[Found]:
 
 def _brought(earlier: Frame, scene: Scene) -> list[Found]:
     """引入甲公司，共建……; 获甲公司授权，成立……; 引进乙大学资源，合作举办……: who was brought in, or gave leave."""
-    roles = (*(("object",) if "bring" in earlier.verbs else ()), *(("by",) if "authorise" in earlier.verbs else ()))
+    roles = (
+        *(("object", "moved") if "bring" in earlier.verbs else ()),
+        *(("by",) if "authorise" in earlier.verbs else ()),
+    )
     jointly = scene.verbs & {"together", "share", "cooperate", "joint-programme"}
     labels = ("Enterprise", "OverseasPartner") if jointly else ("Enterprise",)
     return [f for f in bodies_of(earlier.of(*roles), scene) if f.mention.label in labels]
@@ -309,8 +314,7 @@ def built_of(scene: Scene) -> list[Found]:
     """What a clause says is built: its objects, else the facility it begins with or speaks of."""
     frame = scene.frame
     found = [one for one in facilities_of(frame) if not _ORGAN.match(scene.text, one.mention.end)]
-    if not found and frame.relative and (called := _called(scene)):
-        return called
+    found = found or _told_to_be(scene)
     if found or frame.of("object") or frame.relative:
         return found
     told = re.search("由|[是系]", scene.span) or _TOLD_IN_BRACKETS.search(scene.text, frame.start, frame.end)
@@ -329,16 +333,27 @@ _ORGAN = re.compile("”?(?:理事会|管委会|管理委员会|专家委员会|
 """甲学院理事会: an organ is founded, and not the body that it belongs to."""
 
 
-def _called(scene: Scene) -> list[Found]:
-    """甲学院是学校与乙公司共建的二级学院: the first is what was built, and the last only says what it is."""
-    first = scene.frame.of("agent")[:1]
-    bare = all(one.kind == "unnamed" for one in scene.frame.of("object"))
-    told = [one for one in first if is_facility(one) and _IS.match(scene.text, one.mention.end)]
-    return [as_facility(one) for one in told] if bare and len(scene.frame.of("agent")) > 1 else []
-
-
-_IS = re.compile("”?[是系]")
 _OWNED = re.compile(r"的[^，。；：]{2,40}?[由是系]")
+_COPULA = re.compile(r"”?[^，。；]{0,4}?(?:作为|[是系为])")
+
+
+def _told_to_be(scene: Scene) -> list[Found]:
+    """甲基地是学校与乙公司合作建成的又一校内基地: what is built is told by its kind behind, by its name in front."""
+    kinds = scene.frame.of("object")
+    if any(one.kind != "unnamed" for one in kinds) or not (kinds or scene.frame.relative):
+        return []
+    later = [f for f in scene.frames[scene.at + 1 :][:1] if "elect" in f.verbs and f.of("object") == kinds]
+    for frame in (scene.frame, *later):
+        named = frame.of("agent") or kinds
+        if not named:
+            return []
+        first, *others = named
+        told = is_facility(first) and _COPULA.match(scene.text, first.mention.end)
+        if told and (frame is not scene.frame or others or frame.of("with")):
+            return [as_facility(first)]
+    return []
+
+
 _TOLD_IN_BRACKETS = re.compile(r"[（(][^（）()]{2,80}(?:建|办|设立|成立)[）)]$")
 """甲产业学院（与乙公司共建）."""
 _BY = re.compile(r"”?(?:[是系]?由|[是系])")

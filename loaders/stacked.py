@@ -45,9 +45,11 @@ _LARGE = 240
 in the first ones alone."""
 _NO_HEAD = 2.0
 _HEAD_BELOW = 1.0
+_HEAD_BEHIND = 2.0
 _KIND_AS_HEAD = (5.0, 2.0, 0.0)
-"""What it costs that a head is not made of the words of heads, that a name of a column is read as a cell, and that what
-may be a cell (订单班) is read as a head with none, one or two heads beside it."""
+"""What it costs that a head is not made of the words of heads, that a name of a column is read as a cell, that the one
+right behind the heads is, and that what may be a cell (订单班) is read as a head with none, one or two heads beside
+it."""
 
 
 class Item(NamedTuple):
@@ -227,9 +229,7 @@ def _ways(items: Sequence[Item]) -> list[list[int]]:
 def _ways_behind_first(items: Sequence[Item], named: Sequence[int], most: int) -> Iterator[list[int]]:
     """The heads where a first column was printed apart, before the others: its head, and a row of heads behind its
     merged cells, all of which need not be words of heads."""
-    if named[:1] != [0]:
-        return
-    start = next((i for i in named[1:] if not is_kind(items[i].words)), 0)
+    start = next((i for i in named if i and not is_kind(items[i].words)), 0)
     if 1 < start <= 1 + _MOST_MERGED:
         yield from ([0, *range(start, end)] for end in range(start + 2, min(start + most, len(items)) + 1))
 
@@ -245,11 +245,17 @@ def _cost_of_heads(items: Sequence[Item], way: Sequence[int]) -> float:
         named = is_column_name(item.words)
         if i in chosen and not named:
             value = is_value(item.words) and not _YEAR.match(item.words)
-            cost += 5.0 if value else 0.5 if is_head(item.words) or _YEAR.match(item.words) else _NO_HEAD
+            cost += (
+                5.0
+                if value or "《" in item.words
+                else 0.5
+                if is_head(item.words) or _YEAR.match(item.words)
+                else _NO_HEAD
+            )
         elif i in chosen:
             cost += _KIND_AS_HEAD[len({i - 1, i + 1} & chosen)] if i and is_kind(item.words) else 0.0
         elif named and not is_kind(item.words):
-            cost += _HEAD_BELOW
+            cost += _HEAD_BEHIND if i - 1 in chosen else _HEAD_BELOW
         elif i - 1 in chosen and is_head(item.words):
             cost += 0.6
     return cost
@@ -593,7 +599,10 @@ _FIRM = re.compile(r"(?:公司|集团|事务所|大学|协会|商会|管理局|�
 
 def _columns(names: Sequence[str], words: Sequence[str]) -> list[_Column]:
     columns = columns_of(names, _samples(words, names))
-    return [_Column(column, bool(NAMES_BODIES.search(name))) for column, name in zip(columns, names, strict=True)]
+    return [
+        _Column(column, bool(NAMES_BODIES.search(name)) and "国" not in name)
+        for column, name in zip(columns, names, strict=True)
+    ]
 
 
 def _samples(words: Sequence[str], names: Sequence[str]) -> list[Sequence[str]]:

@@ -18,6 +18,7 @@ from loaders.cells import (
     find_stated,
     is_body,
     label_by_head,
+    names_us,
     spans_of,
     split_outside,
 )
@@ -53,11 +54,13 @@ JOINER = " | "
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known where a table stands. before: the blocks of the same section in front, the nearest last."""
+    """What is known where a table stands. before: the blocks of the same section in front, the nearest last; earlier:
+    all in front."""
 
     names: Context
     year: int | None = None
     before: tuple[Block, ...] = ()
+    earlier: Sequence[Block] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +236,9 @@ def _partners(task: _Task, line: _Line, *, every: bool = False) -> list[Mention]
     found: list[Mention] = []
     for column in sorted(columns, key=lambda c: (_rank(task, c), c)):
         bodies = find_bodies(line.cells[column], task.where.names, _default_label(task, column))
-        bodies = bodies or _of_country(task, line, column)
+        bodies += [
+            m for m in _of_country(task, line, column) if not any(m.start < b.end and b.start < m.end for b in bodies)
+        ]
         found += [_abroad(task, line, _moved(m, line.starts[column])) for m in bodies]
         if found and not every and _head(task, column):
             break
@@ -506,7 +511,7 @@ def _read_facility(task: _Task, line: _Line, result: _Result) -> None:
     properties = _properties(task, line)
     facility = _facility(task, line, cell) if cell else None
     if facility is None:
-        topic = _text(cell) or _subject(task)
+        topic = _text(cell) or _text(content) or _subject(task)
         for partner in partners:
             result.readings.append(_tie(task, line, partner, {**properties, "topic": topic}))
         return
@@ -572,6 +577,8 @@ def _facility(task: _Task, line: _Line, cell: str, offset: int | None = None) ->
 
 def _only_generic(name: str, names: Context) -> bool:
     found = spans_of(name, names)
+    if not found and is_kind(name):
+        return True  # 实训室
     whole = bool(found) and found[-1].kind == "unnamed" and found[-1].mention.end >= len(name)
     return whole and len(name) <= GENERIC
 
@@ -646,14 +653,19 @@ def _member_role(cell: str, caption: str) -> str:
 
 
 def _read_members(task: _Task, line: _Line, result: _Result) -> None:
-    """Each body of the row as a member of the alliance that caption or heading names."""
+    """Each body of the row as a member of the alliance that caption, heading or the text before names; the only one
+    whose part is the chair leads it."""
     group = _named_group(task)
     if group is None:
         return
     role = _member_role(_cell(task, line, "member_role"), "") or _listed_as(task.around.caption)
-    for member in _partners(task, line):
-        properties = {**_properties(task, line), "role": role or "member"}
-        result.readings.append(_reading(task, line, (member, group), properties))
+    members = _partners(task, line)
+    ours = [line.cells[c] for c in _column(task, line, ORGANISATION) if names_us(line.cells[c], task.where.names)]
+    leads = _type_for("leads") if role == "chair" and len(members) + len(ours) == 1 else ""
+    properties = {**_properties(task, line), "role": role or "member"}
+    for member in [*members, *(own_college() for _ in ours)]:
+        if not member.own or leads:
+            result.readings.append(_reading(task, line, (member, group), properties, leads))
 
 
 def _listed_as(caption: str) -> str:
@@ -666,11 +678,27 @@ def _listed_as(caption: str) -> str:
 
 def _named_group(task: _Task) -> Mention | None:
     near = [block.body.text for block in reversed(task.where.before[-2:])]
-    for text in (task.around.caption, *reversed(task.around.headings), task.around.before, *near):
+    told = (task.around.caption, *reversed(task.around.headings), task.around.before, *near)
+    return _group_in(told, task) or _spoken_group(task)
+
+
+def _group_in(texts: Iterable[str], task: _Task) -> Mention | None:
+    """The first alliance that texts name."""
+    for text in texts:
         for found in spans_of(text, task.where.names):
             if found.kind == "body" and found.mention.label == _label_for("group"):
                 return replace(found.mention, start=-1, end=-1)
     return None
+
+
+_SPOKEN_GROUP = re.compile(r"集团|联盟|共同体|联合体")
+
+
+def _spoken_group(task: _Task) -> Mention | None:
+    """集团第二届理事会主要单位见下表: the alliance of that kind that the report named last."""
+    kind = _SPOKEN_GROUP.search("".join((task.around.caption, task.around.before)))
+    texts = (block.body.text for block in reversed(task.where.earlier) if kind and kind.group() in block.body.text)
+    return _group_in(texts, task)
 
 
 _LIST = re.compile(r"[、；;，,\n]+")
@@ -1048,7 +1076,7 @@ def match_tables(report: Report, names: Context, year: int | None = None) -> Mat
     for number, block in enumerate(report.blocks):
         if block.kind == "table" and block.table is not None:
             before = tuple(_in_front(report.blocks, number))
-            parts.append(match_table(block, Surroundings(names, year, before)))
+            parts.append(match_table(block, Surroundings(names, year, before, report.blocks[:number])))
     return Matched(
         tuple(r for part in parts for r in part.readings),
         tuple(d for part in parts for d in part.doubts),

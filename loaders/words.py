@@ -449,7 +449,7 @@ def _framed(tokens: Sequence[Token], at: int) -> bool:
     closing = grammar().frames[tokens[at].text]
     for index in range(at + 1, min(len(tokens), at + FRAME)):
         text = tokens[index].text
-        if (text in _CLAUSE_ENDS and text != "、") or text in _STOPS or text == tokens[at].text:
+        if (text in _CLAUSE_ENDS and text not in "、（(") or text in _STOPS or text == tokens[at].text:
             return False
         behind = text + (tokens[index + 1].text if index + 1 < len(tokens) else "")
         if any(word in behind for word in closing):

@@ -1000,3 +1000,17 @@ def test_all_ninety_rows_of_the_real_report(samples: Path) -> None:
     )
     assert not missing
     assert {r.properties["year"] for r in found.readings if r.source.table in ("5-1", "5-2")} == {"2019"}
+
+
+def test_members_of_an_alliance_that_only_an_earlier_section_named() -> None:
+    rows = [["理事长单位", NAMES.college], ["副理事长单位", "明川清源茶业有限公司\n明川市茶叶协会"]]
+    block = block_of("理事会主要单位", ["职务", "单位"], rows)
+    before = (paragraph("集团第二届理事会主要单位见下表。"),)
+    earlier = (paragraph("学校牵头成立明川茶业职业教育集团。"), *before)
+    found = match_table(block, Surroundings(NAMES, before=before, earlier=earlier))
+    assert told(found) == [
+        "LEADS COLLEGE > 明川茶业职业教育集团 role=chair",
+        "MEMBER_OF 明川市茶叶协会 > 明川茶业职业教育集团 role=vice-chair",
+        "MEMBER_OF 明川清源茶业有限公司 > 明川茶业职业教育集团 role=vice-chair",
+    ]
+    assert not match_table(block, Surroundings(NAMES, before=before)).readings

@@ -71,6 +71,13 @@ MERGED_FIRST = {
         ),
         ("类型", "名称", "共建单位", "落地"),
     ),
+    "first head unknown": (
+        (
+            "表 4 在籍订单班⏎片别 ¶ 东部 ¶ 西部 ¶ 班级名称 ¶ 合作单位 ¶ 人数 ¶ 织造班 ¶ 甲纺织有限公司 ¶ 38 ¶ "
+            "导游班 ¶ 乙旅游有限公司 ¶ 31 ¶ 店长班 ¶ 丙茶业有限公司 ¶ 45 ¶ 管家班 ¶ 丁酒店管理有限公司 ¶ 40"
+        ),
+        ("片别", "班级名称", "合作单位", "人数"),
+    ),
 }
 
 
@@ -124,6 +131,15 @@ def test_kinds_that_could_be_heads_below_a_head_are_its_cells() -> None:
     )
     assert found.header == ("班级名称", "合作企业", "人数", "类别")
     assert [row[3] for row in cells(found)] == ["产业学院", "", "", "实训基地"]
+
+
+def test_three_heads_above_cells_that_would_fill_two_columns_as_evenly() -> None:
+    found = table(
+        "表 9 标准输出⏎标准 ¶ 类型 ¶ 采用单位（国家） ¶ 茶艺 ¶ 课程标准 ¶ 泰国湄南技术学院 ¶ 评茶员 ¶ 岗位标准 ¶ "
+        "肯尼亚 ¶ 茶叶营销 ¶ 专业标准 ¶ 泰国湄南技术学院 ¶ 制茶 ¶ 课程标准 ¶ 甘河茶业公司 ¶ 管护 ¶ 课程标准 ¶ 肯尼亚"
+    )
+    assert found.header == ("标准", "类型", "采用单位（国家）")
+    assert [row[0] for row in cells(found)] == ["茶艺", "评茶员", "茶叶营销", "制茶", "管护"]
 
 
 def test_a_table_in_two_columns_of_the_same_heads() -> None:
