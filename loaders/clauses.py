@@ -308,7 +308,7 @@ class _Reader:
         if unit.text == "以":
             return not self._serves(index)
         after = self._at(index + 1)
-        if unit.text in _ENDING_SO and (after is None or after.kind == "comma"):
+        if unit.text in _ENDING_SO and (after is None or after.kind in ("comma", "of")):
             return True  # 提供调试服务，……: a noun
         return self._led_by(unit, index) or (unit.text in _HOUSED and self._belonging(index))
 

@@ -376,10 +376,10 @@ def _fellows(scene: Scene) -> list[Found]:
     if not any(f.kind in ("own", "unit") for f in joining) or frame.of("to", "by"):
         return []
     named = [f for f in [*taking_part, *frame.of("object")] if f.kind == "body"]
-    if any(is_facility(f) or f.mention.label == "Alliance" for f in named):
-        return []
     sure = frame.of("lead", "joiner")
     found = [f for f in named if f in sure or scene.text[f.mention.end :].startswith(_LEADING)]
+    if any(is_facility(f) or f.mention.label == "Alliance" for f in named if f not in found):
+        return []
     last = max((f.mention.end for f in taking_part if f.mention.end <= frame.end), default=frame.start)
     told = _WORK.match(scene.text, max([last, *(f.mention.end for f in found)])) or _WORK_BY.search(scene.span)
     return [f for f in once(found) if f.mention.label in _FELLOWS and not f.mention.own] if told else []
