@@ -186,8 +186,22 @@ def _its(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterat
             continue
         distinct = list({m.name: m for m in named}.values())
         at = 1 if told.group() == "前者" else 0
+        if told.group()[-1] == "者":
+            distinct = _two_of_a_sentence(text, told.start(), found) or distinct
         if len(distinct) > at:
             yield *told.span(), distinct[at]
+
+
+def _two_of_a_sentence(text: str, at: int, found: Sequence[Found]) -> list[Mention]:
+    """The two bodies, of whatever kind, that the sentence before `at` names, or else the one before it, the last first:
+    前者 and 后者 speak of those; none where it names more or fewer."""
+    here = max(text.rfind(mark, 0, at) for mark in "。；") + 1
+    for start in (here, max(text.rfind(mark, 0, max(0, here - 1)) for mark in "。；") + 1):
+        spans = [f.mention for f in found if start <= f.mention.start < at and f.kind == "body"]
+        named = list({m.name: m for m in spans}.values())
+        if named:
+            return named[::-1] if len(named) == 2 else []
+    return []
 
 
 _TWO_TITLES = re.compile(r"[》”][^。；》”]*[》”][^。；]*$")

@@ -31,7 +31,7 @@ from graph.model import (
 )  # fmt: skip
 from graph.ontology import Property, ontology
 from loaders.coverage import Coverage
-from loaders.gazetteer import HOME, gazetteer
+from loaders.gazetteer import HOME, countries
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.overrides import Override
 from loaders.resolve import LOCATION, Resolution, identity, plain
@@ -430,13 +430,9 @@ def _order(readings: Sequence[Reading]) -> list[Reading]:
     return [reading for _, reading in numbered]
 
 
-def _countries() -> Mapping[str, str]:
-    return {entry.country: entry.name for entry in gazetteer() if entry.kind == "country"}
-
-
 def _locate(assembler: Assembler, year: int | None) -> list[Node]:
     """The country of every body abroad, read off the passage that names the body first."""
-    kind, names = ontology().types[LOCATION], _countries()
+    kind, names = ontology().types[LOCATION], countries()
     first: dict[str, tuple[Node, str]] = {}
     for group in assembler.groups.values():
         for s in group:

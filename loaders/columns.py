@@ -446,7 +446,7 @@ class Looks:
             return CONTENT
         if role == "joint" and _share(cells, _BUILT_ABROAD.search) >= 0.5:
             return FACILITY
-        if role in ("", "kind", "remark") and numbers < 0.5 and self.holds_bodies(column):
+        if role in ("", "kind", "remark", "country") and numbers < 0.5 and self.holds_bodies(column):
             return ORGANISATION
         if role == "" and _share(cells, lambda c: bool(find_dates(c)) and len(compact(c)) < 24) >= 0.8:
             return "date"

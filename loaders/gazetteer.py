@@ -309,6 +309,18 @@ def pair_country(name: str) -> str:
     return "" if mark in _SHARED else gazetteer().demonyms.get(mark, "")
 
 
+@cache
+def countries() -> Mapping[str, str]:
+    """The names of countries, by ISO code."""
+    return {entry.country: entry.name for entry in gazetteer() if entry.kind == "country"}
+
+
+def country_name(printed: str, code: str) -> str:
+    """The name of a country as printed; its own where the text names a place in it."""
+    named = any(entry.kind == "country" for entry in gazetteer().names.get(plain(printed), ()))
+    return printed if named else countries().get(code, printed)
+
+
 def country_of(name: str) -> str:
     """The ISO code of the country a name itself tells, else empty.
 

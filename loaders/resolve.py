@@ -23,6 +23,7 @@ from graph.ontology import ontology
 from loaders.gazetteer import (
     HOME,
     countries_in,
+    country_name,
     country_of,
     demonym_country,
     find_known,
@@ -846,6 +847,7 @@ def _node(body: Body, setting: Setting, wanted: Counter[frozenset[str]]) -> Node
     if not ontology().labels[label].organization:
         country_id = country or country_of(name)
         if country_id:
+            name = country_name(name, country_id)
             return Node(country_id, label, name, country=country_id, first_year=setting.year, last_year=setting.year)
     aliases = tuple(sorted(f for f in body.forms if f != name and f not in ontology().pronouns and _is_name(f)))
     relative = bool(_relative_key(name)[0]) or plain(name) == head_of(name)
