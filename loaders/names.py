@@ -462,6 +462,8 @@ def _read_run(words: tuple[Token, ...], before: Token | None) -> list[Found]:
         return [_found((head,), "own", "College")]
     if at >= 2 and head.text.endswith("政府") and words[at - 1].text in _RELATIVE and words[at - 2].text.endswith("委"):
         return _two_offices(words, start, at)
+    if words[start].kind == "other" and len(text_of(words[start : at + 1])) == SHORT:
+        return []  # 水厂, 电厂: words, and no names
     return [_judged(words, start, at)]
 
 

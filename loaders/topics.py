@@ -84,10 +84,10 @@ _TEACHING = re.compile(
     r"(?:培训|研修|提升|轮训|进修|训练|岗前|夜校)班|夜校|培训(?!团|机构|中心|基地|学院|学校|公司|部|处|师|者)|研修(?!院)|轮训|集训|训练"
 )
 _TO_TEACH = re.compile(
-    r".*(?:开展|进行|举办|承办|参加|接受|承担|承接|开设|开办|组织|实施|完成|提供|举行|通过|做|办)(?:了|起)?"
+    r".*(?:开展|进行|举办|承办|参加|接受|承担|承接|开设|开办|组织|实施|完成|提供|举行|通过|定制|做|办)(?:了|起)?"
 )
 _COUNTED_FRONT = re.compile(
-    r"^(?:为期[^，。的]{1,8}的?|的|其|该[校区县市司]?|第?[0-9一二两三四五六七八九十]+\s*(?:余|多)?\s*(?:期|场次|场|次|个|批|名|人|位)的?|一批)+"
+    r"^(?:委托的?|为期[^，。的]{1,8}的?|的|其|该[校区县市司]?|第?[0-9一二两三四五六七八九十]+\s*(?:余|多)?\s*(?:期|场次|场|次|个|批|名|人|位)的?|一批)+"
 )
 _ANYBODY = re.compile(
     r"(?:线上|线下|远程|集中|田间|专题|主题|相关|有关|各类|各级|系列|一线|新|骨干|专业|在职|技术|技能|员工|职工|学员|人员|人|的|和|与|、|\s)*"
@@ -108,7 +108,7 @@ def training_topic(text: str) -> str:
 def _taught_before(front: str) -> str:
     clause = re.split("[，。；]", front)[-1]
     topic = _TO_TEACH.sub("", clause)
-    if topic == clause and (clause != front or re.search("[为向对由在于将]", clause)):
+    if topic == clause and (clause != front or re.search(r"[为向对由在于将分\d]", clause)):
         return ""  # no verb in front: only what stands right behind the body says what it learns
     topic = MARKS.sub("", re.sub("等?方面的?$", "", _COUNTED_FRONT.sub("", topic))).strip("的 了、")
     topic = re.sub("(?:等?方面的?)?(?:专题|主题|定制化|理论知识)+$", "", topic)

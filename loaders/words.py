@@ -257,9 +257,14 @@ def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon)
         return Token(at, at + len(word) - 1, kind, word[:-1], value)  # 装备制造商会 is a chamber of commerce
     if kind in ("function", "noun") and len(word) > 1 and _head_across(text, at, word, lexicon):
         return Token(at, at + 1, "other", char)  # 方太厨具有限公司, 黄河水文化馆: 具有 and 水文 are no words there
-    if kind in ("function", "verb") and len(word) == SHORT and _trade_across(text, at + 1, lexicon):
+    ends = at and text[at - 1] in _FIRM_ENDS
+    if kind in ("function", "verb") and len(word) == SHORT and not ends and _trade_across(text, at + 1, lexicon):
         return Token(at, at + 1, "other", char)  # 众联建材有限公司: 联建 is no word there
     return Token(at, at + len(word), kind, word, value)
+
+
+_FIRM_ENDS = frozenset("司团厂社院校")
+"""What names of firms end in: 甲有限公司提供水厂改造服务 provides, and names no firm anew."""
 
 
 @cache
