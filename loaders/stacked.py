@@ -64,10 +64,12 @@ class Item(NamedTuple):
 
 
 class _Column(NamedTuple):
-    """What a column's cells are, and whether its head says that they name bodies."""
+    """What a column's cells are, whether its head says that they name bodies, and the heads of other columns that cells
+    of theirs are likely to end in (甲产业学院 stands below 产业学院)."""
 
     column: Column
     bodies: bool
+    others: tuple[str, ...]
 
 
 class _Filled(NamedTuple):
@@ -599,10 +601,19 @@ _FIRM = re.compile(r"(?:公司|集团|事务所|大学|协会|商会|管理局|�
 
 def _columns(names: Sequence[str], words: Sequence[str]) -> list[_Column]:
     columns = columns_of(names, _samples(words, names))
+    ends = [name.removesuffix("名称") for name in names]
     return [
-        _Column(column, bool(NAMES_BODIES.search(name)) and "国" not in name)
+        _Column(
+            column,
+            bool(NAMES_BODIES.search(name)) and "国" not in name,
+            tuple(end for end in ends if len(end) >= _TELLING_END and not name.startswith(end)),
+        )
         for column, name in zip(columns, names, strict=True)
     ]
+
+
+_TELLING_END = 3
+"""Characters of the shortest head that tells a cell of its column by its end."""
 
 
 def _samples(words: Sequence[str], names: Sequence[str]) -> list[Sequence[str]]:
@@ -636,7 +647,7 @@ def _misfit(words: str, column: _Column) -> float:
         first, last = words.partition("\n")[0], words.rpartition("\n")[2]
         if column.bodies:
             cost += 0.0 if BODY.search(last) or BODY.search(first) else 0.5
-        elif _FIRM.search(last):
+        elif _FIRM.search(last) or last.endswith(column.others):
             cost += 0.6
     return cost
 
