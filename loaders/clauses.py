@@ -297,11 +297,17 @@ class _Reader:
                 self._on_and(unit, index)
             case "of":
                 self.frame.relative |= bool(self.frame.verbs) and self._names_after(index) is not None
+                self.marker = "" if self._placed_nowhere(index) else self.marker
             case "comma":
                 self._on_comma(unit, index)
             case "date":
                 self.date = unit.date or self.date
                 self.frame.date = self.frame.date if self.frame.verbs and self.frame.date else self.date
+
+    def _placed_nowhere(self, index: int) -> bool:
+        """设在漳湾校区的甲中心: where it stands is no body, and what is named behind 的 is not the place."""
+        before = next((u for u in reversed(self.units[:index]) if u.kind in ("names", "marker", "comma")), None)
+        return before is not None and before.kind == "marker" and self.marker == "place"
 
     def _stands_apart(self, unit: Unit, index: int) -> bool:
         """Whether a marker opens a phrase that is read by itself, or marks nothing here."""
@@ -334,6 +340,9 @@ class _Reader:
             and after.start - unit.end <= 1
             and after.kind in ("word", "marker", "modal", "and", "date")
         )
+        before = self._at(index - 1)
+        if unit.role == "negated" and before is not None and before.kind == "and" and self._qualifies(index):
+            return  # 与尚未入会的甲公司签订
         if unit.role == "pending":
             self.frame.modal = self.frame.modal or "planned"
             return  # ……项目尚在申报: said behind what it speaks of
@@ -362,6 +371,13 @@ class _Reader:
             self.modal = self.frame.modal = "planned" if unit.role == "will" else unit.role
         if unit.text.endswith("与"):
             self._on_marker(unit._replace(role="with"))  # 计划与甲公司共建……
+
+    def _qualifies(self, index: int) -> bool:
+        """Whether a word only says something of the body named behind it, with 的 between."""
+        rest = self.units[index + 1 : index + 5]
+        at = next((i for i, unit in enumerate(rest) if unit.kind == "of"), None)
+        clear = at is not None and not any(unit.kind in ("comma", "names", "and") for unit in rest[:at])
+        return clear and at is not None and at + 1 < len(rest) and rest[at + 1].kind == "names"
 
     def _came_through(self, index: int) -> bool:
         before = [u for u in self.units[max(0, index - 3) : index] if u.kind != "comma"]

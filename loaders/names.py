@@ -329,13 +329,14 @@ def _left(words: Sequence[Token], before: Token | None = None, *, of_office: boo
         at += 1
     for index, word in enumerate(words):
         if word.kind == "place" and all(w.text in qualifies or w.kind in ("opening", "space") for w in words[:index]):
-            return 0 if index == 1 and words[0].text in _PREFIXES and word.text[-1] in _LAND else index
+            around = words[0].text in _AROUND or (words[0].text in _PREFIXES and word.text[-1] in _LAND)
+            return 0 if index == 1 and around else index
         if word.kind in ("known", "latin", "quote", "own") or (word.kind == "other" and index):
             break
         relative = words[1:] and words[1].text in _RELATIVE and (len(words) == 2 or words[2].text in rules.offices)
         relative = relative and of_office
         if word.kind == "other":
-            placed = words[1:] and words[1].kind == "place" and word.text not in _PREFIXES
+            placed = words[1:] and words[1].kind == "place" and word.text not in _PREFIXES | _AROUND
             if placed and not relative and before is not None and before.text in _LISTING:
                 return at  # 清水江民族商贸学校、乌蒙山财经学校
             return 1 if relative or placed else at  # 任西南……联盟, 报省教育厅: one character is a word of the sentence
@@ -354,6 +355,8 @@ _KINDS_IN_FRONT = ("企业", "子公司", "兄弟院校", "兄弟单位", "载�
 """Words for what a body is that stand right in front of its name."""
 _FIRMS_ABROAD = frozenset(("中资企业", "侨资企业", "中方企业"))
 _PREFIXES = frozenset("大新老小东西南北中")
+_AROUND = frozenset("环泛")
+"""What in front of a place names the land about it: 环三都澳, 泛珠三角."""
 _LAND = frozenset("山江河湖岭海")
 """What a place ends in that 大, 小 or 西 in front makes another one: 小凉山, 西太湖."""
 

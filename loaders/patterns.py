@@ -453,7 +453,9 @@ _TALKED = re.compile(
 """What was only talked about: 探讨了共建……的可行性, 就共建……事宜进行了探讨."""
 _FOUNDING = frozenset(("build", "order", "apprentice", "joint-programme"))
 """What is not there as long as it is talked about."""
-_FORMERLY = re.compile(r"[，,。；\s]*(?:[0-9.、（）()]{1,4})?原(?:先|本)?(?:与|和|同|由|有?[“《])")
+_FORMERLY = re.compile(
+    r"[，,。；\s]*(?:[0-9.、（）()]{1,4})?(?:学校|我校|学院|我院)?原(?:先|本)?(?:与|和|同|由|有?[“《])"
+)
 """原与甲公司合办的班, 原“甲班”学生: told of what is no more."""
 
 

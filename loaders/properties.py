@@ -347,7 +347,7 @@ def _project(scene: Scene) -> list[Properties]:
     begin = max(
         [scene.frame.start, *(f.mention.end for f in scene.frame.of("to", "by") if f.mention.end <= scene.frame.end)]
     )
-    window = ASIDE.sub("", scene.text[begin : scene.frame.sentence[1]])
+    window = _without_asides(scene.text[begin : scene.frame.sentence[1]])
     titles = re.findall(r"[“《]([^“”《》]{3,60})[”》]", re.split("[。；]", window)[0])
     if titles and re.search(r"》\s*《|[两二三四0-9]\s*项", window):
         return [{**common, "project": title} for title in titles]
@@ -396,10 +396,22 @@ def _ordered_part(scene: Scene, text: str) -> str:
     return next(filter(None, parts), "")
 
 
+def _without_asides(text: str) -> str:
+    """A text without what stands in brackets; a title keeps its own: 《甲规划（2022—2025）》."""
+    return re.sub(rf"(《[^《》]*》)|{ASIDE.pattern}", lambda found: found[1] or "", text)
+
+
+_OF_WORK = re.compile(r"^(?:开发|研发|研制|设计|编制)的(?=[^，。；]{4})")
+_OUTCOME = re.compile(r"(?:已?于(?=\s*\d)|已(?=[\u4e00-\u9fff])|一次|顺利|成功|正式|通过|投入).*$")
+"""What became of what was made: 研制的检测装置一次试车成功."""
+
+
 def _bare_deed(deed: str) -> str:
     """承担了堆场调度系统的优化任务: what was done, without that it was done."""
     text = re.sub(r"^委托(?:我校|学校|我院|学院|本校)", "", deed)
     text = re.sub(r"^(?:委托|承担|完成|提供|开展|实施|进行|做)了?", "", text).strip(" ，了")
+    if made := _OF_WORK.match(text):
+        text = _OUTCOME.sub("", text[made.end() :])
     short = re.sub(r"的?(?:任务|项目|技术服务|服务|工作)$", "", text)
     return short if len(short) > 3 else text
 
