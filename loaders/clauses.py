@@ -217,6 +217,7 @@ def _breaks_verb(text: str, at: int, hit: tuple[str, str, str], words: Words) ->
     return verb is not None and verb[1] == "word" and len(verb[0]) > 1
 
 
+_COURSE = re.compile("(?:培训|研修|进修|提升|轮训|训练)班$")
 _CLASS = re.compile(r"(?<!培训)(?<!研修)(?<!进修)(?<!实验)(?<!提升)班$")
 
 
@@ -230,6 +231,8 @@ def _quotation(text: str, at: int, words: Words) -> Unit | None:
         features = words.classes.get(inside[start:], frozenset())
         if "noun" in features or (features and not start):
             return Unit("word", at, close + 1, inside, features=features)
+    if _COURSE.search(inside):
+        return Unit("word", at, close + 1, inside, features=frozenset(("train",)))
     if _CLASS.search(inside):
         return Unit("word", at, close + 1, inside, features=frozenset(("order", "noun")))
     return Unit("title", at, close + 1, inside)
