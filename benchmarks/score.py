@@ -90,6 +90,18 @@ SAMPLES = {
     "tests/reports/zhexi-crafts/report.txt": "",
     "tests/reports/zhexi-crafts/report.pdf": "",
     "tests/reports/zhexi-crafts/report.docx": "",
+    "tests/reports/chujiang-chemistry/report.txt": "",
+    "tests/reports/chujiang-chemistry/report.docx": "",
+    "tests/reports/diannan-logistics/report.txt": "",
+    "tests/reports/diannan-logistics/report.docx": "",
+    "tests/reports/hetao-pasture/report.txt": "",
+    "tests/reports/hetao-pasture/report.docx": "",
+    "tests/reports/mindong-harbour/report.txt": "",
+    "tests/reports/mindong-harbour/report.docx": "",
+    "tests/reports/xiangshan-electric/report.txt": "",
+    "tests/reports/xiangshan-electric/report.docx": "",
+    "tests/reports/zixiang-water/report.txt": "",
+    "tests/reports/zixiang-water/report.docx": "",
 }
 """Each sample file, and the folder of its packaged facts where they are committed. `tests/` is of this checkout."""
 
