@@ -315,11 +315,29 @@ class _Reader:
     def _stands_apart(self, unit: Unit, index: int) -> bool:
         """Whether a marker opens a phrase that is read by itself, or marks nothing here."""
         if unit.text == "以":
-            return not self._serves(index)
+            return self._titled(index) or not self._serves(index)
         after = self._at(index + 1)
         if unit.text in _ENDING_SO and (after is None or after.kind in ("comma", "of")):
             return True  # 提供调试服务，……: a noun
         return self._led_by(unit, index) or (unit.text in _HOUSED and self._belonging(index))
+
+    def _titled(self, index: int) -> bool:
+        """以甲为理事长单位的乙: what 甲 is in 乙 is told beside what 乙 does."""
+        ahead = self.units[index + 1 : index + 5]
+        kinds = [unit.kind for unit in ahead]
+        if len(ahead) < 4 or kinds[0] != "names" or ahead[1].text != "为" or not ahead[2].features & _HOLDING:
+            return False
+        group = self._names_after(index + 4) if kinds[3] == "of" else None
+        if group is None:
+            return False
+        inner = self._new(ahead[0].start)
+        inner.add("agent", ahead[0].found)
+        inner.add("object", group.found)
+        inner.verbs, inner.end = {*ahead[2].features - {"noun"}, "elect"}, group.end
+        self.frames.append(inner)
+        for at, one in enumerate(ahead, index + 1):
+            self.units[at] = one._replace(kind="text", found=(), features=frozenset())
+        return True
 
     def _serves(self, index: int) -> bool:
         """以甲集团为纽带，乙与丙……: what only serves as something does nothing itself; 以甲为例 is none."""

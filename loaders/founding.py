@@ -435,6 +435,8 @@ def alliances_built_of(scene: Scene) -> list[Found]:
     named = scene.frame.of("object", "moved", *(("to",) if "leader" in scene.verbs else ()))
     if not named and "由" in scene.span:
         named = scene.frame.of("agent")  # 某职教集团由学校牵头，甲、乙共同组建
+    if not named and "leader" in scene.verbs:
+        named = known_group_of(scene)  # ……共同体获批，甲公司为联合牵头单位
     return [f for f in named if f.mention.label == "Alliance" and f.kind == "body"]
 
 
