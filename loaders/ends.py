@@ -245,6 +245,8 @@ def _wholes(scene: Scene) -> list[Found]:
 
 def _unnamed_partners(scene: Scene) -> list[Found]:
     objects = scene.frame.of("object")
+    if "recognise" in scene.verbs:  # 与甲公司共建的乙项目入选丙部典型案例
+        objects = [o for o in objects if o not in offices_of(objects, scene)]
     if any(o.kind in ("body", "own") for o in objects) or built_of(scene):
         return []
     if _OF_CLASS.match(scene.span):
@@ -285,7 +287,8 @@ def _built_thing(scene: Scene) -> bool:
         return behind != "的" and not any(is_facility(a) and not owns(a, scene) for a in agents)
     if not frame.of("with") and not _brought_in(scene):
         return False
-    return bool(re.match(r"了?[\u4e00-\u9fff“《A-Za-z0-9]{2}", scene.text[scene.frame.verb_end : scene.frame.end]))
+    begin = frame.marks.get("build", frame.verb_end)
+    return bool(re.match(r"[了的]?[\u4e00-\u9fff“《A-Za-z0-9]{2}", scene.text[begin : frame.end]))
 
 
 def _joint_listed(scene: Scene) -> list[Found]:

@@ -255,9 +255,12 @@ def _senders(scene: Scene) -> list[Found]:
     return [f for f in named if _SENT_BY.search(text[: f.mention.start]) and _SENDS.match(text, f.mention.end)]
 
 
+_ASKED_BY = re.compile("(?:培训|轮训|研修)[^，。；]{0,6}?由[^，。；]{2,40}?委托")
+
+
 def askers_of(scene: Scene) -> list[Found]:
     """甲局将……培训任务交由学校承担: whoever lets us train."""
-    given = any(f.kind in ("own", "unit") for f in scene.frame.of("object", "to"))
+    given = any(f.kind in ("own", "unit") for f in scene.frame.of("object", "to")) or _ASKED_BY.search(scene.span)
     found = bodies_of(scene.frame.of("agent"), scene) if given else []
     return [f for f in found if not f.mention.own and f.mention.label not in FACILITIES | GROUPS]
 
