@@ -240,7 +240,11 @@ def _wholes_told(scene: Scene) -> list[Found]:
 
 
 def _wholes(scene: Scene) -> list[Found]:
-    return [f for f in scene.frame.of("agent", "with") if f.kind == "body" and not f.mention.own]
+    """甲学院下设乙中心; 甲学院（与丙公司共建）下设乙中心."""
+    named = scene.frame.of("agent", "with")
+    if not named and scene.at and scene.text[: scene.frame.start].endswith(("）", ")")):
+        named = scene.frames[scene.at - 1].of("agent")[:1]
+    return [f for f in named if f.kind == "body" and not f.mention.own]
 
 
 def _unnamed_partners(scene: Scene) -> list[Found]:

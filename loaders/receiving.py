@@ -472,12 +472,17 @@ def clients_of(scene: Scene) -> list[Found]:
 _ORDER_OF = re.compile("的[“《]?[^，。；]{2,40}?(?:项目|课题|任务|工程|改造|设计|规划|攻关)由")
 
 
+_ORDERING = re.compile("的?(?:委托|横向)的?(?:项目|课题|任务)")
+
+
 def _whose_order(scene: Scene) -> list[Found]:
-    """甲公司的“乙”课题由我校承担: whose work the college does."""
+    """甲公司的“乙”课题由我校承担; 教师主持的甲公司委托项目: whose work the college does."""
     named = scene.frame.of("agent") if "undertake" in scene.verbs else []
     ours = any(f.kind in ("own", "unit") for f in named[1:])
     told = [f for f in named[:1] if f.mention.label in _CLIENTS or _client_office(f, scene)]
-    return [f for f in told if ours and f.kind == "body" and _ORDER_OF.match(scene.text, f.mention.end)]
+    ordering = [f for f in scene.frame.of("agent", "object") if _ORDERING.match(scene.text, f.mention.end)]
+    whose = [f for f in told if ours and f.kind == "body" and _ORDER_OF.match(scene.text, f.mention.end)]
+    return whose or [f for f in ordering if f.kind == "body"]
 
 
 _SCHOOLS = frozenset(("College",))

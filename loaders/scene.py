@@ -154,6 +154,8 @@ def actors_of(scene: Scene) -> list[Found]:
         named = [b for b in named if not (meeting and b.mention.own)]  # 甲校派员参加我校举办的……，并与我校……
         since = bool(frame.of("with")) and _SINCE.search(scene.text[earlier.start : earlier.end])
         itself = meeting or since or (len(named) == 1 and _goes_on(earlier, scene))
+        built = "build" in earlier.verbs and not earlier.of("object")  # 甲学院（与乙公司共建）、丙学院（与丁公司共建）
+        named = [b for b in named if not (built and is_facility(b))] if not itself else named
         before = [b for b in named if b.mention.label not in FACILITIES or itself]
         if before and "contribute" in earlier.verbs and "together" in frame.verbs:
             return before  # 甲提供设备、学校提供师资，共同建成……
