@@ -30,6 +30,7 @@ from loaders.columns import (
     Around,
     Looks,
     Rule,
+    bare_head,
     columns_of,
     compact,
     find_roles,
@@ -210,7 +211,8 @@ def _rank(task: _Task, column: int) -> int:
     """The place of a column's head in the rule's order of partners; a head it refuses is -1."""
     head = _head(task, column)
     words = task.rule.partner
-    if any(word in head and not any(word in w and w in head for w in words) for word in task.rule.not_partner):
+    heads = (head, bare_head(head))  # 立项（认定）部门
+    if any(word in h and not any(word in w and w in h for w in words) for word in task.rule.not_partner for h in heads):
         return -1
     return next((i for i, word in enumerate(words) if word in head), len(words))
 
@@ -1056,14 +1058,48 @@ def match_table(block: Block, where: Surroundings) -> Matched:
         return Matched((), doubts)
     result = _Result()
     torn = _torn_columns(table, task.rule, task.roles)
+    ticks = _ticked(table)
     for line in _lines(block, table, task.roles, torn):
-        _FORMS[task.rule.form](task, line, result)
+        if ticks:
+            _read_ticks(task, line, ticks, result)
+        else:
+            _FORMS[task.rule.form](task, line, result)
         for column in _column(task, line, ORGANISATION):
             result.counts += find_stated(line.cells[column], line.source)
     doubts = () if result.readings or not _holds_bodies(table, where.names) else (_doubt(block, None),)
     if torn and _holds_bodies(table, where.names):
         doubts = (_torn(block, table),)
     return Matched(tuple(result.readings), doubts, tuple(result.counts))
+
+
+_TICK = re.compile("[√✓✔☑●■★▲○]|是|有")
+
+
+def _ticked(table: Table) -> dict[int, Rule | None]:
+    """The columns whose cells are ticks or nothing, below the kind of what is ticked (学徒制 | 订单班 | 实习), with the
+    rule for that kind; empty where a table has not several of them."""
+    found: dict[int, Rule | None] = {}
+    by_name = {rule.name: rule for rule in rules().rules}
+    for column, cells in enumerate(columns_of(table)):
+        head = compact(table.header[column]) if column < len(table.header) else ""
+        if head and any(cells) and all(not cell or is_empty(cell) or _TICK.fullmatch(cell) for cell in cells):
+            found[column] = next((by_name[name] for word, name in rules().kinds if word in head), None)
+    return found if len(found) > 1 and any(found.values()) else {}
+
+
+def _read_ticks(task: _Task, line: _Line, ticks: Mapping[int, Rule | None], result: _Result) -> None:
+    """What the ticks of a row say the college does with its partners."""
+    partners = [p for p in _partners(task, line) if _may_partner(task.rule, p)]
+    for column, rule in ticks.items():
+        if column >= len(line.cells) or not _TICK.fullmatch(line.cells[column].strip()):
+            continue
+        kind = rule.type if rule and rule.form == "partner" else _type_for("tie")
+        made = replace(task, rule=rule) if rule else task
+        result.readings += [
+            _reading(made, line, (own_college(), partner), {"topic": _head(task, column)}, kind)
+            for partner in partners
+            if _fits(kind, own_college(), partner)
+        ]
 
 
 NEAR = 6

@@ -1014,3 +1014,19 @@ def test_members_of_an_alliance_that_only_an_earlier_section_named() -> None:
         "MEMBER_OF 明川清源茶业有限公司 > 明川茶业职业教育集团 role=vice-chair",
     ]
     assert not match_table(block, Surroundings(NAMES, before=before)).readings
+
+
+def test_ticks_below_kinds_say_what_is_done_with_whom() -> None:
+    header = ["企业", "学徒制", "订单班", "实习"]
+    rows = [["明川远帆农机有限公司", "√", "", "√"], ["明川绿野园林有限公司", "—", "√", ""]]
+    assert told(match("深度合作企业", header, rows)) == [
+        "APPRENTICESHIP_WITH 明川远帆农机有限公司",
+        "ORDER_CLASS_WITH 明川绿野园林有限公司",
+        "PARTNERS_WITH 明川远帆农机有限公司 topic=实习",
+    ]
+
+
+def test_who_approves_a_platform_does_not_build_it() -> None:
+    header = ["平台名称", "共建单位", "立项（认定）部门"]
+    found = match("产教融合平台", header, [["绿野园艺实训基地", "明川绿野园林有限公司", "明川市人力资源和社会保障局"]])
+    assert {reading.start.name for reading in found.readings if not reading.start.own} == {"明川绿野园林有限公司"}
