@@ -5,6 +5,7 @@ A finished folder whose document has the same bytes and was read by the same ver
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 from collections import Counter
@@ -17,7 +18,7 @@ from pathlib import Path
 from graph.errors import Message, PartnergraphError, ReportError
 from graph.model import FactSet
 from loaders.formats import check_size
-from loaders.pipeline import extract, reader_version
+from loaders.pipeline import SELDOM, extract, reader_version
 
 AHEAD = 2
 """Reports given to each worker ahead of time; the rest wait, so that memory does not grow with their number."""
@@ -103,9 +104,15 @@ def _in_order(paths: Sequence[Path], folders: Sequence[Path], order: Order) -> I
         yield extract_one(path, folder, order)
 
 
+def _settle() -> None:
+    """A process that only reads looks for circles as seldom all its life, and not once more after each report."""
+    gc.set_threshold(SELDOM, *gc.get_threshold()[1:])
+
+
 def _side_by_side(paths: Sequence[Path], folders: Sequence[Path], order: Order, jobs: int) -> Iterator[Outcome]:
     work = iter(zip(paths, folders, strict=True))
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_settle) as pool:
         running: set[Future[Outcome]] = set()
         try:
             running |= {pool.submit(extract_one, *pair, order) for pair in islice(work, jobs * AHEAD)}
