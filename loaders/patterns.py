@@ -611,6 +611,9 @@ def _says_nothing_new(hit: _Hit, text: str, tied: Mapping[frozenset[str], set[st
     tied: the rules by which two bodies were tied before.
     """
     frame = hit.frame
+    carried = frame.recalled or hit.end.end <= frame.start
+    if hit.rule.type == "APPRENTICESHIP_WITH" and carried and hit.rule.id in tied.get(_pair(hit), set()):
+        return True  # ……开展现代学徒制培养，共招收学徒98人
     if hit.rule.type != "PARTNERS_WITH":
         return False
     if not frame.recalled:

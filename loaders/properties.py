@@ -157,6 +157,8 @@ _BEGUN = re.compile(r"((?:19|20)\d\d)\s*(?:级|年(?:\s*\d{1,2}\s*月)?(?:起|�
 
 def _started(scene: Scene) -> list[Properties]:
     """The year since which apprentices are taught: of the first of them (自2020级起), else as the clause dates it."""
+    if not _programme(scene)[0]:
+        return [{}]  # a year alone would part what is said of one programme
     front = scene.text[scene.frame.sentence[0] : scene.frame.end]
     begun = [m[1] or m[2] for m in _BEGUN.finditer(front)]
     begun = begun or [d.first[:4] for d in find_dates(scene.span, scene.context.year) if d.exact]

@@ -145,11 +145,14 @@ def recognition_of(scene: Scene) -> list[Properties]:
     (获……认定，成为甲中心), or between who recognises and the verb (获教育厅甲中心立项)."""
     begin = scene.frame.verb_start if scene.frame.verb_start >= 0 else scene.frame.start
     text = MARKS.sub("", scene.text[begin : scene.frame.end]).strip("，。； ")
+    if _GIVEN_MONEY.match(text):
+        return help_of(scene)
     if len(text) <= _BARE_VERB:
         text = _title_around(scene, begin, text) or text
     return [{"topic": f"{text}（{scene.frame.date}）" if scene.frame.date else text}]
 
 
+_GIVEN_MONEY = re.compile("支持|资助|补助|补贴|拨付")
 _BARE_VERB = 4
 """Characters of a verb that says nothing of what somebody was recognised as: 认定, 予以批准."""
 _BECOMES = re.compile(
@@ -196,7 +199,13 @@ def help_of(scene: Scene) -> list[Properties]:
         _area(told) or _role(told) or _received(scene, told) or _deed(told) or _target(told) or _aspect_helped(scene)
     )
     found = found or (bare.group() if (bare := _BARE_HELP.search(told)) else "")
+    if found and "用于" not in found and (purpose := _PURPOSE.search(told)):
+        found += purpose.group()[1:]
     return [{"topic": found[:_LONGEST]}] if found else [{}]
+
+
+_PURPOSE = re.compile("，(?:主要|专门|专项)?用于[^，。；]{2,24}")
+"""获……专项资金支持，用于二期改造."""
 
 
 _TITLED = re.compile(r"[“《]([^“”《》]{4,40})[”》](?:[\u4e00-\u9fff]{0,8}?(?:项目|课题|研究))?[获得受]")
