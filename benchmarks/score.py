@@ -98,6 +98,8 @@ SAMPLES = {
     "tests/reports/hetao-pasture/report.docx": "",
     "tests/reports/mindong-harbour/report.txt": "",
     "tests/reports/mindong-harbour/report.docx": "",
+    "tests/reports/songjiang-auto/report.txt": "",
+    "tests/reports/songjiang-auto/report.docx": "",
     "tests/reports/xiangshan-electric/report.txt": "",
     "tests/reports/xiangshan-electric/report.docx": "",
     "tests/reports/zixiang-water/report.txt": "",
