@@ -221,10 +221,19 @@ def _founded_abroad(text: str, found: Sequence[Found]) -> list[Found]:
     for told in _ABROAD.finditer(text):
         clause = max(text.rfind(mark, 0, told.start()) for mark in "，。；") + 1
         places = [f.mention for f in found if f.kind == "place" and clause <= f.mention.start < told.start()]
-        if places and places[-1].country:
-            base = Mention(places[-1].name + told[1], "OverseasBase", *told.span(1), country=places[-1].country)
-            made = [*_clear_of(made, *told.span(1)), Found(base, "body")]
+        each = bool(_EACH.search(text, places[-1].end if places else clause, told.start()))
+        bases = [
+            Mention(place.name + told[1], "OverseasBase", *told.span(1), country=place.country)
+            for place in (places if each else places[-1:])
+            if place.country
+        ]
+        if bases:
+            made = [*_clear_of(made, *told.span(1)), *(Found(base, "body") for base in bases)]
     return made
+
+
+_EACH = re.compile("分别|各|均|先后")
+"""在肯尼亚、坦桑尼亚分别设立海外培训中心: one in each."""
 
 
 def _clear_of(found: Sequence[Found], start: int, end: int) -> list[Found]:

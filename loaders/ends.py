@@ -108,7 +108,9 @@ def _mirrored(scene: Scene) -> list[Found]:
     if told is None:
         return []
     end = scene.frame.start + told.start()
-    found = [f for f in bodies_of(scene.frame.of("agent"), scene) if not f.mention.own and f.mention.end <= end]
+    beside = scene.frame.of("with") if scene.frame.of("agent") else []
+    named = bodies_of([*scene.frame.of("agent"), *beside], scene)
+    found = [f for f in named if not f.mention.own and f.mention.end <= end]
     clause = scene.text[found[-1].mention.end : end] if found else "，"
     return [] if re.search("[，。；]", clause) else [f for f in found if f.mention.label not in NO_PARTNERS]
 

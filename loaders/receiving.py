@@ -314,6 +314,8 @@ def trained_here_of(scene: Scene) -> list[Found]:
     if not _HERE.search(told) or scene.frame.of("to") or _US.search(scene.span) or _STUDENTS.search(scene.span):
         return []
     for frame in reversed(near):
+        if frame is not scene.frame and frame.verbs & {"build", "run"}:
+            return []  # 甲公司在学校设立培训中心，年培训一线员工1200人
         beside = frame.of("with") if frame.of("agent") else []
         listed = [f for f in [*frame.of("agent", "joiner"), *beside] if f.kind == "body"]
         if found := [f for f in coordinate(listed, scene) if f.mention.label not in FACILITIES | GROUPS]:
@@ -465,10 +467,32 @@ def clients_of(scene: Scene) -> list[Found]:
         named = [f for f in bodies_of(frame.of("object"), scene) if not f.mention.own]
         found = [f for f in named if f.mention.label in ("Enterprise", "OverseasPartner") or _client_office(f, scene)]
         found = found if re.search("项目|课题|任务|服务|改造|开发|研发|设计|攻关", scene.rest) else []
-    found = found or _whose_order(scene) or _helped_on_the_spot(scene) or _in_need(scene) or _payers(scene)
+    found = found or _whose_order(scene) or _told_clause_before(scene) or _helped_on_the_spot(scene)
+    found = found or _in_need(scene) or _payers(scene)
     return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
 
 
+_ASKED_FOR = re.compile("(?:的)?(?:要求|请求|邀请|需求|之邀|之请)[，,]")
+_SERVED_BEFORE = frozenset(("serve", "undertake", "ask", "train", "host", "order", "apprentice", "standard", "sign"))
+"""Words of a clause that says itself what is done for whom, or that is about something else."""
+
+
+def _told_clause_before(scene: Scene) -> list[Found]:
+    """应甲局要求，完成……测量; 指导甲公司改造泵站; 为甲公司打造乙系统，合同金额……: whom the clause before tells."""
+    before = scene.frames[scene.at - 1] if scene.at else None
+    if before is None or any(scene.frame.of(role) for role in ("agent", "with", "to", "by", "place")):
+        return []
+    if "serve" in scene.verbs and before.verbs & {"support"} and not before.of("with", "under"):
+        ours = any(f.kind in ("own", "unit") for f in before.of("agent"))
+        return [f for f in before.of("object") if ours and f.kind == "body" and f.mention.label in _CLIENTS]
+    if "paid" in scene.verbs and not before.verbs & _SERVED_BEFORE:
+        return [f for f in before.of("to") if f.kind == "body" and f.mention.label in _ORDERING]
+    asked = [f for f in before.of("by") if _ASKED_FOR.match(scene.text, f.mention.end)]
+    return bodies_of(asked, scene) if "ask" not in before.verbs else []
+
+
+_ORDERING = frozenset(("Enterprise", "OverseasPartner", "PublicBody"))
+"""Who pays for a service."""
 _ORDER_OF = re.compile("的[“《]?[^，。；]{2,40}?(?:项目|课题|任务|工程|改造|设计|规划|攻关)由")
 
 
