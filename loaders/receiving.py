@@ -467,7 +467,7 @@ def clients_of(scene: Scene) -> list[Found]:
         named = [f for f in bodies_of(frame.of("object"), scene) if not f.mention.own]
         found = [f for f in named if f.mention.label in ("Enterprise", "OverseasPartner") or _client_office(f, scene)]
         found = found if re.search("项目|课题|任务|服务|改造|开发|研发|设计|攻关", scene.rest) else []
-    found = found or _whose_order(scene) or _told_clause_before(scene) or _helped_on_the_spot(scene)
+    found = found or _whose_order(scene) or _told_before_work(scene) or _helped_on_the_spot(scene)
     found = found or _in_need(scene) or _payers(scene)
     return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
 
@@ -477,8 +477,12 @@ _SERVED_BEFORE = frozenset(("serve", "undertake", "ask", "train", "host", "order
 """Words of a clause that says itself what is done for whom, or that is about something else."""
 
 
-def _told_clause_before(scene: Scene) -> list[Found]:
+def _told_before_work(scene: Scene) -> list[Found]:
     """应甲局要求，完成……测量; 指导甲公司改造泵站; 为甲公司打造乙系统，合同金额……: whom the clause before tells."""
+    if asked := [
+        f for f in scene.frame.of("by") if "serve" in scene.verbs and _ASKED_FOR.match(scene.text, f.mention.end)
+    ]:
+        return bodies_of(asked, scene)
     before = scene.frames[scene.at - 1] if scene.at else None
     if before is None or any(scene.frame.of(role) for role in ("agent", "with", "to", "by", "place")):
         return []
