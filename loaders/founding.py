@@ -322,7 +322,9 @@ def members_of(scene: Scene) -> list[Found]:
     given = "recognise" in scene.verbs and frame.of("by")
     if titled := _titled(scene):
         return titled
-    if not (given or scene.verbs & {"elect", "enter", "initiate"} or frame.of("to") or _HELD.search(scene.span)):
+    chosen = "recognise" in scene.verbs and _told_apart(_grouped(scene, GROUPS), scene)  # 入选甲联盟副理事长单位
+    held = scene.verbs & {"elect", "enter", "initiate"} or frame.of("to") or _HELD.search(scene.span)
+    if not (given or chosen or held):
         return []
     ours = [f for f in frame.of("agent") if f.kind == "own"]
     if given:
