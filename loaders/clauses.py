@@ -468,7 +468,7 @@ class _Reader:
         return unit.text in ("和", "及", "以及")
 
     def _on_comma(self, unit: Unit, index: int) -> None:
-        if unit.text in ":：" and self.frame.verbs & _LISTING:
+        if unit.text in ":：" and (self.frame.verbs & _LISTING or self._lists_partners(index)):
             return
         self._pair()
         after = self._at(index + 1)
@@ -478,6 +478,13 @@ class _Reader:
             self._next(unit.end)
         self.marker, self.modal = "", kept
         self.frame.modal = self.frame.modal or kept
+
+    def _lists_partners(self, index: int) -> bool:
+        """学徒制：甲公司、乙公司: a word for a class, and behind the colon those who take part in it."""
+        after = self._at(index + 1)
+        named = after is not None and after.kind == "names" and all(one.kind == "body" for one in after.found)
+        held = any(self.frame.roles.values())
+        return named and not held and bool(self.frame.verbs) and self.frame.verbs <= _CLASSES
 
     def _couple(self, index: int) -> bool:
         """Whether two names joined by 与 begin at a unit."""
@@ -546,6 +553,8 @@ class _Reader:
         """甲下属的乙中心, 甲的全资子公司乙: 乙 keeps the role."""
         if not unit.features & _INSIDE or not self.last_names:
             return False
+        if (before := self._at(index - 1)) is not None and before.text[-1] == "其":
+            return True  # 甲集团及其下属企业乙: both take part
         if not (self._relative_ahead(index) or self._named_next(index)):
             return False
         self.last_names = self.nearest
@@ -915,6 +924,7 @@ _APPLIED = frozenset(("申报", "申请", "筹备", "筹划", "谋划"))
 _COPULA = frozenset(("系", "是", "为"))
 _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _LISTING = frozenset(("listing", "client", "recipient", "cobuilder"))
+_CLASSES = frozenset(("apprentice", "order"))
 _HELPING = frozenset(("support", "join"))
 _PUTTING_IN = ("出", "投", "负责", "解决", "配")
 _GIVING = frozenset(("support", "fund"))
