@@ -142,8 +142,8 @@ _ASIDE_PROGRAMME = re.compile(r"[（(]([^（）()，,、]{2,20}?)专业群?[，,
 
 
 def _programme(scene: Scene) -> list[Properties]:
-    if scene.end is not None and (told := _ASIDE_PROGRAMME.match(scene.text, scene.end.mention.end)):
-        return [{"programme": told[1]}]
+    if scene.end is not None and (aside := _ASIDE_PROGRAMME.match(scene.text, scene.end.mention.end)):
+        return [{"programme": aside[1]}]
     text = scene.text[scene.frame.sentence[0] : scene.frame.end]
     own = scene.text[scene.frame.start : scene.frame.end]
     for part in (own, text):
