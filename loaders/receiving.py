@@ -473,8 +473,8 @@ def clients_of(scene: Scene) -> list[Found]:
 
 
 _ASKED_FOR = re.compile("(?:的)?(?:要求|请求|邀请|需求|之邀|之请)[，,]")
-_SERVED_BEFORE = frozenset(("serve", "undertake", "ask", "train", "host", "order", "apprentice", "standard", "sign"))
-"""Words of a clause that says itself what is done for whom, or that is about something else."""
+_MAKING = frozenset(("build", "found"))
+"""Words of a clause that says what was made for whom, and leaves it to the next to tell that it was paid for."""
 
 
 def _told_before_work(scene: Scene) -> list[Found]:
@@ -489,7 +489,7 @@ def _told_before_work(scene: Scene) -> list[Found]:
     if "serve" in scene.verbs and before.verbs & {"support"} and not before.of("with", "under"):
         ours = any(f.kind in ("own", "unit") for f in before.of("agent"))
         return [f for f in before.of("object") if ours and f.kind == "body" and f.mention.label in _CLIENTS]
-    if "paid" in scene.verbs and not before.verbs & _SERVED_BEFORE:
+    if "paid" in scene.verbs and before.verbs and before.verbs <= _MAKING:
         return [f for f in before.of("to") if f.kind == "body" and f.mention.label in _ORDERING]
     asked = [f for f in before.of("by") if _ASKED_FOR.match(scene.text, f.mention.end)]
     return bodies_of(asked, scene) if "ask" not in before.verbs else []
