@@ -334,7 +334,8 @@ def members_of(scene: Scene) -> list[Found]:
     if ours and _OFFICER.match(scene.text, ours[0].mention.end):
         return []
     groups = _grouped(scene, GROUPS)
-    acting = ("object", "moved") if "admit" in scene.verbs else ("lead", "agent", "joiner", "object", "with")
+    admitting = "admit" in scene.verbs and not _ADDED.search(scene.span)
+    acting = ("object", "moved") if admitting else ("lead", "agent", "joiner", "object", "with")
     named = [f for f in frame.of(*acting) if f not in groups and f.kind != "unnamed"]
     bodies = [b for b in bodies_of(named, scene) if b.mention.label != "Alliance"]
     return bodies or ([] if "admit" in scene.verbs and not frame.of("by") else _actors_or_own(scene))
@@ -352,6 +353,10 @@ def _titled(scene: Scene) -> list[Found]:
     named = [f for f in scene.frame.of("lead", "agent", "object", "with") if f.kind == "body"]
     first = next((at for at, f in enumerate(named) if _TITLE_IN_FRONT.search(scene.text[: f.mention.start])), None)
     return [] if first is None else [f for f in named[first:] if f.mention.label not in GROUPS]
+
+
+_ADDED = re.compile("(?:新增|增补|增选|补选|吸纳|吸收|接纳)为")
+"""甲公司、乙学院新增为成员: who is taken in stands in front."""
 
 
 def _is_persons(ours: Sequence[Found], scene: Scene) -> bool:

@@ -490,12 +490,12 @@ def _told_before_work(scene: Scene) -> list[Found]:
         ours = any(f.kind in ("own", "unit") for f in before.of("agent"))
         return [f for f in before.of("object") if ours and f.kind == "body" and f.mention.label in _CLIENTS]
     if "paid" in scene.verbs and before.verbs and before.verbs <= _MAKING:
-        return [f for f in before.of("to") if f.kind == "body" and f.mention.label in _ORDERING]
+        return [f for f in before.of("to") if f.kind == "body" and f.mention.label in _PAYING]
     asked = [f for f in before.of("by") if _ASKED_FOR.match(scene.text, f.mention.end)]
     return bodies_of(asked, scene) if "ask" not in before.verbs else []
 
 
-_ORDERING = frozenset(("Enterprise", "OverseasPartner", "PublicBody"))
+_PAYING = frozenset(("Enterprise", "OverseasPartner", "PublicBody"))
 """Who pays for a service."""
 _ORDER_OF = re.compile("的[“《]?[^，。；]{2,40}?(?:项目|课题|任务|工程|改造|设计|规划|攻关)由")
 
