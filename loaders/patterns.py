@@ -548,6 +548,7 @@ class _Account:
         self._sides.follow(frames)
         self._end_what_ended(frames)
         hits, self._group = _sentence_hits(self.text, frames, self.context, self._group)
+        hits = [hit for hit in hits if not _taught_already(hit, hits, self._tied)]
         self._tie(hit for hit in hits if not hit.frame.recalled and hit.rule.type in _STRONG)
         hits = _weeded([h for h in hits if not _says_nothing_new(h, self.text, self._tied)])
         self._tie(hits)
@@ -605,15 +606,23 @@ _AGREED = frozenset(("signed", "agreement"))
 """Rules of agreements: what the parties then do together is told beside them."""
 
 
+def _taught_already(hit: _Hit, hits: Sequence[_Hit], tied: Mapping[frozenset[str], set[str]]) -> bool:
+    """……开展现代学徒制培养，共招收学徒98人: who takes these apprentices was told before, and that they are taught.
+
+    hits: those of the sentence; tied: the rules by which two bodies were tied before it.
+    """
+    if hit.rule.type != "APPRENTICESHIP_WITH" or not (hit.frame.recalled or hit.end.end <= hit.frame.start):
+        return False
+    before = (other for other in hits if other.frame.start < hit.frame.start and other.rule.id == hit.rule.id)
+    return hit.rule.id in tied.get(_pair(hit), set()) or any(_pair(other) == _pair(hit) for other in before)
+
+
 def _says_nothing_new(hit: _Hit, text: str, tied: Mapping[frozenset[str], set[str]]) -> bool:
     """双方互派教师: whoever was named before has a fact already, unless something is made together.
 
     tied: the rules by which two bodies were tied before.
     """
     frame = hit.frame
-    carried = frame.recalled or hit.end.end <= frame.start
-    if hit.rule.type == "APPRENTICESHIP_WITH" and carried and hit.rule.id in tied.get(_pair(hit), set()):
-        return True  # ……开展现代学徒制培养，共招收学徒98人
     if hit.rule.type != "PARTNERS_WITH":
         return False
     if not frame.recalled:
