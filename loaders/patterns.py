@@ -548,7 +548,7 @@ class _Account:
         self._sides.follow(frames)
         self._end_what_ended(frames)
         hits, self._group = _sentence_hits(self.text, frames, self.context, self._group)
-        hits = [hit for hit in hits if not _taught_already(hit, hits, self._tied)]
+        hits = [hit for hit in hits if not _taught_already(hit, self.text, hits, self._tied)]
         self._tie(hit for hit in hits if not hit.frame.recalled and hit.rule.type in _STRONG)
         hits = _weeded([h for h in hits if not _says_nothing_new(h, self.text, self._tied)])
         self._tie(hits)
@@ -606,12 +606,13 @@ _AGREED = frozenset(("signed", "agreement"))
 """Rules of agreements: what the parties then do together is told beside them."""
 
 
-def _taught_already(hit: _Hit, hits: Sequence[_Hit], tied: Mapping[frozenset[str], set[str]]) -> bool:
-    """……开展现代学徒制培养，共招收学徒98人: who takes these apprentices was told before, and that they are taught.
+def _taught_already(hit: _Hit, text: str, hits: Sequence[_Hit], tied: Mapping[frozenset[str], set[str]]) -> bool:
+    """……开展现代学徒制培养，共招收学徒98人: who takes these apprentices was told before, and no programme is told anew.
 
     hits: those of the sentence; tied: the rules by which two bodies were tied before it.
     """
-    if hit.rule.type != "APPRENTICESHIP_WITH" or not (hit.frame.recalled or hit.end.end <= hit.frame.start):
+    carried = hit.frame.recalled or hit.end.end <= hit.frame.start
+    if hit.rule.type != "APPRENTICESHIP_WITH" or not carried or _PROGRAMME in text[hit.frame.start : hit.frame.end]:
         return False
     before = (other for other in hits if other.frame.start < hit.frame.start and other.rule.id == hit.rule.id)
     return hit.rule.id in tied.get(_pair(hit), set()) or any(_pair(other) == _pair(hit) for other in before)
