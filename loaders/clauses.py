@@ -885,8 +885,8 @@ class _Reader:
         frame = self.frame
         if frame.verbs - ROLE_VERBS:
             return
-        taken = [one for pair in frame.pairs for one in pair]
-        fresh = [a for a in frame.of("agent", "with") if a not in taken]
+        taken = {id(one) for pair in frame.pairs for one in pair}  # of the very bodies that the roles hold
+        fresh = [a for a in frame.of("agent", "with") if id(a) not in taken]
         if len(fresh) == 2 and all(f.kind == "body" for f in fresh):
             frame.pairs.append((fresh[0], fresh[1]))
 

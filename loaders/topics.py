@@ -14,6 +14,8 @@ MARKS = re.compile(r"[“”\"'‘’《》「」]")
 ASIDE = re.compile(r"[（(][^（）()]{0,60}[）)]")
 _LONGEST = 60
 """Characters of the longest topic."""
+_REACH = 400
+"""Characters that are looked through for one: text without any mark may go on for ever."""
 _TAIL = re.compile(
     r"(?:[0-9０-９.]+\s*(?:余|多)?\s*(?:门|项|个|份|家|人|人次|名|套|部|期|次|所|批)?)?[，。,；;：:、\s]*$"
 )
@@ -51,14 +53,13 @@ _MERELY_DONE = re.compile(
 
 def _told_in_front(scene: Scene, begin: int) -> str:
     """What the clause is said of: the words in front of 由, or of the verb."""
-    front = scene.text[scene.frame.sentence[0] : begin]
+    start = max(scene.frame.sentence[0], begin - _REACH)
+    front = scene.text[start:begin]
     if (by := front.rfind("由")) > 0:
         front = front[:by]
-    named = [
-        f.mention.end for f in scene.frame.of("with", "agent") if f.mention.end <= scene.frame.sentence[0] + len(front)
-    ]
-    front = front[max(named, default=scene.frame.sentence[0]) - scene.frame.sentence[0] :]
-    front = re.split("[，。；]", front.strip("，、的则 "))[-1]
+    ends = [f.mention.end for f in scene.frame.of("with", "agent")]
+    named = max((end for end in ends if start <= end <= start + len(front)), default=start)
+    front = re.split("[，。；]", front[named - start :].strip("，、的则 "))[-1]
     return re.sub(r"^第\s*\d+\s*[项个]的?", "", MARKS.sub("", front)).strip()
 
 
@@ -106,7 +107,7 @@ def training_topic(text: str) -> str:
 
 
 def _taught_before(front: str) -> str:
-    clause = re.split("[，。；]", front)[-1]
+    clause = re.split("[，。；]", front[-_REACH:])[-1]
     topic = _TO_TEACH.sub("", clause)
     if topic == clause and (clause != front or re.search(r"[为向对由在于将分\d]", clause)):
         return ""  # no verb in front: only what stands right behind the body says what it learns
@@ -130,7 +131,8 @@ def backing_of(scene: Scene) -> list[Properties]:
     if not under:
         before = "".join(scene.text[scene.frame.sentence[0] : scene.frame.start])
         return [{"topic": "批准设立" if re.search("批准|批复|同意|核准", before) else "指导"}]
-    after = ASIDE.sub("", scene.text[max(f.mention.end for f in under) : scene.frame.sentence[1]])
+    begin = max(f.mention.end for f in under)
+    after = ASIDE.sub("", scene.text[begin : min(scene.frame.sentence[1], begin + _REACH)])
     found = re.match(r"[^，。]{0,4}?的?([^，。]{2,16}?)下(?:，([^，。；]*))?", after)
     if not found:
         return [{"topic": role} if (role := _role(after)) else {}]
@@ -233,7 +235,7 @@ def _told_of(scene: Scene) -> str:
         begin = scene.end.mention.end
         later = [f.start for f in scene.frames[scene.at + 1 :] if any(_acts_anew(a, f) for a in f.of("agent"))]
         end = min([scene.frame.sentence[1], *later])
-    return MARKS.sub("", ASIDE.sub("", scene.text[begin:end]))
+    return MARKS.sub("", ASIDE.sub("", scene.text[begin : min(end, begin + _REACH)]))
 
 
 def others_from(scene: Scene) -> int:
