@@ -9,6 +9,7 @@ from loaders.founding import alliances_built_of
 from loaders.names import Found
 from loaders.scene import (
     FACILITIES,
+    OURS,
     Scene,
     actors_of,
     as_facility,
@@ -272,7 +273,7 @@ def givers_of(scene: Scene) -> list[Found]:
     return [f for f in givers if not f.mention.own] if ours else []
 
 
-_FOR_US = re.compile(r"^[^，。；]+[，,](?:专项|主要|全部)?用于[^，。；]{0,4}?(?:学校|我校|学院|我院)")
+_FOR_US = re.compile(r"^[^，。；]+[，,](?:专项|主要|全部)?用于[^，。；]{0,4}?" + OURS)
 """安排专项资金1200万元，用于学校……建设."""
 _OUR_NEEDS = re.compile(r"校区|办学|校园|新校")
 

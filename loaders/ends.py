@@ -73,6 +73,7 @@ from loaders.receiving import (
 )
 from loaders.scene import (
     NO_PARTNERS,
+    OURS,
     Scene,
     actors_of,
     bodies_of,
@@ -93,11 +94,8 @@ def _guides(scene: Scene) -> list[Found]:
     return [f for f in offices_of(scene.frame.of("agent"), scene) if not f.mention.own]
 
 
-_OURS = r"(?:我校|我院|本校|学校|学院)"
-
-
 _MIRRORED = re.compile(
-    r"(?:挂牌|成为|获批|作为|列为|确定为|设为|是|为)[为了]?" + _OURS + r"的?[^，。；、]{0,12}?"
+    r"(?:挂牌|成为|获批|作为|列为|确定为|设为|是|为)[为了]?" + OURS + r"的?[^，。；、]{0,12}?"
     r"(?:医院|基地|合作企业|合作单位|合作伙伴|合作院校|友好院校|伙伴(?:院校|学校|高校|企业)|(?:支援|帮扶|结对|友好|姊妹|联合培养|战略合作)(?:院校|学校|单位|高校))"
 )
 
@@ -339,7 +337,7 @@ def _tied(scene: Scene) -> list[Found]:
     return [f for f in once(found) if f.mention.name not in first and f.kind == "body"]
 
 
-_OUR_PARTNER = re.compile("(?:学校|我校|学院|我院)的?(?:长期|战略|深度|紧密|重要|主要)*(?:合作)?伙伴“?$")
+_OUR_PARTNER = re.compile(OURS + "的?(?:长期|战略|深度|紧密|重要|主要)*(?:合作)?伙伴“?$")
 
 
 def _ours_by_word(scene: Scene) -> list[Found]:

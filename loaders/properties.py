@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from loaders.founding import role_behind
-from loaders.scene import FACILITIES, GROUPS, Scene
+from loaders.scene import FACILITIES, GROUPS, OURS, Scene, others_from
 from loaders.topics import (
     ASIDE,
     MARKS,
@@ -18,7 +18,6 @@ from loaders.topics import (
     backing_of,
     chosen_of,
     help_of,
-    others_from,
     recognition_of,
     topic_of,
     training_topic,
@@ -71,7 +70,7 @@ def _year_told(scene: Scene) -> str:
     return scene.frame.date[:4] or (later[0].first[:4] if later else "")
 
 
-_WE_LEAD = re.compile("(?:学校|我校|学院|我院)(?:为|是|任|作为|担任)牵头单位")
+_WE_LEAD = re.compile(f"{OURS}(?:为|是|任|作为|担任)牵头单位")
 
 
 def _builder(scene: Scene) -> list[Properties]:
@@ -161,14 +160,20 @@ def _programme(scene: Scene) -> list[Properties]:
 _BEGUN = re.compile(r"((?:19|20)\d\d)\s*(?:级|年(?:\s*\d{1,2}\s*月)?(?:起|以来|开始))|早在\s*((?:19|20)\d\d)\s*年")
 
 
-def _started(scene: Scene) -> list[Properties]:
-    """The year since which apprentices are taught: of the first of them (自2020级起), else as the clause dates it."""
-    if not _programme(scene)[0]:
-        return [{}]  # a year alone would part what is said of one programme
+def _apprenticeship(scene: Scene) -> list[Properties]:
+    """The programme, and since when it is taught: the year of the first apprentices (自2020级起), else of the clause.
+
+    A year alone would part what is said of one programme.
+    """
+    (programme,) = _programme(scene)
+    return [{**programme, **_begun(scene)}] if programme else [{}]
+
+
+def _begun(scene: Scene) -> Properties:
     front = scene.text[scene.frame.sentence[0] : scene.frame.end]
     begun = [m[1] or m[2] for m in _BEGUN.finditer(front)]
     begun = begun or [d.first[:4] for d in find_dates(scene.span, scene.context.year) if d.exact]
-    return [{"year": _ordered(scene, begun) or begun[0]}] if begun else [{}]
+    return {"year": _ordered(scene, begun) or begun[0]} if begun else {}
 
 
 _PROJECT = re.compile(
@@ -372,7 +377,7 @@ _NAMED_DEED = re.compile(r"(?:[\u4e00-\u9fff]{2}了?)?[“《](?:([^“”《》
 """A deed whose object is named, and nothing more, or at such length that the name tells all of it:
 开发了“残次柑橘果脯加工”成套技术."""
 _OF_SEVERAL = re.compile(r"([两二三四五六])\s*[个项](?:项目|课题|任务)?$")
-_MAKES = re.compile(r"(?:开发|研发|研制|编制|设计|制定)了?|")
+_MAKES = re.compile("(?:开发|研发|研制|编制|设计|制定)了?")
 
 
 def _counted_parts(scene: Scene, done: str) -> list[str]:
@@ -430,7 +435,7 @@ def _leader(_: Scene) -> list[Properties]:
 
 FINDERS: Mapping[str, Callable[[Scene], list[Properties]]] = {
     "date": _date, "builder": _builder, "leader": _leader, "member": _member, "title": _title, "programme": _programme,
-    "started": _started, "joint": _joint, "standards": _standards, "training": _training, "achievement": _achievement,
-    "project": _project, "topic": topic_of, "backing": backing_of, "recognition": recognition_of, "chosen": chosen_of,
-    "help": help_of,
+    "apprenticeship": _apprenticeship, "joint": _joint, "standards": _standards, "training": _training,
+    "achievement": _achievement, "project": _project, "topic": topic_of, "backing": backing_of,
+    "recognition": recognition_of, "chosen": chosen_of, "help": help_of,
 }  # fmt: skip

@@ -19,6 +19,8 @@ FACILITIES = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Pl
 
 
 GROUPS = frozenset(("Alliance", "Association"))
+OURS = "(?:我校|我院|本校|学校|学院)"
+"""The words for the reporting college, for expressions that look at the text."""
 
 
 @dataclass(slots=True)
@@ -48,6 +50,22 @@ class Scene:
     def verbs(self) -> set[str]:
         """The classes of the frame's words."""
         return self.frame.verbs
+
+
+def others_from(scene: Scene) -> int:
+    """Where the text goes on to speak of another body, named behind this frame."""
+    here = {end.mention.name for end in (scene.start, scene.end) if end is not None}
+    later = [
+        f.start
+        for f in scene.frames[scene.at + 1 :]
+        if any(_acts_anew(one, f) and one.mention.name not in here for found in f.roles.values() for one in found)
+    ]
+    return min([scene.frame.sentence[1], *later])
+
+
+def _acts_anew(one: Found, frame: Frame) -> bool:
+    """Whether a body is named in the frame itself."""
+    return one.kind == "body" and one.mention.start >= frame.start
 
 
 def own_college(scene: Scene) -> Found:

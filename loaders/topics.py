@@ -1,13 +1,11 @@
-"""What a statement is about, in the words of its text: what is done together, what backing is given for."""
+"""What a statement is about, in its own words: what is done together, what is taught, what backing is given for."""
 
 from __future__ import annotations
 
 import re
 
 from graph.model import Value
-from loaders.clauses import Frame
-from loaders.names import Found
-from loaders.scene import Scene
+from loaders.scene import Scene, others_from
 
 Properties = dict[str, Value]
 MARKS = re.compile(r"[“”\"'‘’《》「」]")
@@ -129,7 +127,7 @@ def backing_of(scene: Scene) -> list[Properties]:
     """What stands between the bodies and 下 (在甲厅指导下: 指导), with what the college did by it."""
     under = scene.frame.of("under")
     if not under:
-        before = "".join(scene.text[scene.frame.sentence[0] : scene.frame.start])
+        before = scene.text[scene.frame.sentence[0] : scene.frame.start]
         return [{"topic": "批准设立" if re.search("批准|批复|同意|核准", before) else "指导"}]
     begin = max(f.mention.end for f in under)
     after = ASIDE.sub("", scene.text[begin : min(scene.frame.sentence[1], begin + _REACH)])
@@ -233,25 +231,8 @@ def _told_of(scene: Scene) -> str:
     end = scene.frame.end
     if scene.end is not None and scene.frame.sentence[0] <= scene.end.mention.end <= end:
         begin = scene.end.mention.end
-        later = [f.start for f in scene.frames[scene.at + 1 :] if any(_acts_anew(a, f) for a in f.of("agent"))]
-        end = min([scene.frame.sentence[1], *later])
+        end = others_from(scene)
     return MARKS.sub("", ASIDE.sub("", scene.text[begin : min(end, begin + _REACH)]))
-
-
-def others_from(scene: Scene) -> int:
-    """Where the text goes on to speak of another body, named behind this frame."""
-    here = {end.mention.name for end in (scene.start, scene.end) if end is not None}
-    later = [
-        f.start
-        for f in scene.frames[scene.at + 1 :]
-        if any(_acts_anew(one, f) and one.mention.name not in here for found in f.roles.values() for one in found)
-    ]
-    return min([scene.frame.sentence[1], *later])
-
-
-def _acts_anew(one: Found, frame: Frame) -> bool:
-    """Whether a body is named in the frame itself."""
-    return one.kind == "body" and one.mention.start >= frame.start
 
 
 def _plain_clause(text: str) -> str:
