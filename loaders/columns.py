@@ -415,14 +415,18 @@ def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
     return sum(bool(test(cell)) for cell in filled) / len(filled) if filled else 0.0
 
 
+_LOOKED_AT = 60
+"""Rows whose cells tell what a column holds."""
+
+
 class Looks:
     """What the cells of a table's first rows show; a column is looked at once for a role, however many rules ask."""
 
-    def __init__(self, table: Table, is_body: IsBody, limit: int = 60) -> None:
+    def __init__(self, table: Table, is_body: IsBody) -> None:
         rows = [[cell.text for cell in row.cells] for row in table.rows]
         width = max([len(table.header), *map(len, rows)], default=0)
         self.header = (*table.header, *[""] * (width - len(table.header)))
-        self.cells = [[row[c] for row in rows[:limit] if c < len(row)] for c in range(width)]
+        self.cells = [[row[c] for row in rows[:_LOOKED_AT] if c < len(row)] for c in range(width)]
         self.compact = columns_of(table)
         self._is_body = cache(is_body)
         self.role = cache(self._role)

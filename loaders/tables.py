@@ -75,10 +75,12 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One table being read by one rule. settled: the row itself has said which."""
+    """One table being read by one rule. roles_by: what its columns hold by another; settled: the row itself has said
+    which."""
 
     rule: Rule
     roles: tuple[str, ...]
+    roles_by: Callable[[Rule], tuple[str, ...]]
     table: Table
     block: Block
     around: Around
@@ -435,9 +437,8 @@ def _by_kind(task: _Task, line: _Line, result: _Result) -> bool:
     )
     if not (task.rule.general or _speaks(rule, task.around.caption) or sorted_by):
         return False
-    roles = find_roles(Looks(task.table, lambda cell: is_body(cell, task.where.names), limit=20), rule)
     own = _Result()
-    _FORMS[rule.form](replace(task, rule=rule, roles=roles, settled=True), line, own)
+    _FORMS[rule.form](replace(task, rule=rule, roles=task.roles_by(rule), settled=True), line, own)
     if not any(reading.type == rule.type for reading in own.readings):
         return False
     result.readings += [_with_programme(reading, cells) for reading in own.readings]
@@ -979,7 +980,7 @@ def _task(block: Block, table: Table, where: Surroundings) -> _Task | None:
     rule, points = best
     roles = roles_by(rule)
     unit, year = _amount_unit(around.caption, table, roles, where.before), _year_around(around.caption, where.before)
-    return _Task(rule, roles, table, block, around, where, unit, year, 1.0 if points >= 5 else 0.93)
+    return _Task(rule, roles, roles_by, table, block, around, where, unit, year, 1.0 if points >= 5 else 0.93)
 
 
 def _sorted(table: Table, roles_by: Callable[[Rule], Sequence[str]]) -> tuple[Rule, float] | None:
