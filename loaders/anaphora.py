@@ -182,12 +182,12 @@ def _its(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterat
     """与其合作, 后者, 与之结对: the partner named last; 前者 the one before it."""
     for told in _ITS.finditer(text):
         named = [m for m in _named(text, found, before, told.start()) if m.label in _PARTNERS and not m.own]
-        if told.group()[-1] == "者" and _of_titles(text, told.start(), found):
-            continue
         distinct = list({m.name: m for m in named}.values())
-        at = 1 if told.group() == "前者" else 0
-        if told.group()[-1] == "者":
+        if told.group() in ("前者", "后者"):
+            if _of_titles(text, told.start(), found):
+                continue
             distinct = _two_of_a_sentence(text, told.start(), found) or distinct
+        at = 1 if told.group() == "前者" else 0
         if len(distinct) > at:
             yield *told.span(), distinct[at]
 

@@ -6,7 +6,6 @@ A frame is one verb group with the bodies around it, each in the role its marker
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -218,7 +217,7 @@ def _breaks_verb(text: str, at: int, hit: tuple[str, str, str], words: Words) ->
 
 
 _COURSE = re.compile("(?:培训|研修|进修|提升|轮训|训练)班$")
-_CLASS = re.compile(r"(?<!培训)(?<!研修)(?<!进修)(?<!实验)(?<!提升)班$")
+_CLASS = re.compile("(?<!实验)班$")
 
 
 def _quotation(text: str, at: int, words: Words) -> Unit | None:
@@ -940,7 +939,7 @@ _SAME_TIME = re.compile(r"[^，。]{0,4}?(?:论坛|会议|会|仪式|活动|期�
 
 def _same_time(sentence: Sequence[Unit]) -> bool:
     """Whether a sentence goes on at the time of the one before: 论坛上, 会议期间, 成立大会上."""
-    opening = list(itertools.takewhile(lambda unit: unit.kind not in ("comma", "names"), sentence[:4]))
+    opening = list(takewhile(lambda unit: unit.kind not in ("comma", "names"), sentence[:4]))
     return sentence[0].text in _AGAIN or bool(_SAME_TIME.match("".join(unit.text for unit in opening)))
 
 

@@ -352,17 +352,8 @@ def _says_what(front: Sequence[Token], head: Token, behind: Sequence[Token]) -> 
 
 
 _KINDS_IN_FRONT = (
-    "企业",
-    "子公司",
-    "兄弟院校",
-    "兄弟单位",
-    "载体",
-    "品牌",
-    "合作院校",
-    "合作高校",
-    "合作单位",
-    "合作伙伴",
-)
+    "企业", "子公司", "兄弟院校", "兄弟单位", "载体", "品牌", "合作院校", "合作高校", "合作单位", "合作伙伴",
+)  # fmt: skip
 """Words for what a body is that stand right in front of its name."""
 _FIRMS_ABROAD = frozenset(("中资企业", "侨资企业", "中方企业"))
 _PREFIXES = frozenset("大新老小东西南北中")

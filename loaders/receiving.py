@@ -79,8 +79,12 @@ def _subject(scene: Scene) -> list[Found]:
 
 def _ordering(scene: Scene) -> list[Found]:
     """受甲公司委托，学校开设“甲订单班”; 甲公司为……，委托学校开设“甲订单班”: who ordered the class."""
-    asked = [f for earlier in scene.frames[: scene.at] if "ask" in earlier.verbs for f in earlier.of("by", "principal")]
-    return bodies_of(asked, scene) or _who_asked(scene)
+    return bodies_of(_asking(scene.frames[: scene.at]), scene) or _who_asked(scene)
+
+
+def _asking(frames: Sequence[Frame]) -> list[Found]:
+    """受甲公司委托: whoever asked for something in these clauses."""
+    return [f for frame in frames if "ask" in frame.verbs for f in frame.of("by", "principal")]
 
 
 _AMONG_SUBJECTS = re.compile("(?:围绕|聚焦|涵盖)[^，。；]{0,40}(?:培养|订单)等?[^，。；]{0,10}合作")
@@ -217,11 +221,9 @@ _TAKEN_UP = re.compile("为[^，。；]{2,80}?所")
 def trainees_of(scene: Scene) -> list[Found]:
     """Who is trained."""
     frame = scene.frame
-    orders = [earlier for earlier in scene.frames[: scene.at + 1] if "ask" in earlier.verbs]
-    asked = [f for order in orders for f in order.of("by", "principal")]
     sent = frame.of("place") if "送教" in scene.text[frame.sentence[0] : frame.end] else []
     named = [f for f in frame.of("to", "from") if not _SENT_OTHERS.match(scene.text, f.mention.end)]
-    asked += [*_who_asked(scene), *_senders(scene)]
+    asked = [*_asking(scene.frames[: scene.at + 1]), *_who_asked(scene), *_senders(scene)]
     asked += [f for f in frame.of("by") if _REQUESTED.match(scene.text, f.mention.end)]
     named = [*named, *sent, *asked] or _visited(scene)
     found = bodies_of([f for f in named if f.kind != "unit"], scene)
@@ -371,16 +373,13 @@ _FOR_STAFF = re.compile(
 def hired_trainers_of(scene: Scene) -> list[Found]:
     """教师参加甲公司举办的培训; 教师培训由甲大学承担; 委托甲大学为教师开展培训: who trains our own people."""
     begin, end = scene.frame.sentence
-    if not _OF_STAFF_TOLD.search(scene.text, begin, end) or any(
+    if not re.search(_STAFF, scene.text[begin:end]) or any(
         "train" in later.verbs and not any(later.roles.values()) for later in scene.frames[scene.at + 1 :]
     ):
         return []
     near = scene.frames[: scene.at + 2]
     named = bodies_of([f for frame in near for held in frame.roles.values() for f in held], scene)
     return [f for f in named if not f.mention.own and _trains_staff(scene.text, (begin, end), f)][:1]
-
-
-_OF_STAFF_TOLD = re.compile(_STAFF)
 
 
 def _trains_staff(text: str, sentence: tuple[int, int], one: Found) -> bool:
@@ -490,13 +489,11 @@ def _told_before_work(scene: Scene) -> list[Found]:
         ours = any(f.kind in ("own", "unit") for f in before.of("agent"))
         return [f for f in before.of("object") if ours and f.kind == "body" and f.mention.label in _CLIENTS]
     if "paid" in scene.verbs and before.verbs and before.verbs <= _MAKING:
-        return [f for f in before.of("to") if f.kind == "body" and f.mention.label in _PAYING]
+        return [f for f in before.of("to") if f.kind == "body" and f.mention.label in _CLIENTS | {"PublicBody"}]
     asked = [f for f in before.of("by") if _ASKED_FOR.match(scene.text, f.mention.end)]
     return bodies_of(asked, scene) if "ask" not in before.verbs else []
 
 
-_PAYING = frozenset(("Enterprise", "OverseasPartner", "PublicBody"))
-"""Who pays for a service."""
 _ORDER_OF = re.compile("的[“《]?[^，。；]{2,40}?(?:项目|课题|任务|工程|改造|设计|规划|攻关)由")
 
 
@@ -513,13 +510,10 @@ def _whose_order(scene: Scene) -> list[Found]:
     return whose or [f for f in ordering if f.kind == "body"]
 
 
-_SCHOOLS = frozenset(("College",))
-
-
 def _among_others(frame: Frame) -> bool:
     """甲公司为该中心提供设备和技术支持: what one partner does for another is no service of the college."""
     acting = frame.of("agent", "lead", "with")
-    others = any(f.kind == "body" and f.mention.label in _CLIENTS | _SCHOOLS for f in frame.of("agent")[:1])
+    others = any(f.kind == "body" and f.mention.label in _CLIENTS | {"College"} for f in frame.of("agent")[:1])
     return others and not any(f.kind in ("own", "unit", "unnamed") for f in acting)
 
 

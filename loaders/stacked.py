@@ -246,14 +246,7 @@ def _cost_of_heads(items: Sequence[Item], way: Sequence[int]) -> float:
     for i, item in enumerate(items):
         named = is_column_name(item.words)
         if i in chosen and not named:
-            value = is_value(item.words) and not _YEAR.match(item.words)
-            cost += (
-                5.0
-                if value or "《" in item.words
-                else 0.5
-                if is_head(item.words) or _YEAR.match(item.words)
-                else _NO_HEAD
-            )
+            cost += _cost_of_no_name(item.words)
         elif i in chosen:
             cost += _KIND_AS_HEAD[len({i - 1, i + 1} & chosen)] if i and is_kind(item.words) else 0.0
         elif named and not is_kind(item.words):
@@ -261,6 +254,15 @@ def _cost_of_heads(items: Sequence[Item], way: Sequence[int]) -> float:
         elif i - 1 in chosen and is_head(item.words):
             cost += 0.6
     return cost
+
+
+def _cost_of_no_name(words: str) -> float:
+    """What it costs that words which name no column are a head."""
+    if _YEAR.match(words):
+        return 0.5
+    if is_value(words) or "《" in words:
+        return 5.0
+    return 0.5 if is_head(words) else _NO_HEAD
 
 
 # ---- cells to rows -----------------------------------------------------------------------------------------
