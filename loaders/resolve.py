@@ -766,12 +766,12 @@ def resolve_mentions(
     bodies = _gather(mentions, setting)
     joiner = Joiner(setting, bodies)
     _join_all(joiner)
-    wanted: dict[str, Counter[frozenset[str]]] = defaultdict(Counter)
+    asked: dict[str, Asked] = defaultdict(Asked)
     for mention, labels in demands:
         if not mention.own:
-            wanted[joiner.home[plain(mention.name)].key][labels] += 1
+            asked[joiner.home[plain(mention.name)].key].add(mention.label, labels)
     own = joiner.home[plain(setting.college)]
-    nodes = {body.key: _node(body, setting, wanted[body.key]) for body in joiner.live()}
+    nodes = {body.key: _node(body, setting, asked[body.key]) for body in joiner.live()}
     homes = {key: nodes[body.key] for key, body in joiner.home.items()}
     return Resolution(homes, nodes[own.key], tuple(joiner.merges), tuple(joiner.clashes))
 
@@ -808,16 +808,30 @@ def _tidy(name: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _elect(body: Body, wanted: Counter[frozenset[str]]) -> str:
-    """The label that most of its facts allow, then that most mentions have, then that of its head."""
+@dataclass(slots=True)
+class Asked:
+    """What the readings of a body say of its label. allowed: by the ontology; told: where the fact was read."""
+
+    allowed: Counter[frozenset[str]] = field(default_factory=Counter)
+    told: Counter[str] = field(default_factory=Counter)
+
+    def add(self, label: str, labels: frozenset[str]) -> None:
+        """Count one end of one reading."""
+        self.allowed[labels] += 1
+        self.told[label] += 1
+
+
+def _elect(body: Body, asked: Asked) -> str:
+    """The label that most of its facts allow, then that they were read with, then of most mentions, then its head's."""
     alike = {label for label, words in ontology().labels.items() if head_of(body.name) in words.heads}
     abroad = set(body.countries) - {HOME} and ontology().types[LOCATION].starts
     bases = [BASE] if abroad and any(ontology().labels[label].facility for label in alike) else []
     choices = list(dict.fromkeys([*body.labels, *sorted(alike), *bases]))
 
-    def rank(label: str) -> tuple[int, int, bool, bool]:
-        allowed = sum(count for labels, count in wanted.items() if label in labels)
-        return allowed, body.labels[label], bool(abroad) and label in abroad, label == head_label(body.name)
+    def rank(label: str) -> tuple[int, int, int, bool, bool]:
+        allowed = sum(count for labels, count in asked.allowed.items() if label in labels)
+        at_head = label == head_label(body.name)
+        return allowed, asked.told[label], body.labels[label], bool(abroad) and label in abroad, at_head
 
     best = max(choices, key=rank)
     head = head_label(body.name) or best
@@ -837,9 +851,9 @@ def _tells_abroad(body: Body) -> bool:
     )
 
 
-def _node(body: Body, setting: Setting, wanted: Counter[frozenset[str]]) -> Node:
+def _node(body: Body, setting: Setting, asked: Asked) -> Node:
     said = (setting.corrections[key] for key in (body.key, *sorted(body.keys)) if key in setting.corrections)
-    label = body.label if body.own else next(said, "") or _elect(body, wanted)
+    label = body.label if body.own else next(said, "") or _elect(body, asked)
     name = setting.college if body.own else body.name
     country = max(body.countries, key=lambda c: body.countries[c], default="")
     if BASE in body.labels and label == head_label(name) != BASE:

@@ -336,12 +336,22 @@ def built_of(scene: Scene) -> list[Found]:
     found = [one for one in facilities_of(frame) if not _ORGAN.match(scene.text, one.mention.end)]
     found = found or _told_to_be(scene)
     if found or frame.of("object") or frame.relative:
-        return found
+        return _counted_as(found, scene)
     told = re.search("由|[是系]", scene.span) or _TOLD_IN_BRACKETS.search(scene.text, frame.start, frame.end)
     if told and len(frame.of("agent", "lead", "joiner", "with")) >= 2:
         built = [a for a in frame.of("agent") if is_facility(a) or _made_by(a, scene)]
         found = [as_facility(a) for a in built if not owns(a, scene)][:1]
     return found or _spoken_facility(scene)
+
+
+_COUNTED_AS = re.compile(r"”?等?\s*(?:\d+|[一二两三四五六七八九十]+)\s*[个家所][\u4e00-\u9fff]{0,4}?产业学院")
+
+
+def _counted_as(found: list[Found], scene: Scene) -> list[Found]:
+    """共建甲学院、乙研究院等9个产业学院: what is listed is of the kind that it is counted as."""
+    if not found or not _COUNTED_AS.match(scene.text, max(one.mention.end for one in found)):
+        return found
+    return [replace(one, mention=replace(one.mention, label="IndustryCollege")) for one in found]
 
 
 def owns(one: Found, scene: Scene) -> bool:

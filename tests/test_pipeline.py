@@ -110,6 +110,13 @@ def test_reading_leaves_the_collector_as_it_was() -> None:
     assert gc.get_threshold() == before
 
 
+@pytest.mark.parametrize(("counted", "label"), [("产业学院", "IndustryCollege"), ("科研平台", "ResearchCentre")])
+def test_what_a_list_counts_its_members_as_is_their_kind(counted: str, label: str) -> None:
+    text = f"学校与江门海川科技有限公司共建海川学院、“数智+”设计研究院等6个{counted}，每年投入80万元。"
+    facts = extract(text.encode(), "report.txt", college="虔东职业学院", year=2020)
+    assert {n.label for n in facts.nodes if n.name.endswith("研究院")} == {label}
+
+
 def test_a_persons_word_on_college_and_year_stands() -> None:
     told = extract(REPORT, "report.txt", college="桂岭职业学院", year=2018)
     (document,) = told.documents
