@@ -7,34 +7,16 @@ A frame is one verb group with the bodies around it, each in the role its marker
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, count, takewhile
-from typing import NamedTuple
+from itertools import takewhile
 
 from loaders.names import Found
-from loaders.values import Dated
-from loaders.words import Lexicon
+from loaders.units import AGAIN, Unit
 
-BREAKS = frozenset("。；;！？!?\n】")
-COMMAS = frozenset("，,：:")
 JOINS = frozenset(("与", "和", "同", "跟", "及", "以及"))
 BOUND = 400
 """Units of the longest sentence that is read as one; a longer one is cut, so that no text is read twice."""
-
-
-class Unit(NamedTuple):
-    """A piece of a sentence. kind: names, word, marker, modal, title, date, comma, break, and, of, text, bracket."""
-
-    kind: str
-    start: int
-    end: int
-    text: str
-    found: tuple[Found, ...] = ()
-    features: frozenset[str] = frozenset()
-    role: str = ""
-    date: str = ""
 
 
 @dataclass(slots=True)
@@ -72,169 +54,6 @@ class Frame:
         """The bodies of several roles, in order."""
         held = self.roles
         return [one for role in roles if role in held for one in held[role]]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of sentences: verbs by class, markers by role, modals by kind."""
-
-    lexicon: Lexicon
-    classes: Mapping[str, frozenset[str]]
-
-
-# --- units -----------------------------------------------------------------------------------------------------------
-
-_AGAIN = frozenset(("同月", "当月", "同日", "当日", "当天", "同期", "论坛上", "会上", "仪式上"))
-_TITLE = re.compile(r"《[^《》]{1,120}》")
-_BRACKET = re.compile(r"[（(][^（）()\n]{0,120}[）)]")
-_TELLING = re.compile(
-    r"[为任是][^，。；为任是]{0,8}?单位[）)]|隶属于|合作|共建|联合|共同|携手|委托|牵头|由.*(?:建|设立|运营)|受让"
-)
-_NAMING = re.compile(r"简称|下称|统称|原名|曾用名|英文|全称|又称|又名")
-_MANIFOLD = re.compile(r"集[^，。；！？集]{2,60}?[于为]一(?:体|身)")
-_FIGURE = re.compile(r"(?<=[ \u3000])图\s?\d")
-"""The caption of a figure that is printed beside another one."""
-_SKIP = frozenset("“”‘’\"'「」『』 \t\u3000")
-
-
-def _clusters(found: Sequence[Found]) -> list[tuple[int, int, tuple[Found, ...]]]:
-    """Names by the span they share: a shared-out name is one cluster of several bodies."""
-    made: list[tuple[int, int, list[Found]]] = []
-    for one in sorted(found, key=lambda f: (f.mention.start, -f.mention.end)):
-        start, end = one.mention.start, one.mention.end
-        if made and start < made[-1][1]:
-            if end <= made[-1][1] and one.kind == "place" and len(made[-1][2]) and start >= made[-1][0]:
-                continue
-            made[-1][2].append(one)
-            made[-1] = (made[-1][0], max(end, made[-1][1]), made[-1][2])
-        else:
-            made.append((start, end, [one]))
-    return [(a, b, tuple(c)) for a, b, c in made]
-
-
-def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: Words) -> list[Unit]:
-    """The units of a text, left to right; characters that carry nothing are left out."""
-    clusters = _clusters(found)
-    placed = _placed(text, clusters, dates)
-    quoted = {a - 1 for a, b, _ in clusters if a and text[a - 1] == "“" and text[b : b + 1] == "”"}
-    starts = sorted({*(a for a, _, _ in clusters), *(d.start for d in dates), len(text)})
-    places = sorted(quoted | placed.keys() | words.lexicon.may_begin(text) | _marks(text))
-    made: list[Unit] = []
-    at = nearest = plain = 0
-    for place in places:
-        if place < at:
-            continue
-        at = place
-        if at in quoted:
-            plain += plain == at
-            at += 1
-            continue
-        while starts[nearest] <= at:
-            nearest += 1
-        unit = placed.get(at) or _plain_unit(text, at, starts[nearest], words)
-        if unit is None or unit.kind == "text":
-            at = unit.end if unit else at + 1
-            continue
-        if plain < at:
-            made.append(Unit("text", plain, at, text[plain:at]))
-        if unit.kind != "skip":
-            made.append(unit)
-        at = plain = unit.end
-    if plain < len(text):
-        made.append(Unit("text", plain, len(text), text[plain:]))
-    return made
-
-
-_MARKS = BREAKS | COMMAS | _SKIP | frozenset("同当“《（(集图")
-"""Characters that `_plain_unit` looks at, whatever words the lexicon has."""
-
-
-def _marks(text: str) -> set[int]:
-    return {*compress(count(), map(_MARKS.__contains__, text))}
-
-
-def _placed(
-    text: str, clusters: Sequence[tuple[int, int, tuple[Found, ...]]], dates: Sequence[Dated]
-) -> dict[int, Unit]:
-    """The units that are known before the words are read, by where they begin: dates, telling brackets, names."""
-    made = {d.start: Unit("date", d.start, d.end, text[d.start : d.end], date=d.first) for d in dates}
-    made |= {at: Unit("comma", at, at + 1, text[at]) for at in _telling_brackets(text, [a for a, _, _ in clusters])}
-    return made | {a: Unit("names", a, b, text[a:b], found) for a, b, found in clusters}
-
-
-def _telling_brackets(text: str, names: Iterable[int]) -> set[int]:
-    """Where brackets stand that say something of bodies: （学校与甲公司共建）; they part clauses."""
-    starts = sorted(names)
-    made: set[int] = set()
-    for match in _BRACKET.finditer(text):
-        inside = match.group()
-        if _TELLING.search(inside) and not _NAMING.search(inside):
-            at = bisect_left(starts, match.start())
-            if at < len(starts) and starts[at] < match.end():
-                made |= {match.start(), match.end() - 1}
-    return made
-
-
-def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
-    """The unit that begins here; None where the character begins none."""
-    if text[at] in _MARKS and (unit := _marked_unit(text, at, limit, words)):
-        return unit
-    hit = words.lexicon.at(text, at, limit)
-    if hit and not _breaks_verb(text, at, hit, words):
-        word, kind, value = hit
-        return Unit(kind, at, at + len(word), word, features=words.classes.get(word, frozenset()), role=value)
-    return None
-
-
-def _marked_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
-    """The unit that one of the `_MARKS` begins."""
-    char = text[at]
-    if char == "“" and (quotation := _quotation(text, at, words)):
-        return quotation
-    if char in "同当" and text[at : at + 2] in _AGAIN:
-        return Unit("date", at, at + 2, text[at : at + 2])
-    if char in BREAKS or (char == "图" and _FIGURE.match(text, at)):
-        return Unit("break", at, at + 1, char)
-    if char in COMMAS:
-        return Unit("comma", at, at + 1, char)
-    if char in _SKIP:
-        return Unit("skip", at, at + 1, char)
-    for pattern, kind in ((_TITLE, "title"), (_BRACKET, "bracket")):
-        if char in "《（(" and (match := pattern.match(text, at)):
-            return Unit(kind, at, match.end(), match.group())
-    if char == "集" and (match := _MANIFOLD.match(text, at)) and match.end() <= limit:
-        return Unit("text", at, match.end(), match.group())
-    return None
-
-
-def _breaks_verb(text: str, at: int, hit: tuple[str, str, str], words: Words) -> bool:
-    """Whether a place begins where only its last character begins a verb: 出资兴建 speaks of no 资兴."""
-    word, kind, value = hit
-    if kind != "text" or value != "place" or len(word) != 2:
-        return False
-    verb = words.lexicon.at(text, at + 1)
-    return verb is not None and verb[1] == "word" and len(verb[0]) > 1
-
-
-_COURSE = re.compile("(?:培训|研修|进修|提升|轮训|训练)班$")
-_CLASS = re.compile("(?<!实验)班$")
-
-
-def _quotation(text: str, at: int, words: Words) -> Unit | None:
-    """A quotation that is not to be read as part of the sentence; one that ends in a noun of ours stands for it."""
-    close = text.find("”", at + 1, at + 60)
-    if close < 0 or any(c in BREAKS for c in text[at:close]):
-        return None
-    inside = text[at + 1 : close].strip()
-    for start in range(len(inside)):
-        features = words.classes.get(inside[start:], frozenset())
-        if "noun" in features or (features and not start):
-            return Unit("word", at, close + 1, inside, features=features)
-    if _COURSE.search(inside):
-        return Unit("word", at, close + 1, inside, features=frozenset(("train",)))
-    if _CLASS.search(inside):
-        return Unit("word", at, close + 1, inside, features=frozenset(("order", "noun")))
-    return Unit("title", at, close + 1, inside)
 
 
 # --- sentences -------------------------------------------------------------------------------------------------------
@@ -940,7 +759,7 @@ _SAME_TIME = re.compile(r"[^，。]{0,4}?(?:论坛|会议|会|仪式|活动|期�
 def _same_time(sentence: Sequence[Unit]) -> bool:
     """Whether a sentence goes on at the time of the one before: 论坛上, 会议期间, 成立大会上."""
     opening = list(takewhile(lambda unit: unit.kind not in ("comma", "names"), sentence[:4]))
-    return sentence[0].text in _AGAIN or bool(_SAME_TIME.match("".join(unit.text for unit in opening)))
+    return sentence[0].text in AGAIN or bool(_SAME_TIME.match("".join(unit.text for unit in opening)))
 
 
 def frames_of(units: Sequence[Unit], lasting: str = "") -> list[list[Frame]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from graph.datafile import DATA, Section, read_yaml
 from graph.ontology import ontology
 from loaders.anaphora import Sides, spoken_of
-from loaders.clauses import Frame, Words, frames_of, units_of
+from loaders.clauses import Frame, frames_of
 from loaders.ends import CHOOSERS
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.names import FACILITIES, Context, Found, find_spans
@@ -24,6 +24,7 @@ from loaders.properties import FINDERS
 from loaders.report import Block
 from loaders.scene import GROUPS, Scene, once
 from loaders.topics import Properties
+from loaders.units import Words, units_of
 from loaders.values import find_counts, find_dates
 from loaders.words import Lexicon, grammar
 
