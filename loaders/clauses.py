@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from loaders.holders import HOLDING, told
 from loaders.names import Found
 from loaders.units import AGAIN, Unit
 
@@ -77,7 +78,7 @@ class _Reader:
     """Reads one sentence into frames, left to right, with a few units of foresight."""
 
     def __init__(self, units: Sequence[Unit], date: str, lasting: str) -> None:
-        self.units = [u for u in units if u.kind != "bracket"]
+        self.units = told([u for u in units if u.kind != "bracket"])
         self.span = (units[0].start, units[-1].end)
         self.frames: list[Frame] = []
         self.marker = self.modal = ""
@@ -97,7 +98,7 @@ class _Reader:
     def read(self) -> list[Frame]:
         """The frames of the sentence."""
         for index, unit in enumerate(self.units):
-            if index >= self.skip_to or unit.kind in ("names", "comma"):
+            if index >= self.skip_to or unit.kind in ("names", "comma", HOLDING):
                 self._on(unit, index)
             self.frame.end = max(self.frame.end, unit.end)
         self._close(self.span[1])
@@ -109,6 +110,8 @@ class _Reader:
                 self._on_names(unit, index)
             case "word":
                 self._on_word(unit, index)
+            case "holding":
+                self._on_holding(unit, index)
             case "marker":
                 if not self._stands_apart(unit, index):
                     self._on_marker(unit)
@@ -286,7 +289,7 @@ class _Reader:
         return unit.text in ("和", "及", "以及")
 
     def _on_comma(self, unit: Unit, index: int) -> None:
-        if unit.text in ":：" and (self.frame.verbs & _LISTING or self._lists_partners(index)):
+        if unit.text in ":：" and self._lists_partners(index):
             return
         self._pair()
         after = self._at(index + 1)
@@ -696,6 +699,24 @@ class _Reader:
                 return offset + 1
         return 0
 
+    def _on_holding(self, unit: Unit, index: int) -> None:
+        """甲联盟的牵头单位是乙和丙: a frame of its own, of which 甲 is the object."""
+        before, thing = self._at(index - 1), self._at(index - 2)
+        told_of = before is not None and before.kind == "of" and thing is not None and thing.kind == "names"
+        modal = self.modal or self.frame.modal
+        if self.frame.verbs - ROLE_VERBS or (any(self.frame.roles.values()) and not told_of):
+            self._next(unit.start)
+        self.frame.roles.clear()
+        if told_of and thing is not None:
+            self.topic = list(thing.found)
+            self.frame.add("object", self.topic)
+        self.frame.add("holder", unit.found)
+        self.frame.verbs |= unit.features
+        self.frame.modal = self.frame.modal or modal
+        self.frame.verb_start, self.frame.verb_end = unit.start, unit.end
+        self.last_names = self.nearest = list(unit.found)
+        self.marker = ""
+
     # -- frames
 
     def _pair(self) -> None:
@@ -741,7 +762,6 @@ _HOUSED = frozenset(("设在", "设于"))
 _APPLIED = frozenset(("申报", "申请", "筹备", "筹划", "谋划"))
 _COPULA = frozenset(("系", "是", "为"))
 _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
-_LISTING = frozenset(("listing", "client", "recipient", "cobuilder"))
 _CLASSES = frozenset(("apprentice", "order"))
 _HELPING = frozenset(("support", "join"))
 _PUTTING_IN = ("出", "投", "负责", "解决", "配")

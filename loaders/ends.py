@@ -28,11 +28,14 @@ from loaders.founding import (
     alliances_of,
     associations_of,
     builders_of,
+    building_holders_of,
     co_founders_of,
     cobuilders_of,
     contributors_of,
-    enumerated_members_of,
     groups_of,
+    held_association_of,
+    held_group_of,
+    holders_of,
     joiners_of,
     known_group_of,
     leaders_of,
@@ -87,6 +90,28 @@ from loaders.scene import (
     partners_of,
     told_facility_of,
 )
+
+_ABOUT_CLASS = re.compile("订单|冠名|定向|委培|班")
+_ABOUT_PROGRAMME = re.compile("合作办学|学历教育|双学位|双文凭")
+FORE = 160
+"""Characters in front of a noun in which the text tells what its role is about."""
+
+
+def _holding_parties(scene: Scene) -> list[Found]:
+    """新增签约院校：甲、乙."""
+    return [f for f in holders_of(scene) if not f.mention.own and f.mention.label not in NO_PARTNERS]
+
+
+def _holding_orderers(scene: Scene) -> list[Found]:
+    """设有订单班，用人方为甲公司."""
+    told = _ABOUT_CLASS.search(scene.text[max(0, scene.frame.start - FORE) : scene.frame.end])
+    return [f for f in _holding_parties(scene) if told and f.mention.label in ("Enterprise", "Association")]
+
+
+def _holding_foreign(scene: Scene) -> list[Found]:
+    """中外合作办学项目……，外方为甲大学."""
+    told = _ABOUT_PROGRAMME.search(scene.text[max(0, scene.frame.start - FORE) : scene.frame.end])
+    return [f for f in _holding_parties(scene) if told and f.mention.label == "OverseasPartner"]
 
 
 def _guides(scene: Scene) -> list[Found]:
@@ -417,7 +442,6 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "employers": employers_of,
     "entering": _entering,
     "enumerated": enumerated_of,
-    "enumerated-members": enumerated_members_of,
     "facilities": built_of,
     "facilities-of": facilities_related_of,
     "fellows": _fellows,
@@ -468,7 +492,14 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "told-clients": told_clients_of,
     "trained-here": trained_here_of,
     "trainers": trainers_of,
+    "building-holders": building_holders_of,
     "cobuilders": cobuilders_of,
+    "held-association": held_association_of,
+    "held-group": held_group_of,
+    "holders": holders_of,
+    "holding-foreign": _holding_foreign,
+    "holding-orderers": _holding_orderers,
+    "holding-parties": _holding_parties,
     "told-facility": told_facility_of,
     "reviewed": spoken_or_own_of,
     "reviewers": reviewers_of,

@@ -77,20 +77,35 @@ def contributors_of(scene: Scene) -> list[Found]:
     return found if len(found) > 1 else []
 
 
+def holders_of(scene: Scene) -> list[Found]:
+    """Who is said to have a role by a noun: 甲联盟的牵头单位是乙和丙."""
+    return bodies_of(scene.frame.of("holder"), scene)
+
+
+def building_holders_of(scene: Scene) -> list[Found]:
+    """共建方为乙和丙: who is listed, and the college."""
+    listed = [f for f in holders_of(scene) if not f.mention.own and not is_facility(f)]
+    return [own_college(scene), *listed] if listed else []
+
+
+def held_association_of(scene: Scene) -> list[Found]:
+    """The association that somebody presides over."""
+    named = [*scene.frame.of("object"), *([scene.group] if scene.group is not None else [])]
+    return [f for f in named if f.mention.label == "Association"][:1]
+
+
+def held_group_of(scene: Scene) -> list[Found]:
+    """The alliance or association in which somebody is said to have a seat."""
+    return known_group_of(scene) or held_association_of(scene)
+
+
 def cobuilders_of(scene: Scene) -> list[Found]:
-    """甲基地的共建方有乙和丙; 作为甲基地的共建方，乙……: who is listed as its builder, and the college."""
+    """作为甲基地的共建方，乙……; 甲基地的共建方乙: who is called its builder, and the college."""
     named = scene.frame.of("object", "to", "via")
     if named and all(map(is_facility, named)):
         named = scene.frame.of("agent") or [f for one in scene.frames[scene.at + 1 :][:1] for f in one.of("agent")]
-    bare = not any(f.kind == "body" for f in named)
-    if bare and scene.at + 1 < len(scene.frames) and _BESIDES.search(scene.rest):
-        named = scene.frames[scene.at + 1].of("agent", "with", "object")
     listed = [f for f in bodies_of(named, scene) if not f.mention.own and not is_facility(f)]
     return [own_college(scene), *listed] if listed and told_facility_of(scene) else []
-
-
-_BESIDES = re.compile(r"^[^，。；]{0,16}除[^，。；]{1,12}(?:外|之外|以外)，(?:还|另|也)有")
-"""它的共建者除学校之外，还有甲、乙."""
 
 
 def _in_company(scene: Scene) -> bool:
@@ -368,20 +383,6 @@ def _hold_office(scene: Scene) -> bool:
     """甲学校任理事: a body right in front of the verb, no person."""
     ends = [f.mention.end for f in scene.frame.of("agent") if f.kind == "body"]
     return bool(ends) and bool(re.match("任|担任|为|当选", scene.text[max(ends) :]))
-
-
-_MEMBERS = re.compile(r"(?:单位|会员|成员)[^，。；]{0,6}?(?:包括|涵盖|囊括|有|为|是|：|:|的，还有)[^，。；]{0,4}$")
-
-
-def enumerated_members_of(scene: Scene) -> list[Found]:
-    """首批成员单位包括甲、乙、丙等."""
-    named = scene.frame.of("object", "via", "to")
-    if not named and scene.at + 1 < len(scene.frames):
-        named = scene.frames[scene.at + 1].of("object", "agent", "with")  # 同为发起单位的，还有甲、乙
-    found = bodies_of(named, scene)
-    if not found or not _MEMBERS.search(scene.text[scene.frame.sentence[0] : found[0].mention.start]):
-        return []
-    return [f for f in found if not scene.group or f.mention.name != scene.group.mention.name]
 
 
 def participants_of(scene: Scene) -> list[Found]:

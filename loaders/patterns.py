@@ -18,6 +18,7 @@ from graph.ontology import ontology
 from loaders.anaphora import Sides, spoken_of
 from loaders.clauses import Frame, frames_of
 from loaders.ends import CHOOSERS
+from loaders.holders import ROLES
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.names import FACILITIES, Context, Found, find_spans
 from loaders.properties import FINDERS
@@ -121,6 +122,10 @@ _NOUNS = frozenset(
         "inner",
         "cobuilder",
         "recipient",
+        "operator",
+        "signatory",
+        "orderer",
+        "foreign",
     )
 )
 """Classes of words that are nouns in every sentence."""
@@ -154,7 +159,7 @@ def read_patterns(path: Path) -> Patterns:
         section.done()
     rules = tuple(_rule(item) for item in root.items("rules"))
     for rule in rules:
-        if unknown := (rule.every | rule.some | rule.without) - set(words.entries):
+        if unknown := (rule.every | rule.some | rule.without) - set(words.entries) - set(ROLES.values()):
             root.fail("rules", "patterns.class", rule=rule.id, word=min(unknown))
     stronger = root.section("supersedes")
     supersedes = {name: stronger.texts(name) for name in stronger}

@@ -97,6 +97,8 @@ def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definit
         second = at.get(mention.end + 1)
         if second and not second.own and _bracketed(text, second) and _alike(second.name, mention.name):
             yield Definition(second.name, mention.name, "bracket")
+        if (full := _FULL.match(text, mention.end)) and (named := at.get(full.end())) and _bracketed_behind(text, named):
+            yield Definition(mention.name, named.name, "defined")
         if latin := _LATIN.match(text, mention.end):
             yield from (Definition(part, mention.name, "english") for part in _latin_parts(latin["names"]))
 
@@ -115,8 +117,16 @@ def _alike(second: str, name: str) -> bool:
     return second[-2:] == name[-2:] or abridges(second, name)
 
 
+_FULL = re.compile(r"[（(](?:全称|全名)(?:为|是|：|:)?“?")
+"""乐宠医院（全称为甲市乐宠诊疗有限公司）."""
+
+
 def _bracketed(text: str, mention: Mention) -> bool:
-    return text[mention.start - 1] in "（(" and text[mention.end : mention.end + 1] in ("）", ")")
+    return text[mention.start - 1] in "（(" and _bracketed_behind(text, mention)
+
+
+def _bracketed_behind(text: str, mention: Mention) -> bool:
+    return text[mention.end : mention.end + 1] in ("）", ")", "”")
 
 
 def _setting(college: ReportingCollege, seen: Iterable[tuple[Mention, Source]], curated: Sequence[Override]) -> Setting:

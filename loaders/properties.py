@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from loaders.founding import role_behind
+from loaders.holders import ROLES
 from loaders.scene import FACILITIES, GROUPS, OURS, Scene, others_from
 from loaders.topics import (
     ASIDE,
@@ -83,13 +84,18 @@ def _builder(scene: Scene) -> list[Properties]:
     return [{"role": "lead" if name in lead else "partner"}]
 
 
+_SEATS = ("vice-chair", "chair", "founder", "council", "member")
+
+
 def _member(scene: Scene) -> list[Properties]:
     """The role printed right behind the group, else the highest of the clause, else what the college takes part as."""
     if scene.end is not None and (role := role_behind(scene.end, scene)):
         return [{"role": role}]
+    if held := next((role for role in _SEATS if ROLES[role] in scene.verbs), ""):
+        return [{"role": held}]
     clauses = [scene.verbs, *(f.verbs for f in scene.frames[: scene.at] if "作为" in scene.text[f.start : f.end])]
     for verbs in clauses:
-        for role in ("vice-chair", "chair", "founder", "council"):
+        for role in _SEATS[:-1]:
             if role in verbs:
                 return [{"role": role}]
     return [{"role": "founder" if "initiate" in scene.verbs else "member"}]

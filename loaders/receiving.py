@@ -126,28 +126,10 @@ def _sharing(scene: Scene) -> list[Found]:
     return []
 
 
-def _listed_behind(scene: Scene) -> list[Found]:
-    """新增合作企业26家，包括甲、乙等: the list stands in a clause of its own."""
-    behind = scene.frames[scene.at + 1 : scene.at + 2]
-    if not behind or behind[0].verbs or not _NUMBERED.search(scene.text[: behind[0].start + 1]):
-        return []
-    return behind[0].of("via", "object")
-
-
-_NUMBERED = re.compile(r"[0-9]+\s*余?多?[家所个][，,][其包主如]$")
-_LISTING = re.compile(
-    r"(?:企业|单位|院校|机构|学校|伙伴)(?:[0-9]+\s*余?多?[家所个][，,])?[^，。；]{0,4}?(?:有|包括|为|是|：|:|如)[^，。；]{0,6}$"
-)
-
-
 def enumerated_of(scene: Scene) -> list[Found]:
     """主要合作企业有甲、乙、丙等: partners in a list."""
-    named = scene.frame.of("object", "via", "to") or _listed_behind(scene)
-    found = bodies_of(named, scene)
-    found = [f for f in found if f.mention.label not in FACILITIES | {"Alliance"} and not f.mention.own]
-    if not found or not _LISTING.search(scene.text[scene.frame.sentence[0] : found[0].mention.start]):
-        return []
-    return found
+    found = bodies_of(scene.frame.of("holder"), scene)
+    return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"} and not f.mention.own]
 
 
 def _class_listed(scene: Scene) -> list[Found]:

@@ -191,6 +191,12 @@ def test_what_a_bracket_behind_a_name_tells(bracket: str, expected: set[tuple[st
     assert {(d.name, d.rule) for d in found} == expected
 
 
+def test_a_full_name_in_a_bracket_is_the_same_body() -> None:
+    text = "学校与乐宠医院（全称为赣州市乐宠诊疗连锁有限公司）共建乐宠产业学院。"
+    facts = extract(text.encode(), "report.txt", college="虔东职业学院", year=2020)
+    assert [n.name for n in facts.nodes if "乐宠医院" in (n.name, *n.aliases)] == ["赣州市乐宠诊疗连锁有限公司"]
+
+
 def test_blocks_are_read_for_the_eye() -> None:
     report = read_blocks(REPORT, "report.txt")
     assert [b.body.text for b in report.blocks if b.kind == "heading"][-3:] == [

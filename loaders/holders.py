@@ -1,0 +1,93 @@
+"""Statements by a noun: the 共建单位 of something are 甲 and 乙, its 牵头单位 is 丙, 受让方为丁.
+
+No verb says what these bodies do; the noun does. Such a stretch of a sentence becomes one unit, of whose bodies the
+noun tells the role (`Unit.features`), and the clause goes on behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from loaders.units import Unit
+
+HOLDING = "holding"
+"""The kind of a unit that says who has a role."""
+ROLES = {
+    name: f"held-{name}"
+    for name in (
+        "leader", "chair", "vice-chair", "council", "member", "founder", "cobuilder", "client", "recipient", "operator",
+        "signatory", "orderer", "foreign", "listing",
+    )
+}  # fmt: skip
+"""Classes of nouns that tell a role, and the class of a clause in which somebody is said to have it."""
+
+_ADVERB = "(?:目前|现|主要|分别|依次|均|仅|只|也|还|则|都|就|正|又|另)"
+_COUNT = "(?:共|约|计)?(?:[0-9]+|[一二两三四五六七八九十]+)余?多?[家所个方位]"
+_VERB = (
+    rf"(?:{_ADVERB}{{0,3}}(?:[为是系有]|包括有?|包含|涵盖|囊括|即|其中|如)了?{_ADVERB}{{0,2}}"
+    r"|的[，,]?(?:还|另)?(?:有|是|包括))"
+)
+_LINK = re.compile(
+    rf"[”」]?\s*(?:{_VERB}(?:{_COUNT})?[：:]?|(?:{_VERB}|{_ADVERB})?{_COUNT}(?:[：:—]+|[，,]\s*{_VERB}[：:]?)|(?:一览|名单|如下)?[：:—]+)\s*[“「]?"
+)
+"""What joins the noun and the bodies: 为, 分别是, 有两家：, 有三家，即."""
+_BESIDES = ("除", "除了")
+_BESIDES_US = re.compile(r"(?:[的：:])?除了?[^，。；]{1,12}(?:外|之外|以外)[，,]?(?:还|另|也)?(?:有|包括|是)")
+"""它的共建者除学院之外，还有甲和乙."""
+_BARE = frozenset(("foreign", "client", "recipient", "orderer", "operator", "cobuilder"))
+"""Classes of nouns that may stand right in front of whom they tell: 外方马来西亚甲大学, 委托单位乙公司."""
+LINKING = 8
+"""Units between the noun and the first body."""
+LISTED = 80
+"""Units of the longest list."""
+_GOES_ON = frozenset(("、", "，", ",", "以及", "及", "和", "与", "暨", "；", ";"))
+
+
+def links(units: Sequence[Unit], at: int) -> int:
+    """The unit of the first body that what stands at `at` joins to the noun in front; 0 where nothing does."""
+    between, beside = "", 0
+    for first in range(at, min(len(units), at + LINKING)):
+        if units[first].kind != "names":
+            between += units[first].text
+        elif between.endswith(_BESIDES) and not beside:
+            between, beside = between + units[first].text, first
+        elif beside:
+            return first if _BESIDES_US.fullmatch(between) else 0
+        else:
+            bare = not between and bool(units[at - 1].features & _BARE)
+            return first if bare or _LINK.fullmatch(between) else 0
+    return 0
+
+
+def listed(units: Sequence[Unit], first: int) -> int:
+    """The unit behind the list of bodies that begins at `first`: 甲、乙，以及丙."""
+    end = first + 1
+    while end < min(len(units), first + LISTED):
+        step = end
+        while step < len(units) and units[step].text in _GOES_ON:
+            step += 1
+        joined = step > end and any(unit.kind == "and" for unit in units[end:step])
+        if not joined or step >= len(units) or units[step].kind != "names":
+            break
+        end = step + 1
+    return end
+
+
+def told(units: Sequence[Unit]) -> list[Unit]:
+    """The units with every statement by a noun as one."""
+    made: list[Unit] = []
+    at = 0
+    while at < len(units):
+        roles = units[at].features & ROLES.keys() if units[at].kind == "word" else frozenset()
+        first = links(units, at + 1) if roles else 0
+        if not first:
+            made.append(units[at])
+            at += 1
+            continue
+        end = listed(units, first)
+        named = tuple(one for unit in units[first:end] for one in unit.found)
+        features = frozenset(ROLES[role] for role in roles)
+        made.append(Unit(HOLDING, units[at].start, units[end - 1].end, units[at].text, named, features))
+        at = end
+    return made
