@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from loaders.holders import HOLDING, told
+from loaders.holders import HOLDING, SEATED, links, told
 from loaders.names import Found
 from loaders.units import AGAIN, Unit
 
@@ -78,7 +78,7 @@ class _Reader:
     """Reads one sentence into frames, left to right, with a few units of foresight."""
 
     def __init__(self, units: Sequence[Unit], date: str, lasting: str) -> None:
-        self.units = told([u for u in units if u.kind != "bracket"])
+        self.units = told(units)
         self.span = (units[0].start, units[-1].end)
         self.frames: list[Frame] = []
         self.marker = self.modal = ""
@@ -120,13 +120,30 @@ class _Reader:
             case "and":
                 self._on_and(unit, index)
             case "of":
-                self.frame.relative |= bool(self.frame.verbs) and self._names_after(index) is not None
-                self.marker = "" if self._placed_nowhere(index) else self.marker
+                self._on_of(index)
             case "comma":
                 self._on_comma(unit, index)
             case "date":
                 self.date = unit.date or self.date
                 self.frame.date = self.frame.date if self.frame.verbs and self.frame.date else self.date
+
+    def _on_of(self, index: int) -> None:
+        if not self._told_last(index):
+            self.frame.relative |= bool(self.frame.verbs) and self._names_after(index) is not None
+            self.marker = "" if self._placed_nowhere(index) else self.marker
+
+    def _told_last(self, index: int) -> bool:
+        """与学校共建甲基地的有两家：乙和丙: who did it stands behind, as whom it is said of."""
+        frame = self.frame
+        subjects = [one for one in frame.of("agent", "lead", "joiner") if one.kind != "unnamed"]
+        first = links(self.units, index + 1) if frame.verbs and not subjects else 0
+        if not first or not (frame.of("object", "to") or frame.verbs & _CLASSES):
+            return False
+        self.marker = "lead" if "lead" in frame.verbs else "agent"
+        between = self.units[index + 1 : first]
+        frame.add(self.marker, [one for unit in between for one in unit.found])  # 除我校外，还有
+        self.units[index + 1 : first] = [one._replace(kind="text", found=(), features=frozenset()) for one in between]
+        return True
 
     def _placed_nowhere(self, index: int) -> bool:
         """设在漳湾校区的甲中心: where it stands is no body, and what is named behind 的 is not the place."""
@@ -137,6 +154,9 @@ class _Reader:
         """Whether a marker opens a phrase that is read by itself, or marks nothing here."""
         if unit.text == "以":
             return self._titled(index) or not self._serves(index)
+        if unit.text == "为" and self._made_of_them(index):
+            self._on_marker(unit._replace(role="agent"))
+            return True
         after = self._at(index + 1)
         if unit.text in _ENDING_SO and (after is None or after.kind in ("comma", "of")):
             return True  # 提供调试服务，……: a noun
@@ -292,6 +312,10 @@ class _Reader:
         if unit.text in ":：" and self._lists_partners(index):
             return
         self._pair()
+        if self._came_to_an_end(index):
+            self._next(unit.end)
+            self.modal = ""
+            return
         after = self._at(index + 1)
         parallel = after is not None and (after.kind == "and" or after.text.startswith(("并", "同时")))
         kept = self.modal if parallel and self.modal == "planned" else ""
@@ -299,6 +323,11 @@ class _Reader:
             self._next(unit.end)
         self.marker, self.modal = "", kept
         self.frame.modal = self.frame.modal or kept
+
+    def _came_to_an_end(self, index: int) -> bool:
+        """后来甲公司退出，由……; 两度落选之后，……: what ended or failed there is told of no later clause."""
+        last = next((u for u in reversed(self.units[max(0, index - 3) : index]) if u.kind != "text"), None)
+        return last is not None and last.kind == "modal" and last.text in _FAILED and not self.frame.verbs - ROLE_VERBS
 
     def _lists_partners(self, index: int) -> bool:
         """学徒制：甲公司、乙公司: a word for a class, and behind the colon those who take part in it."""
@@ -431,6 +460,12 @@ class _Reader:
         after = self._names_after(self.units.index(unit, index)) if unit.kind == "of" else None
         return made and (after is None or all(f.kind == "unnamed" for f in after.found))
 
+    def _made_of_them(self, index: int) -> bool:
+        """甲中心为乙公司与丙研究所共建: told of what is built or led; 学校为乙公司建设丙中心 is none."""
+        named = self.frame.of("agent")
+        built = bool(named) and all(one.mention.label in _MADE for one in named) and not self.frame.verbs
+        return built and self._made_by(index)
+
     def _made_with_us(self, index: int) -> bool:
         """甲班是我校与乙公司开办的订单班; 这是学校为甲协会开设的培训班: the verb behind the names says what we do."""
         named = doing = False
@@ -505,6 +540,9 @@ class _Reader:
     def _follows_names(self, index: int) -> bool:
         """Whether a name stands right in front, or a few characters that only describe one."""
         before, between, at = self._at(index - 1), 0, index - 1
+        if before is not None and before.kind == "date":  # 甲公司于2020年牵头组建
+            at -= 1 + ((marker := self._at(index - 2)) is not None and marker.text == "于")
+            before = self._at(at)
         if before is None or before.kind not in ("names", "text") or not self.last_names:
             return False
         while (text := self._at(at)) is not None and text.kind == "text":
@@ -710,7 +748,7 @@ class _Reader:
         if told_of and thing is not None:
             self.topic = list(thing.found)
             self.frame.add("object", self.topic)
-        self.frame.add("holder", unit.found)
+        self.frame.add("object" if SEATED in unit.features else "holder", unit.found)
         self.frame.verbs |= unit.features
         self.frame.modal = self.frame.modal or modal
         self.frame.verb_start, self.frame.verb_end = unit.start, unit.end
@@ -753,6 +791,8 @@ def _behind_groups(found: Sequence[Found]) -> list[Found]:
     return list(found[groups[-1] + 1 :]) if groups and groups[-1] + 1 < len(found) else list(found)
 
 
+_MADE = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Platform", "Alliance"))
+"""Labels of what is built or founded."""
 _GROUP = "Alliance"
 """The label of what is led and joined."""
 _SERVING = ("纽带", "依托", "载体", "平台", "契机", "抓手", "牵引", "支撑", "基础", "桥梁", "引领")
@@ -760,6 +800,8 @@ ROLE_VERBS = frozenset(("lead", "join"))
 _ENDING_SO = frozenset(("服务", "帮助"))
 _HOUSED = frozenset(("设在", "设于"))
 _APPLIED = frozenset(("申报", "申请", "筹备", "筹划", "谋划"))
+_FAILED = frozenset(("退出", "落选", "告吹", "未果", "搁浅"))
+"""Words that are the verb of their clause, and say nothing of the next."""
 _COPULA = frozenset(("系", "是", "为"))
 _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _CLASSES = frozenset(("apprentice", "order"))
@@ -770,7 +812,7 @@ _INSIDE = frozenset(("part", "owned"))
 _CONSISTING = frozenset(("下设", "内设", "下辖"))
 """Verbs that take all that is listed for their object; 下属 and 所属 only describe what stands right behind."""
 _JOINTLY = frozenset(("together", "share", "cooperate"))
-_REACHED = ("到", "走进", "深入")
+_REACHED = ("到", "至", "走进", "深入")
 
 
 _SAME_TIME = re.compile(r"[^，。]{0,4}?(?:论坛|会议|会|仪式|活动|期间|当天|当日|会后|随后)(?:上|期间|中|结束后)?$")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from loaders.gazetteer import countries_in
+from loaders.holders import SEATED
 from loaders.names import Found
 from loaders.scene import (
     FACILITIES,
@@ -78,7 +79,9 @@ def contributors_of(scene: Scene) -> list[Found]:
 
 
 def holders_of(scene: Scene) -> list[Found]:
-    """Who is said to have a role by a noun: 甲联盟的牵头单位是乙和丙."""
+    """Who is said to have a role by a noun: 甲联盟的牵头单位是乙和丙; 学校加入甲联盟（理事单位）."""
+    if SEATED in scene.verbs:
+        return [one for one in actors_of(scene) if one.mention.label not in GROUPS]
     return bodies_of(scene.frame.of("holder"), scene)
 
 
@@ -90,13 +93,13 @@ def building_holders_of(scene: Scene) -> list[Found]:
 
 def held_association_of(scene: Scene) -> list[Found]:
     """The association that somebody presides over."""
-    named = [*scene.frame.of("object"), *([scene.group] if scene.group is not None else [])]
+    named = scene.frame.of("object") or ([scene.group] if scene.group is not None else [])
     return [f for f in named if f.mention.label == "Association"][:1]
 
 
 def held_group_of(scene: Scene) -> list[Found]:
     """The alliance or association in which somebody is said to have a seat."""
-    return known_group_of(scene) or held_association_of(scene)
+    return held_association_of(scene) or known_group_of(scene)
 
 
 def cobuilders_of(scene: Scene) -> list[Found]:
@@ -441,8 +444,9 @@ def alliances_built_of(scene: Scene) -> list[Found]:
     if "enter" in scene.verbs and "lead" not in scene.verbs:
         return []
     named = scene.frame.of("object", "moved", *(("to",) if "leader" in scene.verbs else ()))
-    if not named and "由" in scene.span:
-        named = scene.frame.of("agent")  # 某职教集团由学校牵头，甲、乙共同组建
+    told = [f for f in scene.frame.of("agent") if f.mention.label == "Alliance"]
+    if not named and told and re.search("由|[是系为]", scene.span):
+        named = told  # 某职教集团由学校牵头，甲、乙共同组建; 甲联盟系乙牵头成立
     if not named and "leader" in scene.verbs:
         named = known_group_of(scene)  # ……共同体获批，甲公司为联合牵头单位
     return [f for f in named if f.mention.label == "Alliance" and f.kind == "body"]

@@ -74,8 +74,35 @@ def listed(units: Sequence[Unit], first: int) -> int:
     return end
 
 
+SEATED = "seated"
+"""The feature of a unit that names a group, and in brackets the seat that the subject of the clause has in it."""
+_SEATS = frozenset(("chair", "vice-chair", "council", "member", "founder"))
+_GROUPS = frozenset(("Alliance", "Association"))
+
+
+def seated(group: Unit, bracket: Unit) -> Unit | None:
+    """甲联盟（副理事长单位）: the group with the seat that the bracket right behind it tells."""
+    seats = bracket.features & _SEATS if bracket.kind == "bracket" and bracket.start == group.end else frozenset()
+    if not seats or group.kind != "names" or group.found[-1].mention.label not in _GROUPS:
+        return None
+    features = frozenset((SEATED, *(ROLES[seat] for seat in seats)))
+    return Unit(HOLDING, group.start, bracket.end, group.text, group.found, features)
+
+
+def _without_brackets(units: Sequence[Unit]) -> list[Unit]:
+    """The units but for brackets, which stand beside the sentence; what they tell of a group in front is kept."""
+    made: list[Unit] = []
+    for unit in units:
+        if made and (seat := seated(made[-1], unit)):
+            made[-1] = seat
+        elif unit.kind != "bracket":
+            made.append(unit)
+    return made
+
+
 def told(units: Sequence[Unit]) -> list[Unit]:
-    """The units with every statement by a noun as one."""
+    """The units of a sentence with every statement by a noun as one."""
+    units = _without_brackets(units)
     made: list[Unit] = []
     at = 0
     while at < len(units):

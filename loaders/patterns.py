@@ -527,10 +527,19 @@ def _retract(frames: Sequence[Frame], text: str, year: int | None) -> None:
             later.modal = later.modal or earlier.modal
         if bare and later.modal == "planned" and _CAME_TO_NOTHING.match(text, later.start, later.end):
             earlier.modal = earlier.modal or "planned"
-        if later.modal == "ended" and bare and not _OF_ITSELF.search(text, later.start, later.end):
+        if (
+            later.modal == "ended"
+            and bare
+            and not later.verbs & _MERELY_PAST
+            and not _OF_ITSELF.search(text, later.start, later.end)
+        ):
             earlier.modal = earlier.modal or "ended"
         elif later.modal == "negated" and bare and later.verbs & {"realise", "build", "sign"} and not _held(earlier):
             earlier.modal = earlier.modal or "negated"
+
+
+_MERELY_PAST = frozenset(("visit", "learn", "press"))
+"""What somebody did once (师生曾到此参观) ends nothing."""
 
 
 class _Account:

@@ -97,7 +97,11 @@ def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definit
         second = at.get(mention.end + 1)
         if second and not second.own and _bracketed(text, second) and _alike(second.name, mention.name):
             yield Definition(second.name, mention.name, "bracket")
-        if (full := _FULL.match(text, mention.end)) and (named := at.get(full.end())) and _bracketed_behind(text, named):
+        if (
+            (full := _FULL.match(text, mention.end))
+            and (named := at.get(full.end()))
+            and _bracketed_behind(text, named)
+        ):
             yield Definition(mention.name, named.name, "defined")
         if latin := _LATIN.match(text, mention.end):
             yield from (Definition(part, mention.name, "english") for part in _latin_parts(latin["names"]))

@@ -158,7 +158,7 @@ def actors_of(scene: Scene) -> list[Found]:
     ours = any(f.kind in ("own", "unit") for f in frame.of("with"))  # 甲中心……，2021年与学校签署……
     meeting = ours and bool(frame.verbs & {"sign", "cooperate"}) and "build" not in frame.verbs
     alone = frame.roles.get("object") is None and not _meets(scene) and not meeting and not _teaches(frame)
-    acting = [a for a in bodies_of(named, scene) if not (is_facility(a) and alone)]
+    acting = [a for a in bodies_of(named, scene) if not (is_facility(a) and alone and not _told_by(a, named, scene))]
     if acting or any(n.kind == "unnamed" and not _is_department(n) for n in named):
         return acting
     if frame.recalled:
@@ -182,6 +182,14 @@ def actors_of(scene: Scene) -> list[Found]:
         if earlier.of("with", "to"):
             break
     return [own_college(scene)]
+
+
+_SUBJECT_BY = re.compile(r"[”\s]*[由系是为]")
+
+
+def _told_by(one: Found, named: Sequence[Found], scene: Scene) -> bool:
+    """甲中心为乙公司与丙研究所共建: 丙 acts, though it is a facility as well."""
+    return one is not named[0] and is_facility(named[0]) and bool(_SUBJECT_BY.match(scene.text, named[0].mention.end))
 
 
 _JOINED = re.compile(r"(?:[（(][^（）()]{0,40}[）)])?[”、和与及以\s“]*")
@@ -337,7 +345,11 @@ def built_of(scene: Scene) -> list[Found]:
     found = found or _told_to_be(scene)
     if found or frame.of("object") or frame.relative:
         return _counted_as(found, scene)
-    told = re.search("由|[是系]", scene.span) or _TOLD_IN_BRACKETS.search(scene.text, frame.start, frame.end)
+    told = (
+        re.search("由|[是系]", scene.span)
+        or _TOLD_IN_BRACKETS.search(scene.text, frame.start, frame.end)
+        or any(_SUBJECT_BY.match(scene.text, one.mention.end) for one in frame.of("agent")[:1])
+    )
     if told and len(frame.of("agent", "lead", "joiner", "with")) >= 2:
         built = [a for a in frame.of("agent") if is_facility(a) or _made_by(a, scene)]
         found = [as_facility(a) for a in built if not owns(a, scene)][:1]
@@ -398,8 +410,12 @@ def _spoken_facility(scene: Scene) -> list[Found]:
     """甲基地揭牌，由学校与乙公司共同建设: what the clause before began with is built by those of this one."""
     if not scene.verbs & {"build", "enter"} or not scene.frame.of("with", "agent", "joiner", "lead"):
         return []
+    if named := _it(scene):
+        return named
     for earlier in reversed(scene.frames[: scene.at]):
         told = [f for f in earlier.of("agent") if f.kind not in ("own", "unit")]  # 甲学院是学校走出去的载体，由……
+        if told and not earlier.verbs and is_facility(told[0]) and "由" in scene.span:
+            return [as_facility(told[0])]  # 甲平台起初由四方商议，后来乙公司退出，最终由……
         if earlier.of("with", "lead", "joiner", "by") or len(told) > 1:
             return []
         if "exist" in earlier.verbs and (named := facilities_of(earlier)):
@@ -412,6 +428,17 @@ def _spoken_facility(scene: Scene) -> list[Found]:
         if earlier.of("agent", "object"):
             return spoken[:1] if not earlier.of("object") else []
     return []
+
+
+_IT = re.compile(r"[，,\s]*它[是系]?由")
+
+
+def _it(scene: Scene) -> list[Found]:
+    """……印象最深的是甲基地，它由乙和丙共建: what was named last."""
+    if not scene.at or not _IT.match(scene.text, scene.frame.start):
+        return []
+    named = scene.frames[scene.at - 1].of("agent", "topic", "object", "place")
+    return [as_facility(f) for f in named if is_facility(f)][-1:]
 
 
 def told_facility_of(scene: Scene) -> list[Found]:

@@ -154,12 +154,23 @@ def _marked_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
         return Unit("comma", at, at + 1, char)
     if char in _SKIP:
         return Unit("skip", at, at + 1, char)
-    for pattern, kind in ((_TITLE, "title"), (_BRACKET, "bracket")):
-        if char in "《（(" and (match := pattern.match(text, at)):
-            return Unit(kind, at, match.end(), match.group())
+    if char == "《" and (match := _TITLE.match(text, at)):
+        return Unit("title", at, match.end(), match.group())
+    if char in "（(" and (match := _BRACKET.match(text, at)):
+        return Unit("bracket", at, match.end(), match.group(), features=_told_aside(match.group()[1:-1], words))
     if char == "集" and (match := _MANIFOLD.match(text, at)) and match.end() <= limit:
         return Unit("text", at, match.end(), match.group())
     return None
+
+
+ASIDE = 12
+"""Characters of the longest bracket that is a word with something in front of it: （首批会员单位）."""
+
+
+def _told_aside(inside: str, words: Words) -> frozenset[str]:
+    """The classes of the word that a bracket holds alone."""
+    ends = (inside[start:] for start in range(len(inside) - 1)) if len(inside) <= ASIDE else ()
+    return next((words.classes[end] for end in ends if end in words.classes), frozenset())
 
 
 def _breaks_verb(text: str, at: int, hit: tuple[str, str, str], words: Words) -> bool:

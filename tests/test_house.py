@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -200,6 +201,20 @@ def test_each_data_file_is_opened_by_one_module(name: str) -> None:
 def test_no_file_in_app_hides_a_package() -> None:
     names = {path.stem for path in (ROOT / "app").iterdir()}
     assert names & {"graph", "loaders", "data"} == set()
+
+
+def test_no_constant_is_made_twice() -> None:
+    """A second value of the same name in one room would silently take the place of the first."""
+    twice = []
+    for path in SOURCES:
+        names = [
+            name.id
+            for node in tree_of(path).body
+            for name in (node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)])
+            if isinstance(name, ast.Name)
+        ]
+        twice += [f"{path.name}: {name}" for name, times in Counter(names).items() if times > 1]
+    assert twice == []
 
 
 def test_no_name_says_nothing() -> None:
