@@ -101,10 +101,15 @@ def _counted(one: Found, text: str) -> Found:
 def _named(text: str, found: Sequence[Found], before: Sequence[Mention], at: int) -> list[Mention]:
     """The bodies named before `at`, the nearest first; a short form in its bracket names none anew."""
     here = sorted((f.mention for f in found if f.kind == "body" and f.mention.end <= at), key=lambda m: -m.end)
-    return [*(m for m in here if not _DEFINED.search(text[max(0, m.start - 8) : m.start])), *reversed(before)]
+    clear = (m for m in here if not _DEFINED.search(text[max(0, m.start - 8) : m.start]) and not _TITLED.match(m.name))
+    return [*clear, *reversed(before)]
 
 
 _DEFINED = re.compile(r"(?:简称|下称|统称)(?:为)?[：:]?[“\"「]?$")
+
+
+_TITLED = re.compile("“?(?:国家级|省级|市级|区级|校级|全国首批)")
+"""甲基地被乙厅认定为“省级培训基地”: a title, and no body that the text goes on to speak of."""
 
 
 _THAT = re.compile(r"该|这[家所个座](?!问题|过程|意义|时候|基础|领域|方面|背景)")

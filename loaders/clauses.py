@@ -327,7 +327,7 @@ class _Reader:
     def _came_to_an_end(self, index: int) -> bool:
         """后来甲公司退出，由……; 两度落选之后，……: what ended or failed there is told of no later clause."""
         last = next((u for u in reversed(self.units[max(0, index - 3) : index]) if u.kind != "text"), None)
-        return last is not None and last.kind == "modal" and last.text in _FAILED and not self.frame.verbs - ROLE_VERBS
+        return last is not None and last.kind == "modal" and last.text in _FAILED and self.frame.verbs <= {*ROLE_VERBS, "together"}
 
     def _lists_partners(self, index: int) -> bool:
         """学徒制：甲公司、乙公司: a word for a class, and behind the colon those who take part in it."""

@@ -103,12 +103,17 @@ def held_group_of(scene: Scene) -> list[Found]:
 
 
 def cobuilders_of(scene: Scene) -> list[Found]:
-    """作为甲基地的共建方，乙……; 甲基地的共建方乙: who is called its builder, and the college."""
+    """作为甲基地的共建方，乙……; 甲基地……，乙和丙为参建单位: who is called its builder, and the college."""
     named = scene.frame.of("object", "to", "via")
+    if not named and _CALLED_SO.search(scene.span):
+        named = scene.frame.of("agent", "with")
     if named and all(map(is_facility, named)):
         named = scene.frame.of("agent") or [f for one in scene.frames[scene.at + 1 :][:1] for f in one.of("agent")]
     listed = [f for f in bodies_of(named, scene) if not f.mention.own and not is_facility(f)]
     return [own_college(scene), *listed] if listed and told_facility_of(scene) else []
+
+
+_CALLED_SO = re.compile(r"[为是系任][^，。；]{0,10}(?:单位|[方者体])$|[为是系任][^，。；]{0,10}(?:单位|[方者体])[，。；]")
 
 
 def _in_company(scene: Scene) -> bool:

@@ -188,7 +188,9 @@ _SUBJECT_BY = re.compile(r"[”\s]*[由系是为]")
 
 
 def _told_by(one: Found, named: Sequence[Found], scene: Scene) -> bool:
-    """甲中心为乙公司与丙研究所共建: 丙 acts, though it is a facility as well."""
+    """甲中心为乙公司与丙研究所共建; 它由乙公司与丙研究所共建: 丙 acts, though it is a facility as well."""
+    if _IT.match(scene.text, scene.frame.start):
+        return True
     return one is not named[0] and is_facility(named[0]) and bool(_SUBJECT_BY.match(scene.text, named[0].mention.end))
 
 
@@ -413,8 +415,10 @@ def _spoken_facility(scene: Scene) -> list[Found]:
     if named := _it(scene):
         return named
     for earlier in reversed(scene.frames[: scene.at]):
+        if earlier.modal == "ended" and not earlier.verbs:
+            continue  # 后来乙公司退出
         told = [f for f in earlier.of("agent") if f.kind not in ("own", "unit")]  # 甲学院是学校走出去的载体，由……
-        if told and not earlier.verbs and is_facility(told[0]) and "由" in scene.span:
+        if told and earlier.verbs <= {"together"} and is_facility(told[0]) and "由" in scene.span:
             return [as_facility(told[0])]  # 甲平台起初由四方商议，后来乙公司退出，最终由……
         if earlier.of("with", "lead", "joiner", "by") or len(told) > 1:
             return []
