@@ -208,6 +208,11 @@ def is_place(text: str) -> bool:
     return any(entry.is_place for entry in found)
 
 
+def is_province(text: str) -> bool:
+    """Whether the whole of `text` is a province's name in any form: 江西, 江西省."""
+    return any(entry.kind == "province" for entry in gazetteer().names.get(plain(text), ()))
+
+
 def parents(name: str) -> tuple[str, ...]:
     """The wider places around a place, the nearest first: 瓯海 -> 温州市, 浙江省."""
     found = [entry for entry in _spelt(name) if entry.is_place]

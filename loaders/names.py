@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import takewhile
 from operator import add
 
-from loaders.gazetteer import HOME, country_of, demonym_country, is_place, pair_country, place_prefix
+from loaders.gazetteer import HOME, country_of, demonym_country, is_place, is_province, pair_country, place_prefix
 from loaders.mention import Mention
 from loaders.words import (
     AND,
@@ -337,10 +337,33 @@ def _left(words: Sequence[Token], before: Token | None = None, *, of_office: boo
         relative = relative and of_office
         if word.kind == "other":
             placed = words[1:] and words[1].kind == "place" and word.text not in _PREFIXES | _AROUND
-            if placed and not relative and before is not None and before.text in _LISTING:
-                return at  # 清水江民族商贸学校、乌蒙山财经学校
+            if placed and not relative and _begins_place(word, words[1], before):
+                return at  # 清水江民族商贸学校、乌蒙山财经学校, 为嘉西区民政局
             return 1 if relative or placed else at  # 任西南……联盟, 报省教育厅: one character is a word of the sentence
     return at
+
+
+_GOVERNING = frozenset(("以及", "同", "跟", "由", "为", "受", "向", "给", "面向", "委托", "邀请"))
+"""Words in front of a name that no verb of one character follows."""
+_STANDING = frozenset(
+    "任报赴访驻聘邀请助帮托获派送赠进入到赶奔去来找会见迎接评选当做建设办开立挂签订联合携引牵融承揽租借用买购售供授教领带组编写呈讲看观参"
+    "加盟返回离抵往原现我省市县校各全总副沿沪赠援驰走游飞过经在于从自由向对为与和同及或等的是有受被将把让使"
+)
+"""Words of one character in front of a place that are no part of it: 任西南……联盟, 赴江西……公司, 原江西……学校."""
+_SIDES = frozenset("东西南北中上下前后内外")
+
+
+def _begins_place(word: Token, place: Token, before: Token | None) -> bool:
+    """Whether the character in front of a place begins its name: 石河西, 嘉西区, 乌蒙山.
+
+    Behind a mark of a list or a preposition it does; elsewhere only where the place holds a side, and is no province.
+    """
+    if before is not None and before.text in _LISTING:
+        return True
+    if word.text in _STANDING or place.value not in ("", HOME) or is_province(place.text):
+        return False
+    governed = before is not None and before.text in _GOVERNING
+    return governed or not _SIDES.isdisjoint(place.text)
 
 
 def _says_what(front: Sequence[Token], head: Token, behind: Sequence[Token]) -> bool:

@@ -368,6 +368,9 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
         if token.text in _DOUBLED and at and tokens[at - 1].text in AND and tokens[at + 1].kind in BRANDED:
             made[at] = token._replace(kind="other")  # 与和泰汽车……, 与向阳……: no two prepositions in a row
             continue
+        if _in_village(made, at) or _led(made, at):
+            made[at] = token._replace(kind="other")
+            continue
         if token.text == "之" and _in_title(made, at):
             made[at : at + 2] = [made[at]._replace(kind="other"), made[at + 1]._replace(kind="other")]
             continue
@@ -392,9 +395,65 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
     return made
 
 
+_TOWNS = ("镇", "乡", "街道", "村", "苏木")
+_HAMLETS = ("村", "社区", "屯", "寨", "嘎查")
+_JOINS = frozenset("与和及暨由在为对的被了把")
+"""Words of one character that stand between a town and another name more often than in a village's name."""
+
+
+def _in_village(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at `at` stands in the name of a village behind its town: 岭脚镇下坑村, 花桥镇同乐社区."""
+    if tokens[at].text in _JOINS:
+        return False
+    front = _joined_back(tokens, at)
+    if not any(front.endswith(town) for town in _TOWNS):
+        return False
+    for token in tokens[at + 1 : at + 4]:
+        if token.text.startswith(_HAMLETS):
+            return True
+        if (token.kind not in BRANDED and token.kind != "function") or len(token.text) > SHORT or token.text in _JOINS:
+            return False
+    return False
+
+
+def _joined_back(tokens: Sequence[Token], at: int) -> str:
+    """What stands right in front of `at`, up to the town: at most the first character of the village between."""
+    front = tokens[at - 1].text if at else ""
+    if front.endswith(_TOWNS) or at < SHORT or tokens[at - 1].kind != "other":
+        return front
+    return tokens[at - SHORT].text
+
+
+_LED = frozenset("和同向以自从到即及于为经用使未非无有可能正中前上下内外里多太极均再才共至将如因")
+"""Words of one character that no preposition governs: behind one they begin a name."""
+_LEADING = frozenset(
+    ("与", "和", "同", "跟", "由", "为", "受", "向", "给", "暨", "联合", "携手", "会同", "联手", "委托", "邀请")
+)
+
+
+def _led(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a name begins with the word at `at`: a preposition in front, no word of the sentence up to the head.
+
+    为同舟船务有限公司提供, 受以诺医疗器械公司委托; not 为无偿捐赠的公司, 与同类企业.
+    """
+    if tokens[at].text not in _LED or not at or tokens[at - 1].text not in _LEADING or tokens[at + 1].kind != "other":
+        return False
+    for token in tokens[at + 1 : at + 3 * BRAND]:
+        if token.kind == "head" or token.text in HEADLIKE:
+            return len(token.text) > 1
+        if token.kind not in ("other", "noun", "opening", "bracket"):
+            return False
+    return False
+
+
+_AGENTS = frozenset("家者")
+
+
 def _is_coined(tokens: Sequence[Token], at: int) -> bool:
     """Whether a word of one character is part of a brand, or of a name of a body abroad."""
     text = tokens[at].text
+    if text in _AGENTS and at and tokens[at + 1].value == "Association" and tokens[at - 1].kind in BRANDED:
+        return tokens[at - 1].text not in _COUNTED  # 书法家协会, 个体劳动者协会
     if text == "家":
         before = tokens[at - 1] if at else None
         return before is not None and before.kind == "other" and before.text not in _COUNTED  # 筑家建筑科技有限公司
