@@ -14,6 +14,7 @@ from itertools import takewhile
 from operator import add
 
 from loaders.gazetteer import HOME, country_of, demonym_country, is_place, is_province, pair_country, place_prefix
+from loaders.latin import holds_latin, named_in_latin
 from loaders.mention import Mention
 from loaders.words import (
     AND,
@@ -40,7 +41,7 @@ class Memo:
 
     def __init__(self) -> None:
         self.lexicon = lru_cache(KEPT)(_known_lexicon)
-        self.tokens = lru_cache(KEPT)(words_of)
+        self.tokens = lru_cache(KEPT)(_worded)
         self.spans = lru_cache(KEPT)(self._spans)
 
     def _spans(self, text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Found, ...]:
@@ -95,6 +96,11 @@ class Found:
     kind: str
 
 
+def _worded(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
+    words = words_of(text, lexicons)
+    return named_in_latin(words) if holds_latin(text) else words
+
+
 def _known_lexicon(names: tuple[tuple[str, str, str], ...]) -> Lexicon:
     lexicon = Lexicon()
     for name, kind, value in names:
@@ -133,7 +139,8 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
         return bool(after and after.kind in INSIDE and after.text not in _WAYS and not named)
     if token.kind == "bracket" and before is not None and _solid(before) and _short(token.inner):
         shop = token.inner[-1].text.endswith("店")  # 远山酒店（温州店）
-        ends = before.kind == "head" and (shop or all(t.kind == "place" for t in token.inner))
+        partners = token.text.endswith("合伙", 0, -1)  # 德盛会计师事务所（普通合伙）
+        ends = before.kind == "head" and (shop or partners or all(t.kind == "place" for t in token.inner))
         return ends or (after is not None and after.kind in INSIDE)
     return False
 
@@ -287,6 +294,8 @@ def _office(words: Sequence[Token], head: Token) -> bool:
         return True
     if head.text == "委" and words[-1].kind == "place":
         return True
+    if head.text == "局" and front.endswith("管理") and len(words) > 2:
+        return True  # 白鹤滩水库管理局
     if words[0].kind == "place" or front.startswith("国家"):
         return head.text != "厂" or len(words) > 1
     return head.text == "厂" and any(w.kind in ("other", "latin") for w in words)
@@ -314,6 +323,8 @@ def _left(words: Sequence[Token], before: Token | None = None, *, of_office: boo
     of_office: whether it may be that of an office, which 省 and 市 alone may begin: 报省教育厅, not 渭州交通职业学院.
     """
     rules, at = grammar(), 0
+    if counted := _measured(words, before):
+        return counted
     for index, word in enumerate(words[:-1]):
         if index and word.text in _FIRMS_ABROAD and words[index - 1].kind == "place":
             return index + 1  # 柬埔寨中资企业金边……有限公司
@@ -366,6 +377,13 @@ def _begins_place(word: Token, place: Token, before: Token | None) -> bool:
     return governed or not _SIDES.isdisjoint(place.text)
 
 
+def _measured(words: Sequence[Token], before: Token | None) -> int:
+    """How many words in front of a run only count what it names: 12 座小水电站, 七座小水电站."""
+    if words and words[0].text in _MEASURES and before is not None and before.kind in ("number", "space"):
+        return 1
+    return 2 if len(words) > 2 and words[0].text in COUNTS and words[1].text in _MEASURES else 0
+
+
 def _says_what(front: Sequence[Token], head: Token, behind: Sequence[Token]) -> bool:
     """Whether a head names nobody with what stands in front, and a place or a brand begins a name behind it."""
     if head.value not in _BUILT or len(head.text) == 1 or _distinct(front, head.value):
@@ -378,6 +396,8 @@ _KINDS_IN_FRONT = (
     "企业", "子公司", "兄弟院校", "兄弟单位", "载体", "品牌", "合作院校", "合作高校", "合作单位", "合作伙伴",
 )  # fmt: skip
 """Words for what a body is that stand right in front of its name."""
+_MEASURES = frozenset("座处间栋幢台套辆艘块片条口")
+"""What things are counted in that are no part of their name."""
 _FIRMS_ABROAD = frozenset(("中资企业", "侨资企业", "中方企业"))
 _PREFIXES = frozenset("大新老小东西南北中")
 _AROUND = frozenset("环泛")
@@ -468,8 +488,6 @@ def _found(words: Sequence[Token], kind: str, label: str) -> Found:
 
 def _read_run(words: tuple[Token, ...], before: Token | None) -> list[Found]:
     """The bodies one run of words names, left to right. before: the word in front of it."""
-    if label := _english(words):
-        return [_found(words, "body", label)]
     if words[0].kind == "own" and words[0].text in HEADLIKE:
         return _read_pronoun(words, before)
     at = _last_head(words)
@@ -495,13 +513,6 @@ def _read_run(words: tuple[Token, ...], before: Token | None) -> list[Found]:
     return [_judged(words, start, at)]
 
 
-def _english(words: Sequence[Token]) -> str:
-    """The label of a run of Latin words that is the English name of a body; else empty."""
-    if len(words) < 3 or any(w.kind not in ("latin", "space", "dash") for w in words):
-        return ""
-    return next((grammar().english[w.text] for w in words if w.text in grammar().english), "")
-
-
 def _goes_on(words: Sequence[Token], at: int) -> bool:
     """Whether a known name at `at` is only the end of one: behind a body, or behind a brand (宏光假日酒店)."""
     front = [w.kind for w in words[max(0, at - 2) : at]]
@@ -525,8 +536,13 @@ def _bounded(words: Sequence[Token], at: int) -> bool:
     return len(words[at].text) > BRAND - 1 or not at or words[at - 1].kind != "other"
 
 
+_SAYING = frozenset("称说谈讲问告令促盼")
+
+
 def _says_own(front: Sequence[Token], head: Token) -> bool:
-    """关心学校, 激发学校: a school that nothing names is the college behind a verb we do not know."""
+    """关心学校, 有媒体称学校: a school that nothing names is the college behind a verb, also one we do not know."""
+    if front[-1].text in _SAYING:
+        return True
     return head.text == "学校" and len(text_of(front)) <= 3 and not any(w.kind in _NAMING for w in front)
 
 

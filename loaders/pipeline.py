@@ -36,6 +36,7 @@ _SHORT = re.compile(
 
 
 _TELLING = re.compile(r"[称等]|[（(][A-Za-z]|[校院](?:与|和|同|携手|联合)")
+_ONE_WORD = re.compile(r"[A-Z][A-Za-z0-9]{3,}")
 _LATIN = re.compile(r"\s*[（(](?P<names>[^（）()]{2,140})[）)]")
 
 
@@ -77,7 +78,8 @@ def _told(texts: Iterable[str], context: Context) -> Iterator[tuple[str, str]]:
             mentions = find_names(text, context)
             labels = {m.name: m.label for m in mentions}
             for told in find_definitions(text, mentions):
-                if told.rule == "defined" or (told.rule == "english" and told.name.isupper()):
+                letters = told.rule == "english" and (told.name.isupper() or _ONE_WORD.fullmatch(told.name))
+                if told.rule == "defined" or letters:
                     yield told.name, labels[told.other]
 
 

@@ -145,6 +145,12 @@ def _contractions(core: str, text: str, covered: bytearray) -> Iterator[str]:
             at = text.find(short, at + 1)
 
 
+def _says_trade(short: str, context: Context) -> bool:
+    """Whether nothing but trades is left of a company's name (北辰汽车电子有限公司: 汽车电子): it names nobody."""
+    rules = grammar()
+    return all(w.text in rules.trades or w.text in rules.generic for w in tokens_of(short, context))
+
+
 def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str]:
     """Short forms with the label of the company they stand for, in the order they were found.
 
@@ -177,5 +183,6 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
         and short not in context.known
         and (short.endswith(_STOCK) or not formality(short))
         and short != head_of(short)
+        and not _says_trade(short, context)
         if (word := words.at(short, 0)) is None or word[0] != short
     }

@@ -121,19 +121,21 @@ class Grammar:
     continents: frozenset[str]
     kinds: Mapping[str, str]
     frames: Mapping[str, tuple[str, ...]]
+    attributes: frozenset[str]
+    branches: frozenset[str]
     english: Mapping[str, str]
     contractions: Mapping[str, tuple[str, ...]]
 
 
 _LISTS = (
     "own", "regions", "apposition", "trades", "offices", "opening", "not_heads", "placed", "titles", "surnames",
-    "introducing", "policies", "continents",
+    "introducing", "policies", "continents", "branches", "attributes",
 )  # fmt: skip
 
 
 _SETS = (
     "apposition", "trades", "offices", "placed", "titles", "surnames", "regions", "introducing", "policies",
-    "continents",
+    "continents", "branches", "attributes",
 )  # fmt: skip
 
 
@@ -247,7 +249,8 @@ def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon)
         return Token(at, at + len(word) + 1, "noun", word + "门")  # 教育部门 is no 教育部
     if kind == "place" and char in "同和如向" and _is_behind(text, at + 1, lexicon, "place"):
         return Token(at, at + 1, "function", char)  # 同德国……合作 speaks of Germany, not of 同德
-    if char in "同和与中" and kind == "noun" and _longer_place(text, at, word, lexicon):
+    paired = char == "中" and _is_behind(text, at + len(word), lexicon, "noun")  # 中德化工…… speaks of no 德化
+    if char in "同和与中" and kind == "noun" and not paired and _longer_place(text, at, word, lexicon):
         return Token(at, at + 1, "function", char)  # 学校和平凉市……共建 speaks of 平凉市
     if word == "代表" and _is_behind(text, at + 2, lexicon, "own"):
         return Token(at, at + 2, "verb", word)  # 马克思主义学院代表学校与……签订
@@ -365,10 +368,7 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
             continue
         if token.kind != "function" or len(token.text) > 1 or at + 1 == len(tokens):
             continue
-        if token.text in _DOUBLED and at and tokens[at - 1].text in AND and tokens[at + 1].kind in BRANDED:
-            made[at] = token._replace(kind="other")  # 与和泰汽车……, 与向阳……: no two prepositions in a row
-            continue
-        if _in_village(made, at) or _led(made, at):
+        if _led(made, at) or _in_village(made, at):
             made[at] = token._replace(kind="other")
             continue
         if token.text == "之" and _in_title(made, at):
@@ -426,7 +426,7 @@ def _joined_back(tokens: Sequence[Token], at: int) -> str:
 
 _LED = frozenset("和同向以自从到即及于为经用使未非无有可能正中前上下内外里多太极均再才共至将如因")
 """Words of one character that no preposition governs: behind one they begin a name."""
-_LEADING = frozenset(
+LEADING = frozenset(
     ("与", "和", "同", "跟", "由", "为", "受", "向", "给", "暨", "联合", "携手", "会同", "联手", "委托", "邀请")
 )
 
@@ -436,7 +436,10 @@ def _led(tokens: Sequence[Token], at: int) -> bool:
 
     为同舟船务有限公司提供, 受以诺医疗器械公司委托; not 为无偿捐赠的公司, 与同类企业.
     """
-    if tokens[at].text not in _LED or not at or tokens[at - 1].text not in _LEADING or tokens[at + 1].kind != "other":
+    text, before, after = tokens[at].text, tokens[at - 1].text if at else "", tokens[at + 1]
+    if text in _DOUBLED and before in AND and after.kind in BRANDED:
+        return True  # 与和泰汽车……, 与向阳……: no two prepositions in a row
+    if text not in _LED or before not in LEADING or after.kind != "other":
         return False
     for token in tokens[at + 1 : at + 3 * BRAND]:
         if token.kind == "head" or token.text in HEADLIKE:
@@ -452,7 +455,7 @@ _AGENTS = frozenset("家者")
 def _is_coined(tokens: Sequence[Token], at: int) -> bool:
     """Whether a word of one character is part of a brand, or of a name of a body abroad."""
     text = tokens[at].text
-    if text in _AGENTS and at and tokens[at + 1].value == "Association" and tokens[at - 1].kind in BRANDED:
+    if text in _AGENTS and at and tokens[at + 1].text.endswith("会") and tokens[at - 1].kind in BRANDED:
         return tokens[at - 1].text not in _COUNTED  # 书法家协会, 个体劳动者协会
     if text == "家":
         before = tokens[at - 1] if at else None

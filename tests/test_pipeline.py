@@ -197,6 +197,12 @@ def test_a_full_name_in_a_bracket_is_the_same_body() -> None:
     assert [n.name for n in facts.nodes if "乐宠医院" in (n.name, *n.aliases)] == ["赣州市乐宠诊疗连锁有限公司"]
 
 
+def test_a_brand_in_a_bracket_is_known_from_there_on() -> None:
+    text = "荷兰海川科技公司（HaiTech，下同）与学校洽谈已久。2020年，HaiTech与学校共建智慧港口实训中心。"
+    facts = extract(text.encode(), "report.txt", college="虔东职业学院", year=2020)
+    assert ("荷兰海川科技公司", "CO_BUILT", "智慧港口实训中心") in say(facts)
+
+
 def test_blocks_are_read_for_the_eye() -> None:
     report = read_blocks(REPORT, "report.txt")
     assert [b.body.text for b in report.blocks if b.kind == "heading"][-3:] == [
@@ -209,7 +215,7 @@ def test_blocks_are_read_for_the_eye() -> None:
 @pytest.mark.parametrize(
     "text",
     ["开" * 10_000, "与" * 10_000, "、" * 10_000, "校企合作共建" * 16_000, "（以下简称" * 5_000, "有限公司" * 15_000,
-     "2020年" * 20_000, "与甲公司、" * 5_000, "职业技术学院" * 8_000, "A（" * 10_000],
+     "2020年" * 20_000, "与甲公司、" * 5_000, "职业技术学院" * 8_000, "A（" * 10_000, "Ab, " * 10_000],
     ids=lambda text: text[:6],
 )  # fmt: skip
 def test_text_made_to_be_slow_is_read_like_any_other(text: str) -> None:

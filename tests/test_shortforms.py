@@ -43,3 +43,8 @@ def test_a_form_that_fits_two_companies_is_no_name() -> None:
 def test_what_is_known_already_is_not_told_again() -> None:
     known = Context("川西交通职业技术学院", known={"锦程汽车": "Enterprise"})
     assert find_short_forms([FULL, "学校与锦程汽车合作。"], known) == {}
+
+
+def test_trades_that_are_left_behind_a_place_are_no_name() -> None:
+    full = "走进北辰汽车电子（芜湖）有限公司的车间。"
+    assert find_short_forms([full, "学校汽车电子技术专业的学徒在此实习。"], CONTEXT) == {}
