@@ -201,7 +201,7 @@ class _Reader:
             after is not None
             and after.start - unit.end <= 1
             and after.kind in ("word", "marker", "modal", "and", "date")
-        )
+        ) or self._soon(unit, index)
         before = self._at(index - 1)
         if unit.role == "negated" and before is not None and before.kind == "and" and self._qualifies(index):
             return  # 与尚未入会的甲公司签订
@@ -233,6 +233,13 @@ class _Reader:
             self.modal = self.frame.modal = "planned" if unit.role == "will" else unit.role
         if unit.text.endswith("与"):
             self._on_marker(unit._replace(role="with"))  # 计划与甲公司共建……
+
+    def _soon(self, unit: Unit, index: int) -> bool:
+        """双方拟择机共建甲: a word that says how or when stands between."""
+        after, later = self._at(index + 1), self._at(index + 2)
+        if unit.text not in _INTENDING or after is None or later is None:
+            return False
+        return after.kind == "text" and len(after.text) <= SHORT and later.kind in ("word", "marker")
 
     def _qualifies(self, index: int) -> bool:
         """Whether a word only says something of the body named behind it, with 的 between."""
@@ -327,7 +334,8 @@ class _Reader:
     def _came_to_an_end(self, index: int) -> bool:
         """后来甲公司退出，由……; 两度落选之后，……: what ended or failed there is told of no later clause."""
         last = next((u for u in reversed(self.units[max(0, index - 3) : index]) if u.kind != "text"), None)
-        return last is not None and last.kind == "modal" and last.text in _FAILED and self.frame.verbs <= {*ROLE_VERBS, "together"}
+        failed = last is not None and last.kind == "modal" and last.text in _FAILED
+        return failed and self.frame.verbs <= {*ROLE_VERBS, "together"}
 
     def _lists_partners(self, index: int) -> bool:
         """学徒制：甲公司、乙公司: a word for a class, and behind the colon those who take part in it."""
@@ -344,7 +352,7 @@ class _Reader:
     # -- words
 
     def _on_word(self, unit: Unit, index: int) -> None:
-        if self._on_stated(unit, index) or self._talked_over(index):
+        if self._on_stated(unit, index) or self._talked_over(index) or self._witnesses(unit, index):
             return
         if "ask" in unit.features and self._asked_for(index):
             return
@@ -393,6 +401,16 @@ class _Reader:
                 self.units[index:at] = [one._replace(kind="text", found=(), features=frozenset()) for one in told]
                 return True
         return False
+
+    def _witnesses(self, unit: Unit, index: int) -> bool:
+        """学校师生见证了甲协会与乙公司签订……: what is told is what those do who are watched."""
+        if "witness" not in unit.features or self.frame.verbs:
+            return False
+        first = next((at for at in range(index + 1, index + 3) if (u := self._at(at)) and u.kind == "names"), 0)
+        if not first or not self._couple(first):
+            return False
+        self.frame.roles.clear()
+        return True
 
     def _beside(self, unit: Unit, index: int) -> bool:
         """签约暨甲学院揭牌仪式: two acts of one occasion."""
@@ -800,6 +818,10 @@ ROLE_VERBS = frozenset(("lead", "join"))
 _ENDING_SO = frozenset(("服务", "帮助"))
 _HOUSED = frozenset(("设在", "设于"))
 _APPLIED = frozenset(("申报", "申请", "筹备", "筹划", "谋划"))
+SHORT = 4
+"""Characters of an adverb."""
+_INTENDING = frozenset(("拟", "有望", "打算", "力争"))
+"""Modals that are a verb in every sentence."""
 _FAILED = frozenset(("退出", "落选", "告吹", "未果", "搁浅"))
 """Words that are the verb of their clause, and say nothing of the next."""
 _COPULA = frozenset(("系", "是", "为"))

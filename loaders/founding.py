@@ -113,7 +113,7 @@ def cobuilders_of(scene: Scene) -> list[Found]:
     return [own_college(scene), *listed] if listed and told_facility_of(scene) else []
 
 
-_CALLED_SO = re.compile(r"[为是系任][^，。；]{0,10}(?:单位|[方者体])$|[为是系任][^，。；]{0,10}(?:单位|[方者体])[，。；]")
+_CALLED_SO = re.compile(r"[为是系任][^，。；]{0,10}(?:单位|[方者体])(?:$|[，。；])")
 
 
 def _in_company(scene: Scene) -> bool:
@@ -354,7 +354,8 @@ def members_of(scene: Scene) -> list[Found]:
         return _actors_or_own(scene)
     if "post" in scene.verbs and not _hold_office(scene) and _is_persons(ours, scene):
         return []
-    if ours and _OFFICER.match(scene.text, ours[0].mention.end):
+    named = [f for f in frame.of("agent") if f.kind in ("own", "unit", "unnamed")]
+    if named and _OFFICER.match(scene.text, named[0].mention.end):
         return []
     groups = _grouped(scene, GROUPS)
     admitting = "admit" in scene.verbs and not _ADDED.search(scene.span)

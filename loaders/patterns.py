@@ -23,7 +23,7 @@ from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.names import FACILITIES, Context, Found, find_spans
 from loaders.properties import FINDERS
 from loaders.report import Block
-from loaders.scene import GROUPS, Scene, once
+from loaders.scene import GROUPS, Scene, once, thing_of
 from loaders.topics import Properties
 from loaders.units import Words, units_of
 from loaders.values import find_counts, find_dates
@@ -304,7 +304,7 @@ def _carry_list(frames: Sequence[Frame], text: str) -> None:
 
 
 def _sentence_hits(
-    text: str, frames: Sequence[Frame], context: Context, group: Found | None
+    text: str, frames: Sequence[Frame], context: Context, group: Found | None, thing: Found | None
 ) -> tuple[list[_Hit], Found | None]:
     if group is None and not any(_speaks_of_others(text, frame) for frame in frames):
         return [], None
@@ -312,7 +312,7 @@ def _sentence_hits(
     _carry_standard(frames)
     _carry_list(frames, text)
     for at, frame in enumerate(frames):
-        scene = Scene(text, frame, frames, at, context, group)
+        scene = Scene(text, frame, frames, at, context, group, thing)
         hits += _hits(scene)
         group = _group_of(frame) or group
     return hits, group
@@ -511,6 +511,17 @@ def _told_modal(frame: Frame, text: str, year: int | None, talks: Sequence[tuple
     return "planned" if planned else ""
 
 
+_NO_MORE = re.compile("(?:停止招生|停招|停办|注销)")
+
+
+def _takes_no_more(earlier: Frame, later: Frame, text: str) -> bool:
+    """与甲学院合办的项目，已于2018年停止招生: the programme that the clause before is about has ended."""
+    return earlier.relative and bool(earlier.verbs & _CLASSES) and bool(_NO_MORE.search(text, later.start, later.end))
+
+
+_CLASSES = frozenset(("joint-programme", "order"))
+
+
 def _retract(frames: Sequence[Frame], text: str, year: int | None) -> None:
     """A clause that only says it came to nothing takes back the clause before; plans go on from clause to clause.
 
@@ -550,6 +561,7 @@ class _Account:
         self.readings: list[Reading] = []
         self.doubts: list[Doubt] = []
         self._group: Found | None = None
+        self._thing: Found | None = None
         self._sides = Sides()
         self._tied: dict[frozenset[str], set[str]] = {}
         self._last: Source | None = None
@@ -562,7 +574,8 @@ class _Account:
             self._sides.fill(frame, self.text, frames[at - 1] if at else None)
         self._sides.follow(frames)
         self._end_what_ended(frames)
-        hits, self._group = _sentence_hits(self.text, frames, self.context, self._group)
+        hits, self._group = _sentence_hits(self.text, frames, self.context, self._group, self._thing)
+        self._thing = next((one for frame in frames if (one := thing_of(frame))), self._thing)
         hits = [hit for hit in hits if not _taught_already(hit, self.text, hits, self._tied)]
         self._tie(hit for hit in hits if not hit.frame.recalled and hit.rule.type in _STRONG)
         hits = _weeded([h for h in hits if not _says_nothing_new(h, self.text, self._tied)])

@@ -33,6 +33,8 @@ class Scene:
     at: int
     context: Context
     group: Found | None = None
+    thing: Found | None = None
+    """The facility that an earlier sentence spoke of."""
     end: Found | None = None
     start: Found | None = None
 
@@ -449,6 +451,17 @@ def told_facility_of(scene: Scene) -> list[Found]:
     """The facility that the sentence has spoken of so far, or that its last clause built."""
     built = facilities_of(scene.frames[scene.at - 1]) if scene.at else []
     return spoken_before_of(replace(scene, at=scene.at + 1)) or (facilities_of(scene.frame) or built)[:1]
+
+
+def held_facility_of(scene: Scene) -> list[Found]:
+    """The facility whose builders or operators a noun tells: of this sentence, else of an earlier one."""
+    return told_facility_of(scene) or ([scene.thing] if scene.thing is not None else [])
+
+
+def thing_of(frame: Frame) -> Found | None:
+    """The facility a frame speaks of, for the sentences behind it: its subject before what it is said to do."""
+    found = [as_facility(f) for f in frame.of("agent", "topic", "object") if is_facility(f)]
+    return found[0] if found else None
 
 
 def told_before(scene: Scene, word: str) -> bool:
