@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -76,8 +76,14 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z .,&'’\-–0-9À-ɏ]+\Z")
 _LETTERS = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}|[\u4e00-\u9fff][A-Za-z]|[A-Za-z][\u4e00-\u9fff]")
 
 
+_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff）)])\s{0,3}([A-Z][A-Za-z.,&'’\-–À-ɏ]{1,30}(?: [A-Za-z.,&'’\-–À-ɏ]{1,30}){1,10})\s*\Z")
+"""An English form of several words behind a Chinese name."""
+
+
 def _aside(name: str) -> tuple[str, str, str]:
-    """The name without its English form or its country in brackets behind it, that form, and that country's code."""
+    """The name without its English form or its country behind it, that form, and that country's code."""
+    if behind := _BEHIND.search(name):
+        return name[: behind.start()], behind[1], ""
     hit = _ASIDE.search(name)
     if not hit or not hit.start():
         return name, "", ""
@@ -202,10 +208,24 @@ def _known_label(name: str, names: Context) -> str:
 
 def _items(cell: str, names: Context) -> list[tuple[int, int]]:
     """The spans of the names that a cell lists."""
-    spans = [_trim(cell, a, b) for a, b in split_outside(cell, _SPLIT)]
+    spans = [_trim(cell, a, b) for a, b in _with_english(cell, split_outside(cell, _SPLIT))]
     spans = [piece for a, b in spans for piece in _by_and(cell, a, b, names)]
     spans = [piece for a, b in spans for piece in _by_space(cell, a, b, names)]
     return [(a, b) for a, b in spans if b > a]
+
+
+def _with_english(cell: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans, where one that is the English form of the Chinese name on the line above goes with it."""
+    made: list[tuple[int, int]] = []
+    for start, end in spans:
+        if made and _ON_NEXT_LINE.fullmatch(cell, made[-1][1], start) and _BEHIND.search(cell, made[-1][0], end):
+            made[-1] = (made[-1][0], end)
+        else:
+            made.append((start, end))
+    return made
+
+
+_ON_NEXT_LINE = re.compile(r"\s*[\n/／|]\s*")
 
 
 def _parts(cell: str, start: int, end: int, pattern: re.Pattern[str]) -> list[tuple[int, int]]:

@@ -17,10 +17,10 @@ from loaders.report import Table
 from loaders.values import find_dates, narrow
 
 FORMS = ("partner", "facility", "alliance", "members", "standard")
-PARTS = ("built", "leads", "member", "tie")
+PARTS = ("built", "runs", "leads", "member", "tie", "signed")
 LABEL_PARTS = (
     "own", "abroad", "base", "school", "country", "group", "become_abroad", "beside_partners", "facility_like", "trade",
-    "of_trades", "outside",
+    "of_trades", "outside", "run_alone",
 )  # fmt: skip
 ORGANISATION = "organisation"
 CONTENT = "content"
@@ -101,6 +101,9 @@ class TableRules:
     phrases: tuple[Phrase, ...]
     member_roles: tuple[tuple[str, str], ...]
     head_words: frozenset[str]
+    kinds_of_bodies: Mapping[str, str]
+    beside: tuple[str, ...]
+    builders: tuple[tuple[str, str], ...]
 
 
 def _examples(section: Section, key: str) -> tuple[Example, ...]:
@@ -227,7 +230,7 @@ def read_rules(path: Path) -> TableRules:
     names = tuple(roles)
     asking = root.section("asking")
     questions = [(word, _known_role(asking, role, role, names)) for role in asking for word in asking.texts(role)]
-    member_roles = root.section("member_roles")
+    member_roles, bodies, builders = (root.section(key) for key in ("member_roles", "kinds_of_bodies", "builders"))
     ranks = [(word, role) for role in member_roles for word in member_roles.texts(role)]
     made = TableRules(
         endings=root.texts("endings", required=True),
@@ -249,6 +252,9 @@ def read_rules(path: Path) -> TableRules:
         phrases=tuple(_phrase(section) for section in root.items("phrases")),
         member_roles=tuple(sorted(ranks, key=lambda pair: -len(pair[0]))),
         head_words=frozenset(root.texts("head_words")),
+        kinds_of_bodies={word: kind for kind in bodies for word in bodies.texts(kind)},
+        beside=root.texts("beside"),
+        builders=tuple((word, role) for role in builders for word in builders.texts(role)),
     )
     root.done()
     return made
@@ -393,6 +399,15 @@ _UNIT = re.compile(r"(?:元|人|个|%|万元|门|项|平方米|人次|人日|亩
 _BUILT_ABROAD = re.compile(r"(?:学院|中心|基地|工坊|分校|分院|教学点|办学点)(?:[（(][^（）()]*[）)])?\s*\Z")
 """What is built abroad; a programme that two run together ends otherwise (专业, 项目)."""
 
+_SAY_PARTS = frozenset(("", "kind", CONTENT, ORGANISATION, "unit"))
+"""Roles of columns whose cells may yet say parts in a body (性质: 牵头, 参与)."""
+
+
+def says_part(cell: str) -> bool:
+    """Whether a cell says a part in a body and nothing else: 副理事长单位."""
+    return compact(cell) in {word for word, _ in rules().member_roles}
+
+
 IsBody = Callable[[str], bool]
 """Tells whether a whole cell is the name of a body."""
 
@@ -402,6 +417,11 @@ def is_empty(cell: str) -> bool:
     """Whether a cell says nothing: a dash, a stroke, 无."""
     text = compact(cell)
     return not text.strip("-—–―－/\\|·.…*") or text in rules().empty
+
+
+def is_none(cell: str) -> bool:
+    """Whether a cell says that there is nothing: 无, —; an unprinted cell does not."""
+    return bool(cell.strip()) and is_empty(cell)
 
 
 def is_total(cells: Sequence[str]) -> bool:
@@ -450,6 +470,8 @@ class Looks:
             return CONTENT
         if role == "joint" and _share(cells, _BUILT_ABROAD.search) >= 0.5:
             return FACILITY
+        if role in _SAY_PARTS and _share(cells, says_part) >= 0.8:
+            return "member_role"
         if role in ("", "kind", "remark", "country") and numbers < 0.5 and self.holds_bodies(column):
             return ORGANISATION
         if role == "" and _share(cells, lambda c: bool(find_dates(c)) and len(compact(c)) < 24) >= 0.8:
@@ -463,17 +485,29 @@ def find_roles(looks: Looks, rule: Rule | None) -> tuple[str, ...]:
     made = [looks.role(column, role_of(head, rule)) for column, head in enumerate(header)]
     if rule and rule.holds and rule.holds not in made:
         told = (c for c, cells in enumerate(looks.compact) if _end_as(cells, rule))
-        free = next((c for c in told if role_of(header[c], rule) in _UNTOLD | {"kind"}), None)
+        open_roles = _MAY_HOLD | ({ORGANISATION} if rule.form == "alliance" else set())
+        free = next((c for c in told if role_of(header[c], rule) in open_roles), None)
         made = [rule.holds if column == free else role for column, role in enumerate(made)]
-    if ORGANISATION not in made:
+    if ORGANISATION not in made and (rule is None or rule.form != "alliance"):
         made = _bodies_elsewhere(made, looks)
     if rule and rule.main and rule.main not in made:
         made = _with_main(made, looks, rule.main)
+    if rule and rule.form == "partner":
+        made = [ORGANISATION if r == "alliance" and looks.holds_bodies(c) else r for c, r in enumerate(made)]
     return tuple(made)
+
+
+def kinds_of_bodies(header: Sequence[str]) -> set[str]:
+    """The kinds of bodies that columns are headed by: 行业协会 | 龙头企业 | 中职学校 are three, 单位 is none."""
+    heads = [bare_head(head.split(" / ")[-1]) for head in header]
+    known = rules().kinds_of_bodies
+    words = (next((word for word in known if head.endswith(word)), "") for head in heads)
+    return {known[word] for word in words if word}
 
 
 _UNTOLD = frozenset(("", CONTENT, "agreement", "project", "topic", "achievement"))
 """Roles of columns that may as well hold what a table of this kind is about."""
+_MAY_HOLD = _UNTOLD | {"kind"}
 
 
 def _with_main(made: list[str], looks: Looks, main: str) -> list[str]:
@@ -501,13 +535,15 @@ def _bodies_elsewhere(made: list[str], looks: Looks) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The words around a table. headings: innermost last; before: the paragraph in front; columns: its cells."""
+    """The words around a table. headings: innermost last; before: the paragraph in front; columns: its cells;
+    borrowed: its caption is the end of that paragraph."""
 
     caption: str
     headings: tuple[str, ...]
     before: str
     header: tuple[str, ...]
     columns: tuple[tuple[str, ...], ...] = ()
+    borrowed: bool = False
 
 
 MOST_READ = 20
@@ -550,8 +586,13 @@ TOLD = 1.0
 
 
 def _is_told(rule: Rule, around: Around) -> bool:
-    """Whether caption or heads speak for a rule, and not the headings alone."""
-    return bool(_longest(rule.context, around.caption) or _longest(rule.headers, "|".join(around.header)))
+    """Whether caption or heads speak for a rule, and not the headings alone.
+
+    A paragraph that stands for a caption tells what a table holds, but speaks of other things as well: it alone tells
+    no table to hold none of ours.
+    """
+    caption = "" if around.borrowed and not rule.type else around.caption
+    return bool(_longest(rule.context, caption) or _longest(rule.headers, "|".join(around.header)))
 
 
 def _told_by_cells(rule: Rule, around: Around) -> float:
@@ -576,12 +617,13 @@ def match_rule(around: Around, roles_by: Callable[[Rule], Sequence[str]]) -> tup
     """
     compacted = Around(
         compact(around.caption), tuple(map(compact, around.headings)), compact(around.before),
-        tuple(map(compact, around.header)), around.columns,
+        tuple(map(compact, around.header)), around.columns, around.borrowed,
     )  # fmt: skip
+    mixed = len(kinds_of_bodies(around.header)) > 1
     silent = not any(_longest(rule.context, compacted.caption) for rule in rules().rules)
     found = []
     for rule in rules().rules:
-        by_cells = _told_by_cells(rule, around)
+        by_cells = 0.0 if mixed else _told_by_cells(rule, around)
         points = _points(rule, compacted, 3.0 if silent else 2.0, by_cells)
         if points < LEAST:
             continue

@@ -36,7 +36,9 @@ from loaders.columns import (
     find_roles,
     is_empty,
     is_kind,
+    is_none,
     is_total,
+    kinds_of_bodies,
     match_rule,
     role_of,
     rules,
@@ -141,6 +143,8 @@ def _lines(block: Block, table: Table, roles: Sequence[str], torn: Sequence[int]
         texts = tuple(cell.text for cell in row.cells)
         if is_total(texts) or not any(texts) or any(word in texts for word in rules().not_ours):
             continue
+        if any(_is_not_so(text) for text in texts):
+            continue
         lacking = [column for column in torn if column < len(texts) and is_empty(texts[column])]
         if any(roles[column] != ORGANISATION or FACILITY not in roles for column in lacking):
             continue
@@ -151,6 +155,24 @@ def _lines(block: Block, table: Table, roles: Sequence[str], torn: Sequence[int]
         line = replace(_line(cells, row, number, block), torn=bool(lacking))
         yield line if merged is None else replace(line, sure=MERGED)
         above = cells
+
+
+_NOT_SO = re.compile(
+    r"(?:拟|计划|预计|筹备|尚未|暂未|还未|待|本?(?:学?年度?)未)(?:[于在]?\s*20\d\d|\d+月|签|建|招|启|开|揭|挂|设|续|转|成|落|合作)|"
+    r"(?:洽谈|商谈|筹建|筹备|磋商|协商|申报|对接|在谈)中?\Z|在谈|(?:已|年|月|均)(?:终止|中止|到期|停止|停办|停招|解约|撤销|取消|解散|关闭)|"
+    r"(?:终止|中止|停止|停办|停招|暂停|撤销|解约)(?:合作|招生|办学|协议)?\Z"
+)
+"""What a row says that is not yet, or no longer."""
+LONGEST_NOT_SO = 24
+
+
+def _is_not_so(cell: str) -> bool:
+    """Whether a cell says that its row is only planned, or over: 拟于2023年签署, 洽谈中, 协议已到期."""
+    text = compact(cell)
+    if not 2 < len(text) <= LONGEST_NOT_SO:
+        return False
+    hit = _NOT_SO.search(text)
+    return hit is not None and (hit.start() == 0 or hit.end() == len(text) or text[hit.start() - 1] in "，（(：")
 
 
 MERGED = 0.85
@@ -214,7 +236,8 @@ def _rank(task: _Task, column: int) -> int:
     head = _head(task, column)
     words = task.rule.partner
     heads = (head, bare_head(head))  # 立项（认定）部门
-    if any(word in h and not any(word in w and w in h for w in words) for word in task.rule.not_partner for h in heads):
+    refused = (*task.rule.not_partner, *rules().beside)
+    if any(word in h and not any(word in w and w in h for w in words) for word in refused for h in heads):
         return -1
     return next((i for i, word in enumerate(words) if word in head), len(words))
 
@@ -237,8 +260,11 @@ def _default_label(task: _Task, column: int) -> str:
 def _partners(task: _Task, line: _Line, *, every: bool = False) -> list[Mention]:
     """The other parties of a row, from the best column that holds any (every: from all of them)."""
     columns = [c for c in _column(task, line, ORGANISATION) if _rank(task, c) >= 0]
+    every = every or len(kinds_of_bodies([_head(task, c) for c in columns])) > 1
     found: list[Mention] = []
     for column in sorted(columns, key=lambda c: (_rank(task, c), c)):
+        if not every and _rank(task, column) < len(task.rule.partner) and is_none(line.cells[column]):
+            break
         bodies = find_bodies(line.cells[column], task.where.names, _default_label(task, column))
         bodies += [
             m for m in _of_country(task, line, column) if not any(m.start < b.end and b.start < m.end for b in bodies)
@@ -445,6 +471,28 @@ def _by_kind(task: _Task, line: _Line, result: _Result) -> bool:
     return True
 
 
+def _by_paper(task: _Task, line: _Line, result: _Result) -> bool:
+    """Read a row of a table of many kinds, one of whose columns names what was signed, as such an agreement."""
+    rule = next((r for r in rules().rules if r.type == _type_for("signed")), None)
+    if rule is None or not task.rule.general:
+        return False
+    cells = [line.cells[c] for c in _column(task, line, "agreement")]
+    if not any(_PAPER.search(compact(cell)) for cell in cells):
+        return False
+    kept = [role if role in _SIGNED else "" for role in task.roles]
+    _FORMS[rule.form](replace(task, rule=_signing(rule, task.rule), roles=tuple(kept), settled=True), line, result)
+    return True
+
+
+_PAPER = re.compile(r"(?:协议书?|备忘录|合同|意向书|协定)(?:》|[（(].*)?\Z")
+_SIGNED = frozenset((ORGANISATION, "agreement", "date", "country"))
+
+
+def _signing(rule: Rule, task: Rule) -> Rule:
+    """The rule of agreements for a table of another, whose partners and whose land it keeps."""
+    return replace(rule, partner=task.partner, not_partner=task.not_partner, overseas=task.overseas)
+
+
 _KIND_HEAD = re.compile(r"(?:形式|模式|方式|类型|类别|种类|性质)\Z")
 
 
@@ -467,7 +515,7 @@ def _with_programme(reading: Reading, cells: Sequence[str]) -> Reading:
 
 def _read_partner(task: _Task, line: _Line, result: _Result) -> None:
     """The college and each partner of the row."""
-    if not task.settled and _by_kind(task, line, result):
+    if not task.settled and (_by_kind(task, line, result) or _by_paper(task, line, result)):
         return
     sentence = _sentence(task, line)
     partners = [] if sentence else [p for p in _partners(task, line) if _may_partner(task.rule, p)]
@@ -509,17 +557,48 @@ def _read_facility(task: _Task, line: _Line, result: _Result) -> None:
         readings = list(_read_content(task, line, content, partners))
         result.readings += readings or [_tie(task, line, partner, told) for partner in partners]
         return
-    if not partners and not (line.torn and cell):
-        return
-    properties = _properties(task, line)
     facility = _facility(task, line, cell) if cell else None
+    properties = _properties(task, line)
+    if not partners and not (line.torn and cell):
+        if facility is not None and _runs_alone(task, line, facility):
+            result.readings.append(_reading(task, line, (own_college(), facility), properties, _type_for("runs")))
+        return
     if facility is None:
         topic = _text(cell) or _text(content) or _subject(task)
         for partner in partners:
             result.readings.append(_tie(task, line, partner, {**properties, "topic": topic}))
         return
+    parts = _builders(task, line)
     for builder in (own_college(), *[p for p in partners if p.name != facility.name]):
-        result.readings.append(_reading(task, line, (builder, facility), properties))
+        column = max((c for c, start in enumerate(line.starts) if start <= builder.start), default=-1)
+        part = parts.get(-1 if builder.own else column, "")
+        result.readings.append(_reading(task, line, (builder, facility), {**properties, "role": part}))
+
+
+def _builders(task: _Task, line: _Line) -> dict[int, str]:
+    """The part that each column's head gives its bodies (牵头单位 | 参与单位), and at -1 the college's; empty where no
+    cell of the row tells who leads."""
+    parts = {
+        column: next((role for word, role in rules().builders if word in _head(task, column)), "")
+        for column in _column(task, line, ORGANISATION)
+        if not is_empty(line.cells[column])
+    }
+    leads = rules().builders[0][1]
+    names = task.where.names
+    ours = [c for c in parts if names_us(line.cells[c], names)]
+    if not any(parts[c] == leads and (c in ours or find_bodies(line.cells[c], names)) for c in parts):
+        return {}
+    return {**parts, -1: parts[ours[0]] if ours else ""}
+
+
+_ALONE = re.compile("(?:独立|单独|自主|自行)(?:设[置立]|举办|建设|运营|办学|创办|开办)|自建|自办")
+
+
+def _runs_alone(task: _Task, line: _Line, facility: Mention) -> bool:
+    """Whether the builders' cells say that the college runs a facility by itself: 学校独立设置, 学校."""
+    cells = [line.cells[c] for c in _column(task, line, ORGANISATION)]
+    told = any(names_us(cell, task.where.names) or _ALONE.search(cell) for cell in cells)
+    return told and facility.label in rules().labels["run_alone"]
 
 
 _FIGURE = re.compile(r"[\d\W_年月日季度学期起至今万元]*")
@@ -545,7 +624,7 @@ def _tie(task: _Task, line: _Line, partner: Mention, properties: Mapping[str, Va
 _NUMBERED = re.compile(r"\A附?表[\d一二三四五六七八九十.\-—]*")
 _LISTING = re.compile(r"(?:主要|部分|重点|近.年来?|学校|我校|学院|20\d\d(?:[-—]20\d\d)?(?:学?年度?)?)+")
 _LISTED = re.compile(
-    r"(?:合作)?(?:单位|企业|院校|伙伴|机构)?(?:名单|名录|一览表?|列表|清单|情况表?|统计表?|信息表?|表)*\Z"
+    r"(?:合作|共建|选派|派出|支持|协作)?(?:单位|企业|院校|伙伴|机构)?(?:名单|名录|一览表?|列表|清单|情况表?|统计表?|信息表?|表)*\Z"
 )
 
 
@@ -561,8 +640,15 @@ def _subject(task: _Task) -> str:
         word = max(hits, key=len)
         told = _NUMBERED.sub("", compact(re.sub(r"[（(].*?[）)]", "", text)))
         told = _LISTED.sub("", _LISTING.sub("", told, count=1))
-        return told if _LISTED.fullmatch(word) and 2 <= len(told) <= SHORT else word
+        if _LISTED.fullmatch(word) and 2 <= len(told) <= SHORT:
+            return told
+        place = _PLACE_OF.match(compact(text).partition(word)[2])
+        return word + (place.group() if place else "")
     return ""
+
+
+_PLACE_OF = re.compile("(?:流动)?(?:基地|工作站|站|点)")
+"""What ends a subject that the rule knows but for it: 教师企业实践 + 基地."""
 
 
 def _facility(task: _Task, line: _Line, cell: str, offset: int | None = None) -> Mention | None:
@@ -616,7 +702,7 @@ def _read_alliance(task: _Task, line: _Line, result: _Result) -> None:
     role = _member_role(_cell(task, line, "member_role"), task.around.caption)
     properties = {**_properties(task, line), "role": role}
     leaders = _leaders(task, line, cell)
-    for body in find_bodies(cell, task.where.names, _label_for("group")):
+    for body in find_bodies(cell, task.where.names, _label_for("group")) or _common_named(cell):
         start = line.source.text.find(cell) + body.start
         group = replace(body, start=start, end=start + len(body.name))
         if group.label not in ontology().types[_type_for("member")].ends:
@@ -634,6 +720,14 @@ def _read_alliance(task: _Task, line: _Line, result: _Result) -> None:
         )
 
 
+def _common_named(cell: str) -> list[Mention]:
+    """The group of a cell whose words are all common ones, which in its column tell it from others (全国数控人才联盟)."""
+    name = cell.strip()
+    label = label_by_head(name) if GENERIC < len(name) <= LONGEST_GROUP else ""
+    return [Mention(name, label, 0, len(name))] if label in ontology().types[_type_for("member")].ends else []
+
+
+LONGEST_GROUP = 30
 _FIRM = ("公司", "厂", "银行")
 
 
@@ -646,13 +740,11 @@ def _leaders(task: _Task, line: _Line, group: str) -> list[Mention]:
 
 
 def _member_role(cell: str, caption: str) -> str:
-    for text in (cell, caption):
-        for word, role in rules().member_roles:
-            if word in compact(text):
-                return role if text is cell or role == "lead" else ""
-        if text:
-            continue
-    return ""
+    for word, role in rules().member_roles:
+        if word in compact(cell):
+            return role
+    told = {role for word, role in rules().member_roles if word in compact(caption)}
+    return "lead" if told == {"lead"} else ""
 
 
 def _read_members(task: _Task, line: _Line, result: _Result) -> None:
@@ -661,13 +753,14 @@ def _read_members(task: _Task, line: _Line, result: _Result) -> None:
     group = _named_group(task)
     if group is None:
         return
-    role = _member_role(_cell(task, line, "member_role"), "") or _listed_as(task.around.caption)
+    told = _member_role(_cell(task, line, "member_role"), "")
+    role = told or _listed_as(task.around.caption)
     members = _partners(task, line)
     ours = [line.cells[c] for c in _column(task, line, ORGANISATION) if names_us(line.cells[c], task.where.names)]
-    leads = _type_for("leads") if role == "chair" and len(members) + len(ours) == 1 else ""
+    leads = _type_for("leads") if role in ("chair", "lead") and len(members) + len(ours) == 1 else ""
     properties = {**_properties(task, line), "role": role or "member"}
     for member in [*members, *(own_college() for _ in ours)]:
-        if not member.own or leads:
+        if not member.own or leads or told:
             result.readings.append(_reading(task, line, (member, group), properties, leads))
 
 
@@ -909,9 +1002,10 @@ def _read_built(
 def _around(block: Block, table: Table, before: Sequence[Block]) -> Around:
     caption = table.caption or block.body.text
     nearest = next((b.body.text for b in reversed(before) if b.kind in ("paragraph", "list_item", "caption")), "")
-    if not caption.strip():
+    borrowed = not caption.strip()
+    if borrowed:
         caption = nearest[-60:]
-    return Around(caption, block.section, nearest, table.header, columns_of(table))
+    return Around(caption, block.section, nearest, table.header, columns_of(table), borrowed)
 
 
 _PLAIN_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年?(?!\d|\s*[-—–~至]\s*20)")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from loaders.cells import is_body
-from loaders.columns import compact, is_column_name, is_empty, role_of
+from loaders.columns import compact, is_column_name, is_empty, role_of, says_part
 from loaders.names import Context
 from loaders.report import Row, Table, Text
 
@@ -31,6 +31,7 @@ def _stood_up(table: Table, names: Context) -> Table:
         return table
     headed = bodied[0]
     above = tuple(Text(head) for head in header)
+    headed = headed or is_column_name(header[0])
     made = [
         Row((*((above[c],) if headed else ()), *(row.cells[c] for row in rows)), rows[0].place)
         for c in range(1, len(header))
@@ -41,6 +42,27 @@ def _stood_up(table: Table, names: Context) -> Table:
 
 def _behind_first(row: Row) -> list[str]:
     return [cell.text for cell in row.cells[1:]]
+
+
+_PARTS_IN_A_BODY = "职务"
+"""The head of what a body's members are in it."""
+
+
+def _headed_by_parts(table: Table) -> Table:
+    """A table of two columns without heads, one of which says what the bodies of the other are in an alliance
+    (理事长单位 | 甲公司), below heads."""
+    if len(table.header) != 2 or any(len(row.cells) != 2 for row in table.rows):
+        return table
+    for column, heads in enumerate(((_PARTS_IN_A_BODY, _BODIES), (_BODIES, _PARTS_IN_A_BODY))):
+        if all(map(says_part, (table.header[column], *(row.cells[column].text for row in table.rows)))):
+            return _with_heads(table, heads)
+    return table
+
+
+def _with_heads(table: Table, heads: tuple[str, ...]) -> Table:
+    """The table with its head as its first row, below other heads."""
+    first = Row(tuple(Text(head) for head in table.header), table.rows[0].place)
+    return replace(table, header=heads, rows=(first, *table.rows))
 
 
 _HEAD_PARTS = re.compile(r"[/／、与和及]")
@@ -80,13 +102,11 @@ def _cells(parts: Sequence[str], row: Row, column: int, wide: int) -> Iterator[T
 def unfolded(table: Table, names: Context) -> Table:
     """A table printed in two or three columns of the same heads, without heads, lying on its side, or with several
     things in one column, as one plain table."""
-    table = _parted_columns(_stood_up(table, names))
+    table = _headed_by_parts(_parted_columns(_stood_up(table, names)))
     header, width = table.header, len(table.header)
     bodies = [head for head in header if is_body(head, names)]
     if header and len(bodies) > width / 2:
-        place = table.rows[0].place
-        first = Row(tuple(Text(head) for head in header), place)
-        return replace(table, header=("",) * width, rows=(first, *table.rows))
+        return _with_heads(table, ("",) * width)
     for period in range(1, width // 2 + 1):
         if width % period == 0 and header == header[:period] * (width // period) and any(header):
             return replace(table, header=header[:period], rows=tuple(_side_by_side(table.rows, period)))
