@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from loaders.cells import is_body
-from loaders.columns import compact, is_column_name, is_empty, role_of, says_part
+from loaders.columns import ORGANISATION, compact, is_column_name, is_empty, role_of, says_part
 from loaders.names import Context
 from loaders.report import Row, Table, Text
 
@@ -27,7 +27,7 @@ def _stood_up(table: Table, names: Context) -> Table:
     if sum(map(is_column_name, heads)) * 3 < 2 * len(heads) or any(map(is_column_name, header[1:])):
         return table
     bodied = [all(is_body(cell, names) for cell in cells) for cells in (header[1:], *map(_behind_first, rows))]
-    if not any(bodied):
+    if not any(bodied) and not any(map(_heads_bodies, ((header[0], header[1:]), *zip(heads, map(_behind_first, rows))))):
         return table
     headed = bodied[0]
     above = tuple(Text(head) for head in header)
@@ -38,6 +38,15 @@ def _stood_up(table: Table, names: Context) -> Table:
     ]
     first = (header[0] or _BODIES,) if headed else ()
     return replace(table, header=(*first, *heads), rows=tuple(made))
+
+
+def _heads_bodies(headed: tuple[str, Sequence[str]]) -> bool:
+    """Whether the name of a column stands for bodies, and its cells hold no figures."""
+    head, cells = headed
+    return role_of(head) == ORGANISATION and not any(map(_DIGIT.search, cells))
+
+
+_DIGIT = re.compile(r"\d")
 
 
 def _behind_first(row: Row) -> list[str]:
