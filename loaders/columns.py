@@ -42,7 +42,7 @@ class Rule:
     """What a table may be about. type is empty where it is about no partnership (then `reason` says why).
 
     cells, holds: how most cells of a column end in such a table, and its role where no head gives it; telling: roles
-    that speak for it; alone: the needs where nothing but a heading speaks for it; main: what a column holds
+    that speak for it; shape: those that tell it where no word does; alone: the needs where nothing but a heading speaks for it; main: what a column holds
     whose head tells nothing, where no other does.
     """
 
@@ -62,7 +62,9 @@ class Rule:
     cells: re.Pattern[str] | None = None
     holds: str = ""
     telling: tuple[str, ...] = ()
+    shape: tuple[str, ...] = ()
     main: str = ""
+    unit_built: bool = False
     overseas: bool = False
     year_around: bool = False
     general: bool = False
@@ -152,7 +154,10 @@ def _properties(section: Section, type_name: str, roles: Sequence[str]) -> dict[
 def _rule(name: str, section: Section, roles: Sequence[str]) -> Rule:
     type_name = _type(section)
     needs, alone = _needs(section, "needs", roles), _needs(section, "alone", roles)
-    cells, telling = section.text("cells", ""), section.texts("telling")
+    cells = section.text("cells", "")
+    telling, shape = (
+        tuple(_known_role(section, key, role, roles) for role in section.texts(key)) for key in ("telling", "shape")
+    )
     label = section.text("label", "")
     if label and label not in ontology().labels:
         section.fail("label", "data.label", label=label)
@@ -161,8 +166,8 @@ def _rule(name: str, section: Section, roles: Sequence[str]) -> Rule:
         section.texts("headers"), section.texts("against"), needs, alone, _columns(section, roles),
         section.texts("partner"), section.texts("not_partner"), _properties(section, type_name, roles), label,
         _pattern(section, "cells", cells) if cells else None, _role_at(section, "holds", roles),
-        tuple(_known_role(section, "telling", role, roles) for role in telling), _role_at(section, "main", roles),
-        section.flag("overseas"), section.flag("year_around"), section.flag("general"),
+        telling, shape, _role_at(section, "main", roles),
+        section.flag("unit_built"), section.flag("overseas"), section.flag("year_around"), section.flag("general"),
         section.number("confidence") or 0.0, "", _examples(section, "examples"), _examples(section, "counter"),
     )  # fmt: skip
     if not 0 < rule.confidence <= 1:
@@ -311,6 +316,9 @@ def _role(header: str, rule: Rule | None) -> str:
         for name in (whole, head):
             if name in rule.columns:
                 return rule.columns[name]
+    if len(parts := _PARTED.split(whole)) > 1 and _common_role(bare_head(parts[0])) == ORGANISATION:
+        if is_column_name(whole):
+            return ORGANISATION  # 送培单位及人数
     asked = asked_role(whole)
     if asked == CONTENT and rule:
         return rule.columns.get(_WHAT, CONTENT)
@@ -492,6 +500,8 @@ def find_roles(looks: Looks, rule: Rule | None) -> tuple[str, ...]:
         made = _bodies_elsewhere(made, looks)
     if rule and rule.main and rule.main not in made:
         made = _with_main(made, looks, rule.main)
+    if rule and rule.form == "facility" and FACILITY not in made and rule.unit_built:
+        made = [FACILITY if r == "unit" and c == made.index("unit") else r for c, r in enumerate(made)]
     if rule and rule.form == "partner":
         made = [ORGANISATION if r == "alliance" and looks.holds_bodies(c) else r for c, r in enumerate(made)]
     return tuple(made)

@@ -97,7 +97,7 @@ class _Task:
 class _Line:
     """One row: its cells with 同上 filled in, where each begins in the passage, and its source.
 
-    torn: its bodies were printed apart, with those of other rows.
+    torn: its bodies were printed apart, with those of other rows; title: the row over all columns that it stands below.
     """
 
     cells: tuple[str, ...]
@@ -105,6 +105,7 @@ class _Line:
     source: Source
     sure: float = 1.0
     torn: bool = False
+    title: str = ""
 
 
 @dataclass(slots=True)
@@ -139,8 +140,12 @@ def _lines(block: Block, table: Table, roles: Sequence[str], torn: Sequence[int]
     torn: columns without whose cell a row states nothing.
     """
     above: tuple[str, ...] = ()
+    title = ""
     for number, row in enumerate(table.rows, 1):
         texts = tuple(cell.text for cell in row.cells)
+        if _spans(texts):
+            title = texts[0]
+            continue
         if is_total(texts) or not any(texts) or any(word in texts for word in rules().not_ours):
             continue
         if any(_is_not_so(text) for text in texts):
@@ -152,9 +157,18 @@ def _lines(block: Block, table: Table, roles: Sequence[str], torn: Sequence[int]
         merged = None if lacking else _merged_body(cells, above, roles)
         if merged is not None:
             cells = (*cells[:merged], above[merged], *cells[merged + 1 :])
-        line = replace(_line(cells, row, number, block), torn=bool(lacking))
+        line = replace(_line(cells, row, number, block), torn=bool(lacking), title=title)
         yield line if merged is None else replace(line, sure=MERGED)
         above = cells
+
+
+_OVER_ALL = re.compile(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]|注|说明|备注|数据来源|资料来源")
+
+
+def _spans(texts: Sequence[str]) -> bool:
+    """Whether a row is one cell over all columns: a title of those below (一、产业学院), or a note."""
+    alike = len(texts) > 1 and bool(texts[0].strip()) and all(text == texts[0] for text in texts)
+    return alike and (len(texts) > 2 or _OVER_ALL.match(texts[0].strip()) is not None)
 
 
 _NOT_SO = re.compile(
@@ -453,12 +467,13 @@ def _speaks(rule: Rule, caption: str) -> bool:
 def _by_kind(task: _Task, line: _Line, result: _Result) -> bool:
     """Read a row of a table of many kinds by the rule of the kind that a short cell of it names."""
     cells = [compact(line.cells[i]) for role in (CONTENT, "kind", "class") for i in _column(task, line, role)]
+    cells += [_OVER_ALL.sub("", compact(line.title), count=1)] if line.title else []
     short = [bare for cell in cells if len(bare := _ASIDE.sub("", cell)) <= SHORT and "、" not in bare]
     name = next((rule for cell in short for word, rule in rules().kinds if word in cell), "")
     rule = next((rule for rule in rules().rules if rule.name == name), None)
     if rule is None or rule is task.rule:
         return False
-    sorted_by = any(_tells_kind(_head(task, c)) and is_kind(line.cells[c]) for c in range(len(line.cells))) or any(
+    sorted_by = bool(line.title) or any(_tells_kind(_head(task, c)) and is_kind(line.cells[c]) for c in range(len(line.cells))) or any(
         word in line.cells[c] for c in _column(task, line, "class") for word, told in rules().kinds if told == name
     )
     if not (task.rule.general or _speaks(rule, task.around.caption) or sorted_by):
@@ -549,6 +564,8 @@ def _says_more(content: str) -> bool:
 
 def _read_facility(task: _Task, line: _Line, result: _Result) -> None:
     """A facility with its builders; an unnamed one is what two parties partner in (ontology.md, rule 7)."""
+    if not task.settled and _by_kind(task, line, result):
+        return
     content = _content(task, line)
     partners = _partners(task, line, every=True)
     cell = _facility_cell(task, line)
@@ -701,7 +718,8 @@ def _read_alliance(task: _Task, line: _Line, result: _Result) -> None:
     cell = _cell(task, line, "alliance") or _cell(task, line, FACILITY) or _cell(task, line, ORGANISATION)
     role = _member_role(_cell(task, line, "member_role"), task.around.caption)
     properties = {**_properties(task, line), "role": role}
-    leaders = _leaders(task, line, cell)
+    others = [(body, _type_for("leads"), "") for body in _others(task, line, cell, _LEADERS)]
+    others += [(body, _type_for("member"), "founder") for body in _others(task, line, cell, _FOUNDERS)]
     for body in find_bodies(cell, task.where.names, _label_for("group")) or _common_named(cell):
         start = line.source.text.find(cell) + body.start
         group = replace(body, start=start, end=start + len(body.name))
@@ -710,9 +728,9 @@ def _read_alliance(task: _Task, line: _Line, result: _Result) -> None:
                 continue
             group = replace(group, label=_label_for("group"))
         result.readings += [
-            _reading(task, line, (leader, group), _properties(task, line), _type_for("leads"))
-            for leader in leaders
-            if _fits(_type_for("leads"), leader, group)
+            _reading(task, line, (body, group), {**_properties(task, line), "role": part}, kind)
+            for body, kind, part in others
+            if _fits(kind, body, group)
         ]
         leads = role in ("lead", "chair") and _fits(_type_for("leads"), own_college(), group)
         result.readings.append(
@@ -731,9 +749,12 @@ LONGEST_GROUP = 30
 _FIRM = ("公司", "厂", "银行")
 
 
-def _leaders(task: _Task, line: _Line, group: str) -> list[Mention]:
-    """The other bodies that a column of leaders names (牵头单位, 理事长单位)."""
-    columns = [c for c in range(len(line.cells)) if re.search("牵头|理事长单位|发起单位|主持单位", _head(task, c))]
+_LEADERS, _FOUNDERS = "牵头|(?<!副)理事长单位|主持单位", "发起"
+
+
+def _others(task: _Task, line: _Line, group: str, heads: str) -> list[Mention]:
+    """The other bodies of columns under such heads as leaders (牵头单位) or founders (发起单位) have."""
+    columns = [c for c in range(len(line.cells)) if re.search(heads, _head(task, c))]
     cells = [(c, line.cells[c]) for c in columns if line.cells[c] != group]
     default = label_by_head("大学")
     return [_moved(m, line.starts[c]) for c, cell in cells for m in find_bodies(cell, task.where.names, default)]
@@ -1073,12 +1094,33 @@ def _task(block: Block, table: Table, where: Surroundings) -> _Task | None:
         return None
     rule, points = best
     roles = roles_by(rule)
+    if rule.form in ("alliance", "members") and any(head in _PERSONS for head in around.header):
+        return None
     unit, year = _amount_unit(around.caption, table, roles, where.before), _year_around(around.caption, where.before)
-    return _Task(rule, roles, roles_by, table, block, around, where, unit, year, 1.0 if points >= 5 else 0.93)
+    task = _Task(rule, roles, roles_by, table, block, around, where, unit, year, 1.0 if points >= 5 else 0.93)
+    if rule.form == "members" and _named_group(task) is None:
+        return _of_groups(task) or task
+    return task
+
+
+_PERSONS = frozenset(("姓名", "教师", "教师姓名", "专家", "专家姓名"))
+"""Heads of people: what they are in a body is no membership of the college."""
+
+
+def _of_groups(task: _Task) -> _Task | None:
+    """The table as one of the alliances that the college is in, where its bodies are such."""
+    rule = next((rule for rule in rules().rules if rule.form == "alliance"), None)
+    if rule is None or "alliance" not in (roles := task.roles_by(rule)):
+        return None
+    return replace(task, rule=rule, roles=roles)
 
 
 def _sorted(table: Table, roles_by: Callable[[Rule], Sequence[str]]) -> tuple[Rule, float] | None:
-    """The general rule, for a table whose words around say little and whose rows each tell of what kind they are."""
+    """The rule whose columns a table has, or the general one where its rows each tell of what kind they are; for a
+    table whose words around say little."""
+    for rule in rules().rules:
+        if rule.shape and all(role in roles_by(rule) for role in rule.shape) and "person" not in roles_by(rule):
+            return rule, LEAST
     rule = next((rule for rule in rules().rules if rule.general and not rule.overseas), None)
     if rule is None or ORGANISATION not in roles_by(rule) or not table.rows:
         return None

@@ -80,17 +80,11 @@ _CELL_PARTS = re.compile(r"\s*(?:[/／|；;，,]|——|—|--)\s*")
 
 
 def _parted_columns(table: Table) -> Table:
-    """A table with a column for each thing that a column holds (人数/天数 above 86/15)."""
+    """A table with a column for each thing that a column holds (人数/天数 above 86/15, 班级（企业） above 甲班（乙公司）)."""
     for column, head in enumerate(table.header):
-        names = _HEAD_PARTS.split(compact(head))
-        if len(names) < 2 or not all(len(name) > 1 and is_column_name(name) for name in names):
-            continue
-        if len({role_of(name) for name in names}) < len(names):
-            continue
         cells = [row.cells[column].text if column < len(row.cells) else "" for row in table.rows]
-        parts = [_CELL_PARTS.split(cell) for cell in cells]
-        fitting = [len(part) == len(names) for part, cell in zip(parts, cells, strict=True) if not is_empty(cell)]
-        if not fitting or not all(fitting):
+        names, parts = _parted(head, cells)
+        if not names:
             continue
         rows = [
             replace(row, cells=(*row.cells[:column], *_cells(part, row, column, len(names)), *row.cells[column + 1 :]))
@@ -100,6 +94,40 @@ def _parted_columns(table: Table) -> Table:
             replace(table, header=(*table.header[:column], *names, *table.header[column + 1 :]), rows=tuple(rows))
         )
     return table
+
+
+_BRACKETED = re.compile(r"([^（()）]+)[（(]([^（()）]+)[）)]")
+
+
+def _parted(head: str, cells: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """The names of the things that a column holds, and each cell's parts; nothing where it holds one thing."""
+    whole = compact(head)
+    aside = _BRACKETED.fullmatch(whole)
+    names = list(aside.groups()) if aside else _HEAD_PARTS.split(whole)
+    if len(names) < 2 or not all(len(name) > 1 and is_column_name(name) for name in names):
+        return [], []
+    roles = [role_of(name) for name in names]
+    if len(set(roles)) < len(names):
+        return [], []
+    parts = [_parts_of(cell, aside is not None) for cell in cells]
+    filled = [part for part, cell in zip(parts, cells, strict=True) if not is_empty(cell)]
+    fits = all(len(part) == len(names) and _are(part, roles) for part in filled)
+    return (names, parts) if filled and fits else ([], [])
+
+
+def _parts_of(cell: str, bracketed: bool) -> list[str]:
+    if not bracketed:
+        return _CELL_PARTS.split(cell)
+    hit = _BRACKETED.fullmatch(cell.strip())
+    return list(hit.groups()) if hit else [cell]
+
+
+_COUNTS = frozenset(("headcount", "headcount_online", "students", "days", "count", "amount"))
+
+
+def _are(parts: Sequence[str], roles: Sequence[str]) -> bool:
+    """Whether the parts of a cell that should be figures begin with some."""
+    return all(role not in _COUNTS or bool(re.match(r"\s*[约近]?\s*\d", part)) for part, role in zip(parts, roles, strict=True))
 
 
 def _cells(parts: Sequence[str], row: Row, column: int, wide: int) -> Iterator[Text]:
