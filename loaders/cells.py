@@ -77,7 +77,9 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z .,&'’\-–0-9À-ɏ]+\Z")
 _LETTERS = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}|[\u4e00-\u9fff][A-Za-z]|[A-Za-z][\u4e00-\u9fff]")
 
 
-_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff）)])\s{0,3}([A-Z][A-Za-z.,&'’\-–À-ɏ]{1,30}(?: [A-Za-z.,&'’\-–À-ɏ]{1,30}){1,10})\s*\Z")
+_BEHIND = re.compile(
+    r"(?<=[\u4e00-\u9fff）)])\s{0,3}([A-Z][A-Za-z.,&'’\-–À-ɏ]{1,30}(?: [A-Za-z.,&'’\-–À-ɏ]{1,30}){1,10})\s*\Z"
+)
 """An English form of several words behind a Chinese name."""
 
 

@@ -42,8 +42,8 @@ class Rule:
     """What a table may be about. type is empty where it is about no partnership (then `reason` says why).
 
     cells, holds: how most cells of a column end in such a table, and its role where no head gives it; telling: roles
-    that speak for it; shape: those that tell it where no word does; alone: the needs where nothing but a heading speaks for it; main: what a column holds
-    whose head tells nothing, where no other does.
+    that speak for it; shape: those that tell it where no word does; alone: the needs where nothing but a heading
+    speaks for it; main: what a column holds whose head tells nothing, where no other does.
     """
 
     name: str
@@ -316,9 +316,9 @@ def _role(header: str, rule: Rule | None) -> str:
         for name in (whole, head):
             if name in rule.columns:
                 return rule.columns[name]
-    if len(parts := _PARTED.split(whole)) > 1 and _common_role(bare_head(parts[0])) == ORGANISATION:
-        if is_column_name(whole):
-            return ORGANISATION  # 送培单位及人数
+    first, *more = _PARTED.split(whole)
+    if more and _common_role(bare_head(first)) == ORGANISATION and is_column_name(whole):
+        return ORGANISATION  # 送培单位及人数
     asked = asked_role(whole)
     if asked == CONTENT and rule:
         return rule.columns.get(_WHAT, CONTENT)

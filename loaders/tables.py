@@ -473,8 +473,12 @@ def _by_kind(task: _Task, line: _Line, result: _Result) -> bool:
     rule = next((rule for rule in rules().rules if rule.name == name), None)
     if rule is None or rule is task.rule:
         return False
-    sorted_by = bool(line.title) or any(_tells_kind(_head(task, c)) and is_kind(line.cells[c]) for c in range(len(line.cells))) or any(
-        word in line.cells[c] for c in _column(task, line, "class") for word, told in rules().kinds if told == name
+    sorted_by = (
+        bool(line.title)
+        or any(_tells_kind(_head(task, c)) and is_kind(line.cells[c]) for c in range(len(line.cells)))
+        or any(
+            word in line.cells[c] for c in _column(task, line, "class") for word, told in rules().kinds if told == name
+        )
     )
     if not (task.rule.general or _speaks(rule, task.around.caption) or sorted_by):
         return False
@@ -739,7 +743,7 @@ def _read_alliance(task: _Task, line: _Line, result: _Result) -> None:
 
 
 def _common_named(cell: str) -> list[Mention]:
-    """The group of a cell whose words are all common ones, which in its column tell it from others (全国数控人才联盟)."""
+    """The group of a cell whose words are all common ones, but tell it from others in its column (全国数控人才联盟)."""
     name = cell.strip()
     label = label_by_head(name) if GENERIC < len(name) <= LONGEST_GROUP else ""
     return [Mention(name, label, 0, len(name))] if label in ontology().types[_type_for("member")].ends else []
@@ -1121,14 +1125,14 @@ def _sorted(table: Table, roles_by: Callable[[Rule], Sequence[str]]) -> tuple[Ru
     for rule in rules().rules:
         if rule.shape and all(role in roles_by(rule) for role in rule.shape) and "person" not in roles_by(rule):
             return rule, LEAST
-    rule = next((rule for rule in rules().rules if rule.general and not rule.overseas), None)
-    if rule is None or ORGANISATION not in roles_by(rule) or not table.rows:
+    general = next((rule for rule in rules().rules if rule.general and not rule.overseas), None)
+    if general is None or ORGANISATION not in roles_by(general) or not table.rows:
         return None
     for column, head in enumerate(table.header):
         cells = [row.cells[column].text for row in table.rows if column < len(row.cells)]
         told = sum(any(word in cell for word, _ in rules().kinds) for cell in cells)
         if _tells_kind(head) and told > len(table.rows) / 2:
-            return rule, LEAST
+            return general, LEAST
     return None
 
 

@@ -27,7 +27,9 @@ def _stood_up(table: Table, names: Context) -> Table:
     if sum(map(is_column_name, heads)) * 3 < 2 * len(heads) or any(map(is_column_name, header[1:])):
         return table
     bodied = [all(is_body(cell, names) for cell in cells) for cells in (header[1:], *map(_behind_first, rows))]
-    if not any(bodied) and not any(map(_heads_bodies, ((header[0], header[1:]), *zip(heads, map(_behind_first, rows))))):
+    if not any(bodied) and not any(
+        map(_heads_bodies, ((header[0], header[1:]), *zip(heads, map(_behind_first, rows), strict=True)))
+    ):
         return table
     headed = bodied[0]
     above = tuple(Text(head) for head in header)
@@ -80,7 +82,7 @@ _CELL_PARTS = re.compile(r"\s*(?:[/／|；;，,]|——|—|--)\s*")
 
 
 def _parted_columns(table: Table) -> Table:
-    """A table with a column for each thing that a column holds (人数/天数 above 86/15, 班级（企业） above 甲班（乙公司）)."""
+    """A table with a column for each thing that a column holds: 人数/天数 above 86/15, 班级（企业） above 甲班（乙方）."""
     for column, head in enumerate(table.header):
         cells = [row.cells[column].text if column < len(row.cells) else "" for row in table.rows]
         names, parts = _parted(head, cells)
@@ -127,7 +129,9 @@ _COUNTS = frozenset(("headcount", "headcount_online", "students", "days", "count
 
 def _are(parts: Sequence[str], roles: Sequence[str]) -> bool:
     """Whether the parts of a cell that should be figures begin with some."""
-    return all(role not in _COUNTS or bool(re.match(r"\s*[约近]?\s*\d", part)) for part, role in zip(parts, roles, strict=True))
+    return all(
+        role not in _COUNTS or bool(re.match(r"\s*[约近]?\s*\d", part)) for part, role in zip(parts, roles, strict=True)
+    )
 
 
 def _cells(parts: Sequence[str], row: Row, column: int, wide: int) -> Iterator[Text]:
