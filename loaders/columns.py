@@ -492,7 +492,9 @@ def find_roles(looks: Looks, rule: Rule | None) -> tuple[str, ...]:
     header = looks.header
     made = [looks.role(column, role_of(head, rule)) for column, head in enumerate(header)]
     if rule and rule.holds and rule.holds not in made:
-        told = (c for c, cells in enumerate(looks.compact) if _end_as(cells, rule))
+        told = [c for c, cells in enumerate(looks.compact) if _end_as(cells, rule)]
+        if rule.holds == FACILITY:
+            told = [c for c in told if _share(looks.compact[c], is_kind) <= 0.5]
         open_roles = _MAY_HOLD | ({ORGANISATION} if rule.form == "alliance" else set())
         free = next((c for c in told if role_of(header[c], rule) in open_roles), None)
         made = [rule.holds if column == free else role for column, role in enumerate(made)]

@@ -82,7 +82,7 @@ _CELL_PARTS = re.compile(r"\s*(?:[/／|；;，,]|——|—|--)\s*")
 
 
 def _parted_columns(table: Table) -> Table:
-    """A table with a column for each thing that a column holds: 人数/天数 above 86/15, 班级（企业） above 甲班（乙方）."""
+    """A table with a column for each thing in a column: 人数/天数 above 86/15, 班级（企业） above 甲班（乙方）."""
     for column, head in enumerate(table.header):
         cells = [row.cells[column].text if column < len(row.cells) else "" for row in table.rows]
         names, parts = _parted(head, cells)
