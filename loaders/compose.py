@@ -195,10 +195,20 @@ class Composer:
         found = self._recovered(at, caption.text, number)
         if found is None:
             if caption.text:
-                self._emit(Block("caption", caption, self.outline.section))
+                self._emit_caption(caption, number)
                 return at
             return self._joined(at, "paragraph")
         return self._emit_table(at, caption, found)
+
+    def _emit_caption(self, caption: Text, number: str) -> None:
+        """A caption without a table below it: that of the table right above, where it has none."""
+        above = self.blocks[-1] if self.blocks else None
+        if above is not None and above.table is not None and not above.body.text:
+            self.blocks[-1] = replace(
+                above, body=caption, table=replace(above.table, caption=caption.text, number=number)
+            )
+        else:
+            self._emit(Block("caption", caption, self.outline.section))
 
     def _emit_table(self, at: int, caption: Text, found: tuple[Table, int]) -> int:
         table, used = found
@@ -290,8 +300,16 @@ class Composer:
                 break
             if match_table_caption(item.text) or is_figure_caption(item.text) or self._due(limit, item):
                 break
+            if limit > at and _LEADS_IN.search(item.text):
+                return self._sentence_from(limit, at)
             limit += 1
         return limit if noted else self._prose_from(at, limit)
+
+    def _sentence_from(self, at: int, least: int) -> int:
+        """The first line of a sentence that ends on line `at`."""
+        while at - 1 > least and (line := self._at(at)) and line.glued and (above := self._at(at - 1)) and above.full:
+            at -= 1
+        return at
 
     def _prose_from(self, at: int, limit: int) -> int:
         """The first line of running text between `at` and `limit`: two lines that fill the column one after another."""
@@ -431,6 +449,8 @@ def _is_prose(text: str) -> bool:
     return not _CELL_GAP.search(text)
 
 
+_LEADS_IN = re.compile(r"，.*(?:如下(?:表)?(?:所示)?|[见如](?:下表|表\s?\d[\d.\-]*)(?:所示)?)[。：:]?\Z")
+"""The end of a sentence that leads in another table: …，各办学点情况如下。"""
 _BESIDE_LATIN = re.compile(r"(?<=[\dA-Za-z]) (?=\S)|(?<=\S) (?=[\dA-Za-z])")
 _SET_APART = re.compile(r"\s{2,}|\t")
 _CELL_GAP = re.compile(r"[\u4e00-\u9fff）”]\s+[\u4e00-\u9fff（“]|^\d+\s|[\u4e00-\u9fff）”]\s+[\d.\-]+$")

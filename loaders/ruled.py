@@ -11,6 +11,7 @@ from loaders.grid import Cell
 from loaders.lines import glue
 from loaders.printed import Box, Edge
 from loaders.report import Piece, Text
+from loaders.tokens import lists_bodies
 
 _NEAR = 3.0
 """Points within which ruled lines are one line or meet."""
@@ -178,8 +179,8 @@ def _at(levels: Sequence[float], value: float) -> int:
 
 
 def cell_text(lines: Sequence[str], page: int, address: str) -> Text:
-    """The printed lines of a cell as one text: they wrap, they do not end."""
+    """The printed lines of a cell as one text: they wrap and do not end, but where each is a body's whole name."""
     text = ""
     for line in lines:
-        text += glue(text, line) + line
+        text += ("\n" if lists_bodies(text.rpartition("\n")[2], line) else glue(text, line)) + line
     return Text(text, (Piece(0, None, page, address),)) if text else Text("")

@@ -16,7 +16,7 @@ from itertools import accumulate, groupby, pairwise, product
 from types import MappingProxyType
 from typing import NamedTuple
 
-from loaders.columns import LONGEST_NAME, is_column_name, is_kind
+from loaders.columns import LONGEST_NAME, is_column_name, is_kind, rules
 from loaders.filling import KIND_WORDS, Column, columns_of, misfit_of_words
 from loaders.heads import BODY, NAMES_BODIES, is_head
 from loaders.lines import width
@@ -92,7 +92,7 @@ class Stacked:
 
 def read_stacked(tokens: Sequence[Token]) -> Stacked | None:
     """The table that `tokens` print, its head first; None where they make none."""
-    items = _without_doubled_heads(list(_items(tokens)))
+    items, sums = _without_sums(_in_one_row(_without_doubled_heads(list(_items(tokens)))))
     if len(items) < 4:
         return None
     if (lying := _lying(items)) is not None:
@@ -107,8 +107,11 @@ def read_stacked(tokens: Sequence[Token]) -> Stacked | None:
         rows += _going_on(_spread(page.rows), rows[-1] if rows else [])
     apart = [(head, [cell for page in pages for cell in page.loose.get(head, ())]) for head in heads]
     loose = tuple((head, tuple(cells)) for head, cells in apart if cells)
-    made = tuple(row_of(cells) for cells in rows)
-    return Stacked(tuple(heads), made, loose) if made else None
+    if not rows:
+        return None
+    if 0 < len(sums) <= len(heads):
+        rows.append([sums[0], *[Text("")] * (len(heads) - len(sums)), *sums[1:]])
+    return Stacked(tuple(heads), tuple(map(row_of, rows)), loose)
 
 
 # ---- printed cells and pages -------------------------------------------------------------------------------
@@ -154,6 +157,45 @@ def _without_doubled_heads(items: Sequence[Item]) -> list[Item]:
                 gone |= set(range(start + size, start + 2 * size))
                 break
     return [item for i, item in enumerate(items) if i not in gone]
+
+
+_MOST_GROUPS, _MOST_BELOW = 4, 3
+
+
+def _in_one_row(items: Sequence[Item]) -> list[Item]:
+    """The cells with heads in two rows as heads in one: 2021年 2022年 人次 天数 人次 天数 are four columns.
+
+    A cell that was printed before the lower row, standing higher on the page, goes behind the heads.
+    """
+    words = [item.words for item in items]
+    for start, groups, below in product(range(1, _MOST_COLUMNS), range(2, _MOST_GROUPS + 1), range(1, _MOST_BELOW + 1)):
+        lower, end = words[start + groups : start + groups + below], start + groups * (below + 1)
+        if not all(map(is_column_name, lower)) or words[start + groups : end] != lower * groups or end >= len(items):
+            continue
+        upper = items[start : start + groups]
+        heads = [
+            Item(join([head.text, item.text], " / "), head.anew)
+            for head in upper
+            for item in items[start + groups : start + groups + below]
+        ]
+        strays = [item for item in items[:start] if not _is_name(item.words)]
+        if len({head.words for head in heads}) == len(heads) and len(strays) < 2:
+            return [*(item for item in items[:start] if _is_name(item.words)), *heads, *strays, *items[end:]]
+    return list(items)
+
+
+_SUM = re.compile(r"(?:合|总|小|共|累)计(?:[（(：:].*)?\Z")
+_SUMMED = re.compile(r"\d+\s*[项个人家门次]\Z")
+
+
+def _without_sums(items: Sequence[Item]) -> tuple[list[Item], list[Text]]:
+    """The cells without a last row that sums the others up (合计, and nothing but figures behind it), and that row."""
+    last = next((i for i in range(len(items) - 1, 0, -1) if _SUM.match("".join(items[i].words.split()))), len(items))
+    behind = [item.words for item in items[last + 1 :]]
+    figures = (is_value(words) or _SUMMED.match(words) or not words.strip("—-－/") for words in behind)
+    if not 0 < len(behind) <= _MOST_COLUMNS or not all(figures):
+        return list(items), []
+    return list(items[:last]), [item.text for item in items[last:]]
 
 
 def _wraps(run: Sequence[Token]) -> bool:
@@ -221,8 +263,10 @@ def _ways(items: Sequence[Item]) -> list[list[int]]:
     most = min(_MOST_COLUMNS, len(items) // 2)
     ways = [list(range(n)) for n in range(2, most + 1)]
     often = Counter(item.words for item in items)
-    named = [i for i, item in enumerate(items) if is_column_name(item.words) and often[item.words] == 1]
-    for heads in (named, [i for i in named if not i or not is_kind(items[i].words)]):
+    named = [i for i, item in enumerate(items) if _is_name(item.words) and often[item.words] == 1]
+    known = rules().kinds_of_bodies
+    no_kinds = [i for i in named if not i or not is_kind(items[i].words)]
+    for heads in (named, no_kinds, [i for i in named if items[i].words not in known]):
         ways += [heads[:n] for n in range(2, _MOST_COLUMNS + 1) if heads[:1] == [0] and heads[n - 1 : n]]
     ways += _ways_behind_first(items, named, most)
     return [way for i, way in enumerate(ways) if way not in ways[:i]]
@@ -236,6 +280,11 @@ def _ways_behind_first(items: Sequence[Item], named: Sequence[int], most: int) -
         yield from ([0, *range(start, end)] for end in range(start + 2, min(start + most, len(items)) + 1))
 
 
+def _is_name(words: str) -> bool:
+    """Whether words name a column, and no rest of what its cells name (其他单位)."""
+    return is_column_name(words.rpartition(" / ")[2]) and not words.startswith("其")
+
+
 _A_YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?|学年|届|级)?\Z")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?|学年|届|级)\Z")
 
@@ -244,7 +293,7 @@ def _cost_of_heads(items: Sequence[Item], way: Sequence[int]) -> float:
     chosen = set(way)
     cost = 0.0
     for i, item in enumerate(items):
-        named = is_column_name(item.words)
+        named = _is_name(item.words)
         if i in chosen and not named:
             cost += _cost_of_no_name(item.words)
         elif i in chosen:
@@ -361,8 +410,8 @@ def _fill_chunks(chunks: Sequence[_Chunk], heads: Sequence[str]) -> _Filled:
 
 def _by_columns(values: Sequence[Item], names: Sequence[str], tall: int) -> list[_Chunk]:
     """The cells of columns that were printed one after another below their heads: as many as rows each, and what is
-    left in the last; nothing where they are too few."""
-    if len(values) <= tall * (len(names) - 1):
+    left in the last; nothing where they are too few or too many."""
+    if not tall * (len(names) - 1) < len(values) <= tall * len(names):
         return []
     cuts = [i * tall for i in range(len(names))]
     return [([name], list(values[a:b])) for name, a, b in zip(names, cuts, [*cuts[1:], len(values)], strict=True)]
