@@ -410,6 +410,7 @@ class _Reader:
         if not first or not self._couple(first):
             return False
         self.frame.roles.clear()
+        self.marker = ""
         return True
 
     def _beside(self, unit: Unit, index: int) -> bool:

@@ -116,6 +116,30 @@ def cobuilders_of(scene: Scene) -> list[Found]:
 _CALLED_SO = re.compile(r"[为是系任][^，。；]{0,10}(?:单位|[方者体])(?:$|[，。；])")
 
 
+def lone_founder_of(scene: Scene) -> list[Found]:
+    """由甲公司独资设立的乙空间; 乙中心由甲公司设立于2013年: who founded alone what is not ours."""
+    if (
+        scene.verbs & _NOT_ALONE
+        or "由" not in scene.span
+        or scene.frame.of("with", "lead", "joiner", "by", "principal")
+    ):
+        return []
+    named = bodies_of(scene.frame.of("agent"), scene)
+    acting = [one for one in named if not is_facility(one)]
+    return acting if len(acting) == 1 and len(named) <= 2 and not acting[0].mention.own else []
+
+
+_NOT_ALONE = frozenset(
+    ("together", "cooperate", "share", "ally", "enter", "lead", "initiate", "sign", "contribute", "ask")
+)
+
+
+def founded_by_others_of(scene: Scene) -> list[Found]:
+    """What is founded by somebody else: the one facility that the clause is about."""
+    found = facilities_of(scene.frame) or [as_facility(f) for f in scene.frame.of("agent", "topic") if is_facility(f)]
+    return found if len(found) == 1 else []
+
+
 def _in_company(scene: Scene) -> bool:
     """Whether partners are spoken of without a name: 与某院士团队合作，成立乙研究院; 校企共建……，组建乙产业学院."""
     if scene.frame.company and not scene.frame.of("with"):
@@ -354,8 +378,7 @@ def members_of(scene: Scene) -> list[Found]:
         return _actors_or_own(scene)
     if "post" in scene.verbs and not _hold_office(scene) and _is_persons(ours, scene):
         return []
-    named = [f for f in frame.of("agent") if f.kind in ("own", "unit", "unnamed")]
-    if named and _OFFICER.match(scene.text, named[0].mention.end):
+    if _OFFICER.search(scene.span) and not any(f.kind == "body" for f in frame.of("agent")):
         return []
     groups = _grouped(scene, GROUPS)
     admitting = "admit" in scene.verbs and not _ADDED.search(scene.span)
@@ -366,7 +389,7 @@ def members_of(scene: Scene) -> list[Found]:
 
 
 _OFFICER = re.compile(
-    r"[\u4e00-\u9fff]{0,10}(?:院长|校长|书记|教授|主任)[\u4e00-\u9fff]{0,3}(?:兼任|任|担任|当选|受聘)"
+    r"(?:院长|校长|书记|教授|主任|老师|同志)[\u4e00-\u9fff]{0,3}(?:兼任|任(?!务|课|教)|担任|出任|当选|受聘)"
 )
 """学校物流管理学院院长兼任……理事: a person's seat."""
 _TITLE_IN_FRONT = re.compile(r"(?:副理事长|理事|副会长|会长|理事长|会员|成员|监事|副主席|主席)单位$")

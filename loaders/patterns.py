@@ -516,10 +516,17 @@ _NO_MORE = re.compile("(?:停止招生|停招|停办|注销)")
 
 def _takes_no_more(earlier: Frame, later: Frame, text: str) -> bool:
     """与甲学院合办的项目，已于2018年停止招生: the programme that the clause before is about has ended."""
-    return earlier.relative and bool(earlier.verbs & _CLASSES) and bool(_NO_MORE.search(text, later.start, later.end))
+    return bool(earlier.verbs & _CLASSES) and bool(_NO_MORE.search(text, later.start, later.end))
 
 
 _CLASSES = frozenset(("joint-programme", "order"))
+
+
+def _in_turn(frames: Sequence[Frame]) -> Iterator[tuple[Frame, Frame]]:
+    """Each frame behind the one before, or the one before that where nobody stands between: ……，因股权变更，已停办."""
+    for at, later in enumerate(frames[1:], 1):
+        aside = at > 1 and not any(frames[at - 1].roles.values())
+        yield frames[at - 2 if aside else at - 1], later
 
 
 def _retract(frames: Sequence[Frame], text: str, year: int | None) -> None:
@@ -533,20 +540,30 @@ def _retract(frames: Sequence[Frame], text: str, year: int | None) -> None:
     for earlier, later in itertools.pairwise(frames):
         if _goes_on_planning(earlier, later, text):
             later.modal = "planned"
-        bare = not [f for f in later.of("object", "with", "agent", "to") if f.kind == "body"]
         if earlier.modal and _goes_on(earlier, later):
             later.modal = later.modal or earlier.modal
-        if bare and later.modal == "planned" and _CAME_TO_NOTHING.match(text, later.start, later.end):
+        if later.modal == "planned" and _is_bare(later) and _CAME_TO_NOTHING.match(text, later.start, later.end):
             earlier.modal = earlier.modal or "planned"
-        if (
-            later.modal == "ended"
-            and bare
-            and not later.verbs & _MERELY_PAST
-            and not _OF_ITSELF.search(text, later.start, later.end)
-        ):
-            earlier.modal = earlier.modal or "ended"
-        elif later.modal == "negated" and bare and later.verbs & {"realise", "build", "sign"} and not _held(earlier):
+        elif later.modal == "negated" and _is_bare(later) and later.verbs & _COMING_TRUE and not _held(earlier):
             earlier.modal = earlier.modal or "negated"
+    for earlier, later in _in_turn(frames):
+        if _ends(earlier, later, text):
+            earlier.modal = earlier.modal or "ended"
+
+
+_COMING_TRUE = frozenset(("realise", "build", "sign"))
+
+
+def _is_bare(frame: Frame) -> bool:
+    """Whether a clause names nobody, and so speaks of what the one before told."""
+    return not any(f.kind == "body" for f in frame.of("object", "with", "agent", "to"))
+
+
+def _ends(earlier: Frame, later: Frame, text: str) -> bool:
+    """Whether a clause says that what the one before told is no more."""
+    if later.modal != "ended" or not _is_bare(later) or later.verbs & _MERELY_PAST:
+        return False
+    return _takes_no_more(earlier, later, text) or not _OF_ITSELF.search(text, later.start, later.end)
 
 
 _MERELY_PAST = frozenset(("visit", "learn", "press"))
