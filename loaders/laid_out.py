@@ -58,11 +58,16 @@ def read_laid_out(lines: Sequence[Line]) -> LaidOut | None:
     """The table that `lines` print, its head first; None where its words make no columns."""
     used = next((i for i, line in enumerate(lines) if _is_prose(line)), len(lines))
     words = _words(lines[:used])
+    as_wide = _words(lines[:used], wide=True)
+    if len({word.left for word in as_wide}) <= _EVENER * len({word.left for word in words}):
+        words = as_wide
     pages = [list(page) for _, page in groupby(words, key=lambda word: word.line.page)]
     header: list[str] = []
     rows: list[list[Text]] = []
     for page in pages:
         head, body = _parted(page)
+        if not head and not header:
+            head, body = _first_line(page)
         columns = _columns(body or head)
         if len(head) > len(columns) and len({word.at for word in head}) == 1:
             columns, body = _below_heads(head, body)
@@ -84,8 +89,14 @@ def _is_prose(line: Line) -> bool:
     return line.left <= 8 and width(line.text) >= _LONG and len(_GAP.findall(line.text)) == 1
 
 
-def _words(lines: Sequence[Line]) -> list[_Word]:
-    """The stretches of print, parted by two blanks; names of columns by one."""
+_EVENER = 0.7
+"""Of the places where words begin, the share that is left where full-width characters count as two, in a text that
+was set so."""
+
+
+def _words(lines: Sequence[Line], *, wide: bool = False) -> list[_Word]:
+    """The stretches of print, parted by two blanks; names of columns by one. wide: full-width characters are two."""
+    size = _cells_of if wide else len
     found = []
     for at, line in enumerate(lines):
         for hit in _GAP.finditer(line.text):
@@ -93,9 +104,24 @@ def _words(lines: Sequence[Line]) -> list[_Word]:
             heads = len(parts) > 1 and all(is_column_name(part[0]) for part in parts)
             for part in parts if heads else [re.match(r".*", hit[0], re.DOTALL)]:
                 if part:
-                    left = line.left + hit.start() + part.start()
-                    found.append(_Word(part[0], line, at, left, left + len(part[0])))
+                    left = line.left + size(line.text[: hit.start() + part.start()])
+                    found.append(_Word(part[0], line, at, left, left + size(part[0])))
     return found
+
+
+def _cells_of(text: str) -> int:
+    """The cells of a fixed pitch that a text takes."""
+    return round(2 * width(text)) if not text.isascii() else len(text)
+
+
+def _first_line(words: Sequence[_Word]) -> tuple[list[_Word], list[_Word]]:
+    """The first line as a head whose words name no columns (a table on its side, names of years), where none holds more
+    words and it holds no figures; and what stands below it."""
+    most = max((len(list(line)) for _, line in groupby(words, key=lambda word: word.at)), default=0)
+    first = [word for word in words if word.at == words[0].at]
+    if len(first) < max(2, most) or any(is_value(word.text) for word in first):
+        return [], list(words)
+    return first, list(words[len(first) :])
 
 
 def _below_heads(head: Sequence[_Word], body: Sequence[_Word]) -> tuple[list[tuple[int, int]], list[_Word]]:
@@ -175,6 +201,11 @@ class _Cell(NamedTuple):
 
 def _rows(body: Sequence[_Word], columns: Sequence[tuple[int, int]]) -> list[list[Text]]:
     lines = [[word for word in body if _column(word, columns) == c] for c in range(len(columns))]
+    if _by_line(lines):
+        return [
+            [_text([word for word in column if word.at == at]) for column in lines]
+            for at in sorted({w.at for w in body})
+        ]
     cells = [_cells(column) for column in lines]
     level = set.intersection(*({word.at for word in column} for column in lines))
     if len(level) > 1 and all(len(column) == len(level) for column in lines):
@@ -186,6 +217,19 @@ def _rows(body: Sequence[_Word], columns: Sequence[tuple[int, int]]) -> list[lis
     made = [_placed(cells[c], lines[c], middles) for c in range(len(columns))]
     made[0] = _filled_down(made[0])
     return [list(row) for row in zip(*made, strict=True)]
+
+
+_FULL = 0.6
+
+
+def _by_line(columns: Sequence[Sequence[_Word]]) -> bool:
+    """Whether every printed line is a row: each holds words of most columns, and none goes on with the one above."""
+    held: dict[int, int] = {}
+    for column in columns:
+        for at in {word.at for word in column}:
+            held[at] = held.get(at, 0) + 1
+    full = len(columns) > 2 and all(count >= max(2, _FULL * len(columns)) for count in held.values())
+    return full and not any(_bound(a.text, b.text) for column in columns for a, b in pairwise(column))
 
 
 def _filled_down(column: Sequence[Text]) -> list[Text]:

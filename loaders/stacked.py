@@ -16,7 +16,7 @@ from itertools import accumulate, groupby, pairwise, product
 from types import MappingProxyType
 from typing import NamedTuple
 
-from loaders.columns import LONGEST_NAME, is_column_name, is_kind, rules
+from loaders.columns import LONGEST_NAME, is_column_name, is_kind, rules, says_part
 from loaders.filling import KIND_WORDS, Column, columns_of, misfit_of_words
 from loaders.heads import BODY, NAMES_BODIES, is_head
 from loaders.lines import width
@@ -97,6 +97,8 @@ def read_stacked(tokens: Sequence[Token]) -> Stacked | None:
         return None
     if (lying := _lying(items)) is not None:
         return lying
+    if (told := _by_parts_in_a_body(items)) is not None:
+        return told
     first, *others = _parts(items)
     heads, best = _first_part(first, _repeated(first, others[0]) if others else frozenset())
     if not heads:
@@ -143,6 +145,16 @@ def _lying(items: Sequence[Item]) -> Stacked | None:
         rows = [[item.text for item in items[i : i + wide + 1]] for i in range(wide, len(items), wide + 1)]
         return Stacked(("", *words[:wide]), tuple(map(row_of, rows)), ())
     return None
+
+
+def _by_parts_in_a_body(items: Sequence[Item]) -> Stacked | None:
+    """A table without heads of what bodies are in an alliance, and of those bodies (理事长单位, 甲公司); None where the
+    print is none."""
+    first, second = items[::2], items[1::2]
+    if len(first) != len(second) or not all(says_part(item.words) for item in first):
+        return None
+    rows = [[part.text, body.text] for part, body in zip(first[1:], second[1:], strict=True)]
+    return Stacked((first[0].words, second[0].words), tuple(map(row_of, rows)), ())
 
 
 def _without_doubled_heads(items: Sequence[Item]) -> list[Item]:

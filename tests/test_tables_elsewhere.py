@@ -3,6 +3,8 @@ of its columns."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -10,7 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.test_tables import match, told
+from loaders.lines import width
+from loaders.read_txt import read_txt
+from loaders.tables import match_tables
+from tests.test_tables import NAMES, match, notation, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,3 +378,48 @@ def test_the_order_of_columns_tells_nothing(case: Case, random: Random) -> None:
     order = list(range(case.header.count("|") + 1))
     random.shuffle(order)
     assert read(case, order) == sorted(case.gives)
+
+
+# --- the same tables in text ----------------------------------------------------------------------------------------
+
+PROSE = (
+    "学校坚持服务区域经济社会发展，深入推进产教融合、校企合作，不断完善\n"
+    "协同育人机制，人才培养质量稳步提升，社会影响力持续扩大，办学水平得\n"
+    "到社会各界的广泛认可。"
+)
+LINE = 34
+
+
+def below(rows: list[list[str]]) -> str:
+    """The cells one below the other, blank lines between, the Chinese ones wrapped in the width of their column."""
+    room = max(5, LINE // len(rows[0]) + 2)
+    cells = [cell for row in rows for cell in row if cell]
+    rooms = (len(cell) if re.search("[A-Za-z]", cell) else room for cell in cells)
+    wrapped = ([cell[i : i + room] for i in range(0, len(cell), room)] for cell, room in zip(cells, rooms, strict=True))
+    return "\n\n".join(map("\n".join, wrapped))
+
+
+def beside(rows: list[list[str]], *, wide: bool) -> str:
+    """Each row on a line, its cells parted by blanks. wide: full-width characters take two places."""
+    taken = {cell: round(2 * width(cell)) if wide else len(cell) for row in rows for cell in row}
+    rooms = [max(taken[row[c]] for row in rows) + 3 for c in range(len(rows[0]))]
+    lines = ("".join(cell + " " * (room - taken[cell]) for cell, room in zip(row, rooms, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+SETTINGS = {
+    "below each other": below,
+    "beside each other": lambda rows: beside(rows, wide=False),
+    "beside each other in a fixed pitch": lambda rows: beside(rows, wide=True),
+}
+PRINTED = [case for case in CASES if case.caption and case.name != "titles over all columns"]
+
+
+@pytest.mark.parametrize("setting", SETTINGS.values(), ids=list(SETTINGS))
+@pytest.mark.parametrize("case", PRINTED, ids=[case.name for case in PRINTED])
+def test_a_table_in_text_states_its_facts(case: Case, setting: Callable[[list[list[str]]], str]) -> None:
+    rows = [line.split("|") for line in (case.header, *case.rows)]
+    parts = ["一、基本情况", PROSE, PROSE, PROSE, "二、主要数据", *case.before]
+    text = "\n\n".join((*parts, f"表 1 {case.caption}\n{setting(rows)}", "三、面临挑战", PROSE))
+    found = match_tables(read_txt(text.encode(), "report.txt"), NAMES, 2019)
+    assert sorted({notation(reading) for reading in found.readings}) == sorted(case.gives)
