@@ -293,7 +293,13 @@ def funders_of(scene: Scene) -> list[Found]:
     if not funded_of(scene)[0].mention.own and _STOOD_BY.search(scene.span):
         abroad = [f for f in given if f.kind == "body" and f.mention.label == "OverseasPartner"]
         return once([*offices_of(given, scene), *abroad])
-    return offices_of(given, scene) if _FUNDED.search(scene.span) else []
+    if not given and _PROJECT_BY.search(scene.span):
+        given = [f for f in scene.frame.of("agent") if f.kind == "body"]
+    return offices_of(given, scene) if _FUNDED.search(scene.span) or given != scene.frame.of("by") else []
+
+
+_PROJECT_BY = re.compile(r"(?:课题|项目|研究|[”》])[^，。；]{0,30}?由[^，。；]{2,30}?(?:资助|提供经费|立项支持)")
+"""学校主持的课题由甲基金会资助."""
 
 
 def funded_of(scene: Scene) -> list[Found]:

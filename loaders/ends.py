@@ -239,7 +239,10 @@ def _parts(scene: Scene) -> list[Found]:
 
 def _parts_told(scene: Scene) -> list[Found]:
     """甲研究所系乙集团下属科研机构; 甲中心为乙大学的内设机构."""
-    told = [f for f in scene.frame.of("agent", "topic") if f.kind == "body" and not f.mention.own]
+    named = scene.frame.of("agent", "topic")
+    if not named and scene.span.startswith("作为"):  # 作为乙联盟的下设机构，甲基地……
+        named = [one for frame in scene.frames[scene.at + 1 :][:1] for one in frame.of("agent")]
+    told = [f for f in named if f.kind == "body" and not f.mention.own]
     return told[:1] if _PART_TOLD.search(scene.text[scene.frame.sentence[0] : scene.frame.end + _KIND]) else []
 
 

@@ -450,7 +450,10 @@ def clients_of(scene: Scene) -> list[Found]:
         found = found if re.search("项目|课题|任务|服务|改造|开发|研发|设计|攻关", scene.rest) else []
     found = found or _whose_order(scene) or _told_before_work(scene) or _helped_on_the_spot(scene)
     found = found or _in_need(scene) or _payers(scene)
-    return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
+    kept = [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
+    return (
+        [f for f in found if f in kept or f.mention.label == "ResearchCentre"] if kept else []
+    )  # 甲厂、乙社、丙研究院
 
 
 _ASKED_FOR = re.compile("(?:的)?(?:要求|请求|邀请|需求|之邀|之请)[，,]")

@@ -417,11 +417,11 @@ def _spoken_facility(scene: Scene) -> list[Found]:
     if named := _it(scene):
         return named
     for earlier in reversed(scene.frames[: scene.at]):
-        if earlier.modal == "ended" and not earlier.verbs:
-            continue  # 后来乙公司退出
         told = [f for f in earlier.of("agent") if f.kind not in ("own", "unit")]  # 甲学院是学校走出去的载体，由……
         if told and earlier.verbs <= {"together"} and is_facility(told[0]) and "由" in scene.span:
             return [as_facility(told[0])]  # 甲平台起初由四方商议，后来乙公司退出，最终由……
+        if earlier.modal == "ended" and not earlier.verbs:
+            continue
         if earlier.of("with", "lead", "joiner", "by") or len(told) > 1:
             return []
         if "exist" in earlier.verbs and (named := facilities_of(earlier)):
