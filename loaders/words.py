@@ -252,6 +252,12 @@ def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon)
     paired = char == "中" and _is_behind(text, at + len(word), lexicon, "noun")  # 中德化工…… speaks of no 德化
     if char in "同和与中" and kind == "noun" and not paired and _longer_place(text, at, word, lexicon):
         return Token(at, at + 1, "function", char)  # 学校和平凉市……共建 speaks of 平凉市
+    if kind == "head" and _heads_across(text, at + len(word), word):
+        front = word[:-1]
+        kind, value = lexicon.words.get(front, ("other", ""))
+        return Token(at, at + len(front), kind, front, value)
+    if word == "学科" and text[at + len(word) :][:1] == "技" and text[at + len(word) :][:2] not in ("技能", "技术"):
+        return Token(at, at + 1, "other", char)  # 光学科技有限公司
     if word == "代表" and _is_behind(text, at + 2, lexicon, "own"):
         return Token(at, at + 2, "verb", word)  # 马克思主义学院代表学校与……签订
     if word == "同学" and text[at + 2 : at + 3] in ("院", "校"):
@@ -266,6 +272,18 @@ def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon)
     return Token(at, at + len(word), kind, word, value)
 
 
+def _heads_across(text: str, end: int, head: str) -> bool:
+    """Whether the last character of a head begins the next word: 岭南县委|员会, 甲大学校|企共建, 第一中|心."""
+    after = text[end : end + SHORT]
+    if head[-1] == "委":
+        return after == "员会"
+    if head == "大学校":
+        return after[:1] in _OF_SCHOOLS
+    return head[-1] == "中" and head[0] in COUNTS and after[:1] in _BEHIND_MIDDLE
+
+
+_OF_SCHOOLS = frozenset("企长区园友地级内外际团方史舍医服训庆名门徽办")
+_BEHIND_MIDDLE = frozenset("心学国央级等小职专医外期年旬试高全")
 _FIRM_ENDS = frozenset("司团厂社院校")
 """What names of firms end in: 甲有限公司提供水厂改造服务 provides, and names no firm anew."""
 
@@ -366,16 +384,15 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
         if token.text in frames and _framed(made, at):
             made[at] = token._replace(kind="function")
             continue
-        if token.kind != "function" or len(token.text) > 1 or at + 1 == len(tokens):
+        if token.kind not in ("function", "verb") or at + 1 == len(tokens):
             continue
-        if _led(made, at) or _in_village(made, at):
+        if _in_name(made, at):
             made[at] = token._replace(kind="other")
+            continue
+        if token.kind != "function" or len(token.text) > 1:
             continue
         if token.text == "之" and _in_title(made, at):
             made[at : at + 2] = [made[at]._replace(kind="other"), made[at + 1]._replace(kind="other")]
-            continue
-        if _is_coined(made, at):
-            made[at] = token._replace(kind="other")
             continue
         before, earlier = made[at - 1] if at else None, made[at - 2] if at > 1 else None
         bound = before is None or before.kind in _OPENERS
@@ -393,6 +410,13 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
         if (bound and tokens[at + 1].kind == "other") or (inside and tokens[at + 1].kind in ("noun", "head", "other")):
             made[at] = token._replace(kind="other")
     return made
+
+
+def _in_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb or a function word is part of a name: of a firm, a village, a person, a body abroad."""
+    if len(tokens[at].text) > 1:
+        return _verb_in_brand(tokens, at)
+    return any(inside(tokens, at) for inside in (_led, _in_village, _in_person, _is_coined))
 
 
 _TOWNS = ("镇", "乡", "街道", "村", "苏木")
@@ -449,6 +473,34 @@ def _led(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
+_ALLIES = frozenset("与由受")
+
+
+def _verb_in_brand(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb begins the name of a firm: nobody says 与聚焦 but of 聚焦光学科技有限公司."""
+    if len(tokens[at].text) != SHORT or not at or tokens[at - 1].text not in _ALLIES:
+        return False
+    return tokens[at + 1].kind in ("other", "noun") and _firm_behind(tokens, at + 1).endswith(_FORMS)
+
+
+_GIVEN = frozenset("向以而有同自从至如才可中正之和守书")
+_STUDIOS = ("工作室", "工作站", "工坊", "传习所", "传习馆")
+
+
+def _in_person(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at `at` stands in the name of whose studio it is: 李向东技能大师工作室, 何以然工作室."""
+    if tokens[at].text not in _GIVEN or not at or tokens[at - 1].text not in grammar().surnames:
+        return False
+    if at > 1 and tokens[at - 2].kind in ("other", "latin"):
+        return False
+    for token in tokens[at + 1 : at + 2 * BRAND]:
+        if token.kind == "head":
+            return token.text.endswith(_STUDIOS)
+        if token.kind not in BRANDED:
+            return False
+    return False
+
+
 _AGENTS = frozenset("家者")
 
 
@@ -501,7 +553,7 @@ def _in_title(tokens: Sequence[Token], at: int) -> bool:
         return False
     if tokens[at + 2].kind not in ("other", "noun") or tokens[at + 1].text in COUNTS or tokens[at + 1].kind == "mark":
         return False
-    return _ends_firm(tokens, at + 2)
+    return bool(_firm_behind(tokens, at + 2))
 
 
 _DOUBLED = frozenset("和同向以自因从到即")
@@ -542,11 +594,11 @@ def _in_brand(tokens: Sequence[Token], at: int) -> bool:
     placed = before is not None and before.kind == "place"
     bound = _partnering(before) or (before is not None and before.text == "的")
     if placed and first == at and tokens[at].text == "里" and after.kind == "noun":
-        return _ends_firm(tokens, at + 1)  # 平城里文旅集团有限公司
+        return bool(_firm_behind(tokens, at + 1))  # 平城里文旅集团有限公司
     if after.kind != "other" or after.text in COUNTS or not (placed or (at - first > 1 and bound)):
         return False
-    if placed and tokens[first - 2 : first - 1] and tokens[first - 2].text in _LOCATING:
-        return False  # 在兰州后……
+    if placed and first > 1 and tokens[at].text in _LOCATING.get(tokens[first - 2].text, ""):
+        return False  # 在兰州后……; not 到云南上品茶业有限公司
     for token in tokens[at + 1 : at + 2 * BRAND]:
         if token.kind == "head" or token.text in HEADLIKE:
             return True
@@ -555,22 +607,27 @@ def _in_brand(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
-def _ends_firm(tokens: Sequence[Token], at: int) -> bool:
-    """Whether words run on unbroken from `at` to the form of a firm."""
+def _firm_behind(tokens: Sequence[Token], at: int) -> str:
+    """The form of a firm that words run on to unbroken from `at`; empty where they do not."""
     for token in tokens[at : at + 2 * BRAND]:
         if token.kind == "head":
-            return token.value == FIRM
+            return token.text if token.value == FIRM else ""
         if token.kind not in BRANDED:
-            return False
-    return False
+            return ""
+    return ""
 
 
+_FORMS = ("公司", "集团")
 BRANDED = frozenset(("other", "latin", "noun", "opening", "bracket", "place"))
 
 
 BRAND = 4
 """Characters of the longest brand."""
-_LOCATING = frozenset(("在", "于", "赴", "到", "至", "从", "自"))
+_LOCATING = {
+    **dict.fromkeys(("在", "于"), "后前时中内外上下里间"),
+    **dict.fromkeys(("赴", "到", "至", "从", "自"), "后前时中"),
+}
+"""What closes a phrase that a word for being or going somewhere opens."""
 
 
 def _partnering(before: Token | None) -> bool:
