@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from operator import add
 
 from loaders.gazetteer import HOME, country_of, demonym_country, is_place, is_province, pair_country, place_prefix
@@ -381,7 +381,9 @@ def _measured(words: Sequence[Token], before: Token | None) -> int:
     """How many words in front of a run only count what it names: 12 座小水电站, 七座小水电站."""
     if words and words[0].text in _MEASURES and before is not None and before.kind in ("number", "space"):
         return 1
-    return 2 if len(words) > 2 and words[0].text in COUNTS and words[1].text in _MEASURES else 0
+    front = [w.text for w in takewhile(lambda w: w.kind == "other", words[:-1])]
+    counted = (i + 2 for i, (a, b) in enumerate(pairwise(front)) if a in COUNTS and b in _MEASURES)
+    return next(counted, 0)  # 腾出一座老瓷厂
 
 
 def _says_what(front: Sequence[Token], head: Token, behind: Sequence[Token]) -> bool:
@@ -396,7 +398,7 @@ _KINDS_IN_FRONT = (
     "企业", "子公司", "兄弟院校", "兄弟单位", "载体", "品牌", "合作院校", "合作高校", "合作单位", "合作伙伴",
 )  # fmt: skip
 """Words for what a body is that stand right in front of its name."""
-_MEASURES = frozenset("座处间栋幢台套辆艘块片条口")
+_MEASURES = frozenset("座处间栋幢台套辆艘块片条口次场届轮面")
 """What things are counted in that are no part of their name."""
 _FIRMS_ABROAD = frozenset(("中资企业", "侨资企业", "中方企业"))
 _PREFIXES = frozenset("大新老小东西南北中")
@@ -510,7 +512,13 @@ def _read_run(words: tuple[Token, ...], before: Token | None) -> list[Found]:
         return _two_offices(words, start, at)
     if words[start].kind == "other" and len(text_of(words[start : at + 1])) == SHORT:
         return []  # 水厂, 电厂: words, and no names
-    return [_judged(words, start, at)]
+    found = _judged(words, start, at)
+    unnamed = found.kind == "body" and not start and before is not None and before.text in _ANY
+    return [replace(found, kind="unnamed") if unnamed else found]
+
+
+_ANY = frozenset(("任何", "某", "某些", "哪些", "哪家", "另一", "各", "各类"))
+"""Words in front of what nobody names: 任何全国性养老职教集团."""
 
 
 def _goes_on(words: Sequence[Token], at: int) -> bool:
@@ -581,6 +589,10 @@ def _names(front: Sequence[Token], head: Token) -> bool:
     """Whether the words in front of a head make it the name of one body."""
     if not _distinct(front, head.value or "College"):
         return False
+    if front[0].text in _DOING and not _distinct(front[1:], head.value or "College"):
+        return False
+    if front[0].text in _PERSONS and head.text in ("学会", "总会"):
+        return False  # 我想学会剪辑
     if head.text in grammar().placed:
         return any(_settles(word) for word in front) or bool(pair_country(text_of(front)))
     if head.text in _TITLED and front[-1].text in grammar().titles:
@@ -597,6 +609,9 @@ def _settles(word: Token) -> bool:
     return word.kind in _NAMING or word.kind == "quote" or word.text in _RELATIVE
 
 
+_DOING = frozenset("开办建做读进入下上创设立搞推造送访看管帮找跨另共")
+"""Words of one character for what is done with a body that is not named: 开民宿, 建产业学院, 读过大学."""
+_PERSONS = frozenset("我你他她")
 _COUNTED = frozenset(("平台", "基地", "中心"))
 _TITLED = frozenset(("学校", "企业", "院校"))
 _MOVING = frozenset("进入下驻")

@@ -277,6 +277,8 @@ def _heads_across(text: str, end: int, head: str) -> bool:
     after = text[end : end + SHORT]
     if head[-1] == "委":
         return after == "员会"
+    if head == "人大":
+        return after[:1] == "学"
     if head == "大学校":
         return after[:1] in _OF_SCHOOLS
     return head[-1] == "中" and head[0] in COUNTS and after[:1] in _BEHIND_MIDDLE
@@ -370,7 +372,7 @@ _HARD = frozenset(
 _RARE = frozenset("那这如该其即以从自经同使给让需用未因据按")
 """Function words that seldom stand between a place and another name."""
 _VILLAGES = frozenset("镇乡村")
-_OPENERS = frozenset(("function", "verb", "opening", "mark", "own", "space", "number"))
+_OPENERS = frozenset(("function", "verb", "opening", "mark", "own", "space", "number", "dash"))
 
 
 def _softened(tokens: Sequence[Token]) -> list[Token]:
@@ -511,6 +513,8 @@ def _is_coined(tokens: Sequence[Token], at: int) -> bool:
         return tokens[at - 1].text not in _COUNTED  # 书法家协会, 个体劳动者协会
     if text == "家":
         before = tokens[at - 1] if at else None
+        if before is not None and before.kind == "place":
+            return bool(_firm_behind(tokens, at + 1))  # 江门市家倍安家政服务有限公司
         return before is not None and before.kind == "other" and before.text not in _COUNTED  # 筑家建筑科技有限公司
     return (text in BRANDING and _in_brand(tokens, at)) or (text in _SOUNDS and _in_foreign_name(tokens, at))
 
@@ -576,7 +580,7 @@ def _framed(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
-BRANDING = frozenset("中正约达后前经上内外无非能多可里间门名下超太")
+BRANDING = frozenset("中正约达后前经上内外无非能多可里间门名下超太尚")
 """Words of one character that brands also hold: 达内, 约美, 后浪, 华晟经世."""
 COUNTS = frozenset("一二三四五六七八九十百千万数几半两")
 _COUNTED = COUNTS | frozenset("多余各每某哪这那该全")
