@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from loaders.holders import HOLDING, SEATED, links, told
+from loaders.holders import HOLDING, SEATED, behind_clause, told
 from loaders.names import Found
 from loaders.units import AGAIN, Unit
 
@@ -136,8 +136,8 @@ class _Reader:
         """与学校共建甲基地的有两家：乙和丙: who did it stands behind, as whom it is said of."""
         frame = self.frame
         subjects = [one for one in frame.of("agent", "lead", "joiner") if one.kind != "unnamed"]
-        first = links(self.units, index + 1) if frame.verbs and not subjects else 0
-        if not first or not (frame.of("object", "to") or frame.verbs & _CLASSES):
+        first = behind_clause(self.units, index + 1) if frame.verbs and not subjects else 0
+        if not first or not (frame.of("object", "to") or frame.verbs & (_CLASSES | {"standard"})):
             return False
         self.marker = "lead" if "lead" in frame.verbs else "agent"
         between = self.units[index + 1 : first]
@@ -463,7 +463,8 @@ class _Reader:
 
     def _made_by(self, index: int) -> bool:
         """甲中心系学校与乙公司于2018年合作组建: the verb behind the names says who made what stands in front."""
-        before = self.frame if self.frame.roles else (self.frames[-1] if self.frames else self.frame)
+        held = any(self.frame.roles.values()) or not self.frames
+        before = self.frame if held else self.frames[-1]
         if not any(f.kind == "body" for f in before.of("agent")):
             return False
         made = named = False
@@ -821,7 +822,7 @@ _HOUSED = frozenset(("设在", "设于"))
 _APPLIED = frozenset(("申报", "申请", "筹备", "筹划", "谋划"))
 SHORT = 4
 """Characters of an adverb."""
-_INTENDING = frozenset(("拟", "有望", "打算", "力争"))
+_INTENDING = frozenset(("拟", "有望", "打算", "力争", "呼吁", "提议"))
 """Modals that are a verb in every sentence."""
 _FAILED = frozenset(("退出", "落选", "告吹", "未果", "搁浅"))
 """Words that are the verb of their clause, and say nothing of the next."""

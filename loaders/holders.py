@@ -17,12 +17,12 @@ ROLES = {
     name: f"held-{name}"
     for name in (
         "leader", "chair", "vice-chair", "council", "member", "founder", "cobuilder", "client", "recipient", "operator",
-        "signatory", "orderer", "foreign", "listing",
+        "signatory", "orderer", "foreign", "listing", "participant",
     )
 }  # fmt: skip
 """Classes of nouns that tell a role, and the class of a clause in which somebody is said to have it."""
 
-_ADVERB = "(?:目前|现|主要|分别|依次|均|仅|只|也|还|则|都|就|正|又|另)"
+_ADVERB = "(?:目前|已|现已|现|共|主要|分别|依次|均|仅|只|也|还|则|都|就|正|又|另)"
 _COUNT = "(?:共|约|计)?(?:[0-9]+|[一二两三四五六七八九十]+)余?多?[家所个方位]"
 _VERB = (
     rf"(?:{_ADVERB}{{0,3}}(?:[为是系有]|包括有?|包含|涵盖|囊括|即|其中|如)了?{_ADVERB}{{0,2}}"
@@ -58,6 +58,17 @@ def links(units: Sequence[Unit], at: int) -> int:
             bare = not between and bool(units[at - 1].features & _BARE)
             return first if bare or _LINK.fullmatch(between) else 0
     return 0
+
+
+_SORT = re.compile(r"[\u4e00-\u9fff]{0,4}(?:院校|高校|学校|企业|单位|公司|机构|伙伴)")
+"""What those are whom a clause in front of 的 describes: 采用该标准的境外院校有两所：甲和乙."""
+
+
+def behind_clause(units: Sequence[Unit], at: int) -> int:
+    """The unit of the first body that is said to do what the clause in front of 的 tells, with its sort or without."""
+    sort = units[at] if at < len(units) else None
+    after = at + 1 if sort is not None and _SORT.fullmatch(sort.text) else at
+    return links(units, after) or (links(units, at) if after > at else 0)
 
 
 def listed(units: Sequence[Unit], first: int) -> int:

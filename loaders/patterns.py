@@ -126,6 +126,7 @@ _NOUNS = frozenset(
         "signatory",
         "orderer",
         "foreign",
+        "participant",
     )
 )
 """Classes of words that are nouns in every sentence."""
@@ -280,6 +281,20 @@ def _carry_standard(frames: Sequence[Frame]) -> None:
             later.verbs.add("standard")
 
 
+_TAKING = re.compile(r"(?:学徒制|订单班|订单培养|学徒班)[，,：:]?$")
+
+
+def _carry_class(frames: Sequence[Frame], text: str) -> None:
+    """针织技术专业的现代学徒制，学校同甲公司办了两届: what was named in front is what they do together."""
+    for earlier, later in itertools.pairwise(frames):
+        alone = earlier.verbs & _IN_CLASSES and not any(earlier.roles.values()) and not earlier.modal
+        if alone and later.of("with") and later.verbs <= _DOING and _TAKING.search(text, earlier.start, earlier.end):
+            later.verbs |= earlier.verbs & _IN_CLASSES
+
+
+_IN_CLASSES = frozenset(("apprentice", "order"))
+_DOING = frozenset(("share", "together", "build", "found", "cooperate", "realise", "serve", "offer"))
+
 _PROGRAMME = "专业"
 """The word of the only end of a fact that is found without its name being known for one."""
 
@@ -310,6 +325,7 @@ def _sentence_hits(
         return [], None
     hits: list[_Hit] = []
     _carry_standard(frames)
+    _carry_class(frames, text)
     _carry_list(frames, text)
     for at, frame in enumerate(frames):
         scene = Scene(text, frame, frames, at, context, group, thing)

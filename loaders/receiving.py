@@ -457,7 +457,7 @@ def clients_of(scene: Scene) -> list[Found]:
 
 
 _ASKED_FOR = re.compile("(?:的)?(?:要求|请求|邀请|需求|之邀|之请)[，,]")
-_MAKING = frozenset(("build", "found"))
+_MAKING = frozenset(("build", "found", "realise"))
 """Words of a clause that says what was made for whom, and leaves it to the next to tell that it was paid for."""
 
 

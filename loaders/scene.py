@@ -350,7 +350,7 @@ def built_of(scene: Scene) -> list[Found]:
     if found or frame.of("object") or frame.relative:
         return _counted_as(found, scene)
     told = (
-        re.search("由|[是系]", scene.span)
+        re.search("由|是|(?<!关)系(?![统列部])", scene.span)
         or _TOLD_IN_BRACKETS.search(scene.text, frame.start, frame.end)
         or any(_SUBJECT_BY.match(scene.text, one.mention.end) for one in frame.of("agent")[:1])
     )
@@ -436,20 +436,23 @@ def _spoken_facility(scene: Scene) -> list[Found]:
     return []
 
 
-_IT = re.compile(r"[，,\s]*它[是系]?由")
+_IT = re.compile(r"[，,\s]*(?:它[是系]?由|系|是由)")
 
 
 def _it(scene: Scene) -> list[Found]:
-    """……印象最深的是甲基地，它由乙和丙共建: what was named last."""
-    if not scene.at or not _IT.match(scene.text, scene.frame.start):
+    """……最深的是甲基地，它由乙和丙共建: what was named last; 甲中心隶属于丁，系……: what the clause before is about."""
+    if not scene.at or not (told := _IT.match(scene.text, scene.frame.start)):
         return []
-    named = scene.frames[scene.at - 1].of("agent", "topic", "object", "place")
-    return [as_facility(f) for f in named if is_facility(f)][-1:]
+    before = scene.frames[scene.at - 1]
+    about = [as_facility(f) for f in before.of("agent", "topic") if is_facility(f)]
+    last = [as_facility(f) for f in before.of("agent", "topic", "object", "place") if is_facility(f)]
+    return last[-1:] if "它" in told.group() else about[:1]
 
 
 def told_facility_of(scene: Scene) -> list[Found]:
     """The facility that the sentence has spoken of so far, or that its last clause built."""
-    built = facilities_of(scene.frames[scene.at - 1]) if scene.at else []
+    before = next((frame for frame in reversed(scene.frames[: scene.at]) if not frame.of("holder")), None)
+    built = facilities_of(before) if before is not None else []
     return spoken_before_of(replace(scene, at=scene.at + 1)) or (facilities_of(scene.frame) or built)[:1]
 
 
