@@ -357,7 +357,7 @@ def _left(words: Sequence[Token], before: Token | None = None, *, of_office: boo
 _GOVERNING = frozenset(("以及", "同", "跟", "由", "为", "受", "向", "给", "面向", "委托", "邀请"))
 """Words in front of a name that no verb of one character follows."""
 _STANDING = frozenset(
-    "任报赴访驻聘邀请助帮托获派送赠进入到赶奔去来找会见迎接评选当做建设办开立挂签订联合携引牵融承揽租借用买购售供授教领带组编写呈讲看观参"
+    "像任报赴访驻聘邀请助帮托获派送赠进入到赶奔去来找会见迎接评选当做建设办开立挂签订联合携引牵融承揽租借用买购售供授教领带组编写呈讲看观参"
     "加盟返回离抵往原现我省市县校各全总副沿沪赠援驰走游飞过经在于从自由向对为与和同及或等的是有受被将把让使"
 )
 """Words of one character in front of a place that are no part of it: 任西南……联盟, 赴江西……公司, 原江西……学校."""
@@ -593,13 +593,23 @@ def _names(front: Sequence[Token], head: Token) -> bool:
         return False
     if front[0].text in _PERSONS and head.text in ("学会", "总会"):
         return False  # 我想学会剪辑
-    if head.text in grammar().placed:
+    if head.text in grammar().placed and not _founded_outside(front, head):
         return any(_settles(word) for word in front) or bool(pair_country(text_of(front)))
     if head.text in _TITLED and front[-1].text in grammar().titles:
         return False
     text = text_of(front)
     counted = head.text in _COUNTED and text[-1] in COUNTS and text[-2:-1] != "第"  # 一体两翼三平台
     return not counted and not (front[-1].text in _MOVING and len(head.text) <= SHORT)
+
+
+_OUTSIDE = frozenset(("工业园", "开发区", "高新区", "示范区", "机场", "客运站", "火车站", "汽车站", "加油站", "管理处"))
+"""Of what needs a place in front, that which no college has of its own."""
+
+
+def _founded_outside(front: Sequence[Token], head: Token) -> bool:
+    """Whether a brand alone tells whose a body is: 丰北工业园, 云岭旅游教育基金会; not 助学基金会."""
+    brand = sum(1 for _ in takewhile(lambda w: w.kind == "other", front))
+    return brand > 1 and (head.text in _OUTSIDE or (head.text == "基金会" and brand < len(front)))
 
 
 def _settles(word: Token) -> bool:

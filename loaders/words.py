@@ -511,6 +511,8 @@ def _is_coined(tokens: Sequence[Token], at: int) -> bool:
     text = tokens[at].text
     if text in _AGENTS and at and tokens[at + 1].text.endswith("会") and tokens[at - 1].kind in BRANDED:
         return tokens[at - 1].text not in _COUNTED  # 书法家协会, 个体劳动者协会
+    if text == "者" and at > 1 and tokens[at - 2].kind == "place" and tokens[at - 1].kind == "other":
+        return tokens[at + 1].kind == "other" and bool(_firm_behind(tokens, at + 1))  # 云川市普者黑文化有限公司
     if text == "家":
         before = tokens[at - 1] if at else None
         if before is not None and before.kind == "place":
