@@ -20,6 +20,7 @@ from loaders.words import (
     AND,
     BRAND,
     COUNTS,
+    FIRM,
     HEADLIKE,
     PARTNERING,
     SHORT,
@@ -310,6 +311,8 @@ def _last_head(words: Sequence[Token]) -> int | None:
         word = words[index]
         if not _is_head(word) or (word.text in _ORGANS and any(_is_head(w) for w in words[:index])):
             continue
+        if word.text == "平台" and index and words[index - 1].kind == "head" and words[index - 1].value == FIRM:
+            continue  # 借助甲有限公司平台
         if word.kind == "head" and len(word.text) == 1 and not _office(words[_left(words[:index]) : index], word):
             continue
         return index

@@ -213,6 +213,8 @@ _OPENS_PAIR = re.compile(f"[{re.escape(''.join(_PAIRS))}]")
 _QUOTES = "“‘「『"
 _DASHES = "—–-－~～·•・"
 _CLAUSE_ENDS = frozenset("，。；：、,;:（(\n")
+_ITEMS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩❶❷❸❹❺❻❼❽❾❿")
+"""Characters that number the items of a list."""
 _STOPS = frozenset("。；;！？!?\n")
 REACH = 60
 """Words looked ahead for the closing half of a pair."""
@@ -239,7 +241,7 @@ def _unlisted(text: str, at: int) -> Token:
         return Token(at, at + 1, "space", char)
     if char in _DASHES:
         return Token(at, at + 1, "dash", char)
-    return Token(at, at + 1, "other" if char.isalnum() else "mark", char)
+    return Token(at, at + 1, "other" if char.isalnum() and char not in _ITEMS else "mark", char)
 
 
 def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon) -> Token:
@@ -258,6 +260,8 @@ def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon)
         return Token(at, at + len(front), kind, front, value)
     if word == "学科" and text[at + len(word) :][:1] == "技" and text[at + len(word) :][:2] not in ("技能", "技术"):
         return Token(at, at + 1, "other", char)  # 光学科技有限公司
+    if word == "大学生" and text[at + 3 : at + 4] == "产" and text[at + 3 : at + 5] not in ("产业", "产教"):
+        return Token(at, at + 2, "head", word[:2], lexicon.words[word[:2]][1])  # 华川理工大学生产一线
     if word == "代表" and _is_behind(text, at + 2, lexicon, "own"):
         return Token(at, at + 2, "verb", word)  # 马克思主义学院代表学校与……签订
     if word == "同学" and text[at + 2 : at + 3] in ("院", "校"):
@@ -281,11 +285,13 @@ def _heads_across(text: str, end: int, head: str) -> bool:
         return after[:1] == "学"
     if head == "大学校":
         return after[:1] in _OF_SCHOOLS
-    return head[-1] == "中" and head[0] in COUNTS and after[:1] in _BEHIND_MIDDLE
+    if head[-1] != "中" or head[0] not in COUNTS:
+        return False
+    return after[:1] in _BEHIND_MIDDLE or after in ("等专", "等职", "等教", "等收", "等规")
 
 
 _OF_SCHOOLS = frozenset("企长区园友地级内外际团方史舍医服训庆名门徽办")
-_BEHIND_MIDDLE = frozenset("心学国央级等小职专医外期年旬试高全")
+_BEHIND_MIDDLE = frozenset("心学国央级小职专医外期年旬试高全")
 _FIRM_ENDS = frozenset("司团厂社院校")
 """What names of firms end in: 甲有限公司提供水厂改造服务 provides, and names no firm anew."""
 
