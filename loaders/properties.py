@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
 
+from loaders.deeds import achievement_of, project_of
 from loaders.founding import role_behind
 from loaders.holders import ROLES
+from loaders.ordered import ordered, ordered_part, share
 from loaders.scene import FACILITIES, GROUPS, OURS, Scene, others_from
 from loaders.topics import (
-    ASIDE,
     MARKS,
     Properties,
     backing_of,
@@ -23,20 +23,30 @@ from loaders.topics import (
     topic_of,
     training_topic,
 )
-from loaders.values import Count, chinese_number, find_amounts, find_dates, find_days, find_headcounts
-
-T = TypeVar("T")
+from loaders.values import Count, find_dates, find_days, find_headcounts
 
 
 def _date(scene: Scene) -> list[Properties]:
     date = scene.frame.date
-    if scene.frame.apart and (dated := _ordered(scene, find_dates(scene.span, scene.context.year))):
-        return [{"date": dated.first}]
+    if dated := _dated_in_turn(scene):
+        return [{"date": dated}]
     for later in scene.frames[scene.at + 1 :]:
         if "found" in later.verbs and not later.of("object", "with") and later.date and scene.verbs & {"build"}:
             date = later.date
     date = date or _bracketed_date(scene) or _opened(scene)
     return [{"date": date}] if date else [{}]
+
+
+_IN_TURN = re.compile("分别|依次|先后")
+
+
+def _dated_in_turn(scene: Scene) -> str:
+    """分别于2018年、2020年与……共建; 是……理事单位，分别始于2018年和2020年: the date that goes to this end."""
+    near = scene.text[scene.frame.start : others_from(scene)]
+    if not _IN_TURN.search(near):
+        return ""
+    own = share(scene, [d for d in find_dates(near, scene.context.year) if d.exact], near)
+    return own.first if own is not None else ""
 
 
 _OPENS = re.compile(
@@ -63,12 +73,6 @@ def _bracketed_date(scene: Scene) -> str:
         if dated and dated[0].exact:
             return dated[0].first
     return ""
-
-
-def _year_told(scene: Scene) -> str:
-    """The year of a deed: the date in front of it, else the first one that its sentence tells after it (2021年到账)."""
-    later = find_dates(scene.rest, scene.context.year)
-    return scene.frame.date[:4] or (later[0].first[:4] if later else "")
 
 
 _WE_LEAD = re.compile(f"{OURS}(?:为|是|任|作为|担任)牵头单位")
@@ -157,10 +161,10 @@ def _programme(scene: Scene) -> list[Properties]:
             p for f in found if (p := _CUT.sub("", f).strip("、与和 ")) and len(p) > 1 and p not in ("各", "本", "相关")
         ]
         if named:
-            told = _ordered_part(scene, "、".join(named)) if scene.frame.apart else ""
+            told = ordered_part(scene, "、".join(named)) if scene.frame.apart else ""
             return [{"programme": told or named[-1]}]
     classes = re.findall(r"[“《]([^“”《》]{2,20}班)[”》]", own)
-    return [{"programme": _ordered(scene, classes) or classes[-1]}] if classes else [{}]
+    return [{"programme": ordered(scene, classes) or classes[-1]}] if classes else [{}]
 
 
 _BEGUN = re.compile(r"((?:19|20)\d\d)\s*(?:级|年(?:\s*\d{1,2}\s*月)?(?:起|以来|开始))|早在\s*((?:19|20)\d\d)\s*年")
@@ -179,7 +183,7 @@ def _begun(scene: Scene) -> Properties:
     front = scene.text[scene.frame.sentence[0] : scene.frame.end]
     begun = [m[1] or m[2] for m in _BEGUN.finditer(front)]
     begun = begun or [d.first[:4] for d in find_dates(scene.span, scene.context.year) if d.exact]
-    return {"year": _ordered(scene, begun) or begun[0]} if begun else {}
+    return {"year": ordered(scene, begun) or begun[0]} if begun else {}
 
 
 _PROJECT = re.compile(
@@ -245,7 +249,8 @@ def _standards(scene: Scene) -> list[Properties]:
         for found in _STANDARD.finditer(source):
             made += _standard(found)
         if made:
-            return made
+            own_one = ordered(scene, made) if scene.frame.apart else None
+            return [own_one] if own_one else made
     counted = _COUNTED_STANDARDS.search(text)
     if counted:
         kind = _KINDS.get(counted["kind"] or counted["kind2"] or "", "")
@@ -279,14 +284,6 @@ def _standard(found: re.Match[str]) -> list[Properties]:
     return [{"standard": name.strip(), "kind": kind}] if name else []
 
 
-def _ordered(scene: Scene, values: Sequence[T]) -> T | None:
-    """The value of this end where a clause gives as many values as bodies: 分别培训64人、118人."""
-    ends = [f.mention.name for f in scene.frame.of("with", "to", "by", "agent", "object") if f.kind == "body"]
-    if scene.end is None or len(ends) < 2 or len(ends) != len(values) or scene.end.mention.name not in ends:
-        return None
-    return values[ends.index(scene.end.mention.name)]
-
-
 def _training(scene: Scene) -> list[Properties]:
     sentence, made = scene.rest, {}
     if scene.frame.date:
@@ -299,12 +296,9 @@ def _training(scene: Scene) -> list[Properties]:
     window = sentence[max(0, end) :]
     properties: Properties = dict(made)
     own = scene.text[scene.frame.start : others_from(scene)]
-    if people := _taught(window) or _trained_before(scene):
-        properties["headcount"] = (_ordered(scene, people) or people[0]).count
-        if _ONLINE.search(own) and not _ON_SITE.search(own):
-            properties["headcount_online"] = properties["headcount"]
+    properties |= _heads(scene, window, own)
     if days := find_days(window):
-        properties["days"] = days[0].count
+        properties["days"] = (share(scene, days, window) or days[0]).count
     if topic := training_topic(own[max(0, end) :]) or training_topic(own):
         properties["topic"] = topic
     return [properties]
@@ -312,6 +306,46 @@ def _training(scene: Scene) -> list[Properties]:
 
 _ONLINE = re.compile("线上|在线|(?:远程|网络)(?:方式|培训|授课|教学|直播|为)")
 _ON_SITE = re.compile("线下|面授|现场|其中")
+_BY_NET = re.compile("线上|在线|网络|远程|云端|直播")
+_BY_PRESENCE = re.compile("线下|面授|现场|到场")
+_PIECE = "，。；、（）()"
+"""Marks around the words that tell how some of those who are taught take part: 培训310人（线上190人）."""
+
+
+def _heads(scene: Scene, window: str, own: str) -> Properties:
+    """How many people are taught, and how many of them online: all where the clause says so, else those of whom it is
+    told (310人，其中线上190人; 线上190人、线下120人)."""
+    text, people = window, _taught(window)
+    if not people:
+        text = scene.text[scene.frame.sentence[0] : scene.frame.end]
+        people = [c for c in find_headcounts(text) if c.unit != "人日"]  # 甲段选派28名职工到校参加……: who came
+    if not people:
+        return {}
+    mine = share(scene, people, text)
+    if mine is None and (parted := _by_net(people, text)):
+        return parted
+    count = (mine or people[0]).count
+    online = _ONLINE.search(own) and not _ON_SITE.search(own)
+    return {"headcount": count, "headcount_online": count} if online else {"headcount": count}
+
+
+def _by_net(people: Sequence[Count], text: str) -> Properties:
+    """All who are taught and those of them who learn online, where a text tells them apart."""
+    told = [(c, _piece(c, text)) for c in people]
+    present = [c.count for c, piece in told if _BY_PRESENCE.search(piece)]
+    online = [c for c, piece in told if _BY_NET.search(piece) and not _BY_PRESENCE.search(piece)]
+    if not online:
+        return {}
+    every = [c.count for c in people if c.start < online[0].start and c.count >= online[0].count]
+    if not every and not present:
+        return {}
+    return {"headcount": every[0] if every else online[0].count + present[0], "headcount_online": online[0].count}
+
+
+def _piece(count: Count, text: str) -> str:
+    begin = max(text.rfind(mark, 0, count.start) for mark in _PIECE) + 1
+    stops = (at for mark in _PIECE if (at := text.find(mark, count.end)) >= 0)
+    return text[begin : min(stops, default=len(text))]
 
 
 def _taught(window: str) -> list[Count]:
@@ -323,118 +357,6 @@ def _taught(window: str) -> list[Count]:
 _SENT = re.compile(r"(?:选派|派出|派遣|派)了?\s*\Z")
 
 
-def _trained_before(scene: Scene) -> list[Count]:
-    """甲段选派28名职工到校参加……: who came, told in front of the verb."""
-    front = scene.text[scene.frame.sentence[0] : scene.frame.end]
-    return [c for c in find_headcounts(front) if c.unit != "人日"]
-
-
-def _achievement(scene: Scene) -> list[Properties]:
-    found = re.search(r"[“《]([^“”《》]{2,60})[”》]", scene.span) or re.search(
-        r"(?:将|把)([^，。]{2,40}?)(?:等?[0-9]*[项件]?专利|成果|转让|许可)", scene.span
-    )
-    titles = re.findall(r"[“《]([^“”《》]{2,60})[”》]", scene.span)
-    if ordered := _ordered(scene, titles):
-        names = [ordered]
-    elif len(titles) > 1 and _LISTED_TITLES.search(scene.span):
-        names = titles
-    else:
-        names = [found[1]] if found else []
-    made: list[Properties] = [{"achievement": name} for name in names] or [{}]
-    if year := _year_told(scene):
-        made = [{**one, "year": year} for one in made]
-    return made
-
-
-_LISTED_TITLES = re.compile(
-    r"[”》]、?(?:和|与)?[“《][^“”《》]{2,60}[”》](?:等?[两二三四五六七八九十0-9]+[项件]|等?(?:专利|软件|成果))"
-)
-"""“甲”“乙”两项专利: each is a result of its own."""
-
-
-_DEED = re.compile(
-    r"(?:委托|改进|修复|做了?|开发|研发|研制|编制|设计|承担|完成|提供|开展|制定|撰写|解决|攻克|优化|改造|升级)[^，。；]{2,50}"
-)
-
-
-def _project(scene: Scene) -> list[Properties]:
-    common: Properties = {}
-    if amounts := find_amounts(scene.rest):
-        common["amount_wan"] = amounts[0].wan
-    if year := _year_told(scene):
-        common["year"] = year
-    begin = max(
-        [scene.frame.start, *(f.mention.end for f in scene.frame.of("to", "by") if f.mention.end <= scene.frame.end)]
-    )
-    window = _without_asides(scene.text[begin : scene.frame.sentence[1]])
-    titles = re.findall(r"[“《]([^“”《》]{3,60})[”》]", re.split("[。；]", window)[0])
-    if titles and re.search(r"》\s*《|[两二三四0-9]\s*项", window):
-        return [{**common, "project": title} for title in titles]
-    if handed := _HANDED.search(window):
-        return [{**common, "project": handed[1]}]
-    if deed := _DEED.search(window):
-        done = _deed_of(scene, deed.group())
-        return [{**common, "project": one} for one in _counted_parts(scene, done)]
-    return [{**common, "project": titles[0]}] if titles else [common]
-
-
-_HANDED = re.compile(r"(?:将|把)([^，。；“《]{4,40}?)(?:的?(?:任务|工作|项目))?(?:交给|交由|委托给)")
-_NAMED_DEED = re.compile(r"(?:[\u4e00-\u9fff]{2}了?)?[“《](?:([^“”《》]{6,60})[”》]|([^“”《》]{3,5})[”》]\Z)")
-"""A deed whose object is named, and nothing more, or at such length that the name tells all of it:
-开发了“残次柑橘果脯加工”成套技术."""
-_OF_SEVERAL = re.compile(r"([两二三四五六])\s*[个项](?:项目|课题|任务)?$")
-_MAKES = re.compile("(?:开发|研发|研制|编制|设计|制定)了?")
-
-
-def _counted_parts(scene: Scene, done: str) -> list[str]:
-    """甲方案设计、乙优化两项: each is a deed of its own, for each of as many clients in order."""
-    counted = _OF_SEVERAL.search(done)
-    parts = re.split("[、和]", done[: counted.start()]) if counted else []
-    if counted is None or len(parts) != chinese_number(counted[1]):
-        return [done]
-    part = _ordered(scene, parts)
-    return [part] if part else parts
-
-
-def _deed_of(scene: Scene, deed: str) -> str:
-    """What was done for the end of a scene; where a clause lists one thing for each of several, its own."""
-    done = _bare_deed(deed)
-    if "《" not in deed and (named := _NAMED_DEED.match(done)):
-        return named[1] or named[2]
-    if not scene.frame.apart:
-        return done
-    verb = _MAKES.match(done)
-    made = verb.group() if verb else ""
-    part = _ordered_part(scene, _OF_SEVERAL.sub("", done.removeprefix(made)))
-    return part + made.removesuffix("了") if part else done
-
-
-def _ordered_part(scene: Scene, text: str) -> str:
-    """The part of a list that goes to this end, by order; 监测与控制 is parted only where there are too few without."""
-    parts = (_ordered(scene, re.split(marks, text)) for marks in ("、", "[、和]", "[、和与及]"))
-    return next(filter(None, parts), "")
-
-
-def _without_asides(text: str) -> str:
-    """A text without what stands in brackets; a title keeps its own: 《甲规划（2022—2025）》."""
-    return re.sub(rf"(《[^《》]*》)|{ASIDE.pattern}", lambda found: found[1] or "", text)
-
-
-_OF_WORK = re.compile(r"^(?:开发|研发|研制|设计|编制)的(?=[^，。；]{4})")
-_OUTCOME = re.compile(r"(?:已?于(?=\s*\d)|已(?=[\u4e00-\u9fff])|一次|顺利|成功|正式|通过|投入).*$")
-"""What became of what was made: 研制的检测装置一次试车成功."""
-
-
-def _bare_deed(deed: str) -> str:
-    """承担了堆场调度系统的优化任务: what was done, without that it was done."""
-    text = re.sub(r"^委托(?:我校|学校|我院|学院|本校)", "", deed)
-    text = re.sub(r"^(?:委托|承担|完成|提供|开展|实施|进行|做)了?", "", text).strip(" ，了")
-    if made := _OF_WORK.match(text):
-        text = _OUTCOME.sub("", text[made.end() :])
-    short = re.sub(r"的?(?:任务|项目|技术服务|服务|工作)$", "", text)
-    return short if len(short) > 3 else text
-
-
 def _leader(_: Scene) -> list[Properties]:
     return [{"role": "lead"}]
 
@@ -442,6 +364,6 @@ def _leader(_: Scene) -> list[Properties]:
 FINDERS: Mapping[str, Callable[[Scene], list[Properties]]] = {
     "date": _date, "builder": _builder, "leader": _leader, "member": _member, "title": _title, "programme": _programme,
     "apprenticeship": _apprenticeship, "joint": _joint, "standards": _standards, "training": _training,
-    "achievement": _achievement, "project": _project, "topic": topic_of, "backing": backing_of,
+    "achievement": achievement_of, "project": project_of, "topic": topic_of, "backing": backing_of,
     "recognition": recognition_of, "chosen": chosen_of, "help": help_of,
 }  # fmt: skip

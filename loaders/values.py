@@ -64,7 +64,9 @@ _DASH = r"\s*(?:-{1,2}|—{1,2}|–|~|～|至|到|-)\s*"
 _CN_YEAR = r"二[〇零○][〇零○一二][〇零○一二三四五六七八九]"
 _FREE = r"(?:(?<![\d.%A-Za-z])(?<!\d,)|(?<=\A\d[.．、]))"
 _NO_UNIT = r"(?!\d|\s*(?:%|万|亿|元|[余多]?[人名个家所项位台套件次亩平米级届版]|\.\d))"
-_RELATIVE = {"今年": 0, "本年度": 0, "本年": 0, "去年": -1, "上年度": -1, "前年": -2, "明年": 1, "次年": 1}
+_RELATIVE = {"今年": 0, "本年度": 0, "本年": 0, "去年": -1, "上年度": -1, "前年": -2, "明年": 1, "次年": 1, "翌年": 1}
+_SAME_OR_NEXT = frozenset(("同年", "当年", "次年", "翌年", "同一年", "这一年"))
+"""Words for a year that are said of the last one printed."""
 
 _SCHOOL_YEAR = re.compile(
     rf"{_FREE}({_YEAR})\s*年?(?:{_DASH}|/)(\d\d(?:\d\d)?)\s*(?:学年度?|年度)(第?[一二]学期|[上下]学期)?"
@@ -72,7 +74,8 @@ _SCHOOL_YEAR = re.compile(
 _ANCHOR = re.compile(
     rf"{_FREE}(?P<y>{_YEAR})(?P<sep>\s*年度?|\s*[.\-/](?=\s*\d))?"
     rf"|(?P<cn>{_CN_YEAR})年"
-    rf"|(?P<rel>今年|本年度|本年|去年|上年度|前年|明年|次年|同年|当年)"
+    rf"|(?P<rel>今年|本年度|本年|去年|上年度|前年|明年|次年|翌年|同一年|这一年|同年|当年)"
+    r"|(?:(?<=[，。；、：])|\A)(?P<later>[一两二三四五六七八九]|[1-9])年之?后"
     rf"|{_FREE}(?=(?:1[0-2]|0?[1-9])\s*月(?!\s*[子球饼亮薪均收]))"
 )
 _MONTH = re.compile(r"\s*(1[0-2]|0?[1-9])(?!\d)\s*(月份?)?")
@@ -224,9 +227,12 @@ def _anchored(text: str, found: re.Match[str], year: int | None, last: int | Non
     if found["y"] or found["cn"]:
         return _from_year(text, found)
     before = last if last is not None else year
+    if found["later"]:
+        passed = int(found["later"]) if found["later"].isdigit() else chinese_number(found["later"]) or 0
+        return _Part(last + passed, None, None, found.end()) if last is not None else None
     if not found["rel"]:
         return _month_after(text, before, found.end(), "年") if before is not None else None
-    base = before if found["rel"] in ("同年", "当年", "次年") else year
+    base = before if found["rel"] in _SAME_OR_NEXT else year
     if base is None:
         return None
     number = base + _RELATIVE.get(found["rel"], 0)
@@ -345,7 +351,10 @@ def _rough(found: re.Match[str], *names: str) -> bool:
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
-    """Every sum of yuan in `text`, in 万元 whatever its unit; other currencies are left out."""
+    """Every sum of yuan in `text`, in 万元 whatever its unit; other currencies are left out.
+
+    Those of a list may share the unit of the last: 分别为12、8.5和20万元.
+    """
     plain, found = narrow(text), []
     for match in _MONEY.finditer(plain):
         unit = match["unit"]
@@ -353,9 +362,30 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
             continue
         if unit == "元" and _CURRENCY_BEFORE.search(plain[max(0, match.start("unit") - 1) : match.start("unit")]):
             continue
-        wan = _decimal(match["n"]) * _WAN[unit.removesuffix("元")]
+        factor = _WAN[unit.removesuffix("元")]
+        for start, end in _sharing_unit(plain, match.start("n")):
+            found.append(Amount(start, end, float(_decimal(plain[start:end]) * factor)))
+        wan = _decimal(match["n"]) * factor
         found.append(Amount(match.start(), match.end(), float(wan), _rough(match, "about", "more", "more2")))
     return tuple(found)
+
+
+_BEFORE_LIST = re.compile(r"(?:分别|依次|各|[为是达款额费账计有：:]|人数|金额)\s*\Z")
+_LISTED = re.compile(rf"({_NUMBER})\s*[、和与及]\s*")
+_LIST_REACH = 60
+"""Characters in front of a number with a unit in which others of its list may stand."""
+
+
+def _sharing_unit(plain: str, at: int) -> list[tuple[int, int]]:
+    """The numbers of a list that ends at `at`, where the next one has the unit of all."""
+    begin, made, after = max(0, at - _LIST_REACH), [], -1
+    for found in _LISTED.finditer(plain, begin, at):
+        if found.start() != after:
+            made = [found.span(1)] if _BEFORE_LIST.search(plain, begin, found.start()) else []
+        elif made:
+            made.append(found.span(1))
+        after = found.end()
+    return made if after == at else []
 
 
 def unit_of(header: str) -> str:
@@ -377,8 +407,12 @@ def parse_amount(cell: str, unit: str = "") -> float | None:
 
 
 def _counts(pattern: re.Pattern[str], text: str, *rough: str) -> Iterator[Count]:
-    for match in pattern.finditer(narrow(text)):
+    plain = narrow(text)
+    for match in pattern.finditer(plain):
         named = match.groupdict()
+        shared = _sharing_unit(plain, match.start("n")) if named["n"] and not named.get("wan") else ()
+        for start, end in shared:
+            yield Count(start, end, int(_decimal(plain[start:end])), match["unit"])
         number = _decimal(match["n"]) if named["n"] else Decimal(chinese_number(match["cn"]) or 0)
         value = int(number * 10_000) if named.get("wan") else int(number)
         if value or named["n"]:
@@ -386,7 +420,7 @@ def _counts(pattern: re.Pattern[str], text: str, *rough: str) -> Iterator[Count]
 
 
 def find_headcounts(text: str) -> tuple[Count, ...]:
-    """Every number of people: unit is 人, 人次, 人日 or 名 as printed."""
+    """Every number of people: unit is 人, 人次, 人日 or 名 as printed; those of a list may share it (64和118人)."""
     return tuple(_counts(_PEOPLE, text, "about", "more", "tail"))
 
 
