@@ -487,11 +487,12 @@ class _Reader:
         return built and self._made_by(index)
 
     def _made_with_us(self, index: int) -> bool:
-        """甲班是我校与乙公司开办的订单班; 这是学校为甲协会开设的培训班: the verb behind the names says what we do."""
+        """甲班是我校与乙公司开办的订单班; 这是学校为甲协会开设的培训班: the verb behind the names says what we do;
+        《甲》系我校与乙公司编写: 系 needs no 的."""
         named = doing = False
         for unit in self.units[index + 1 : index + 24]:
             if unit.kind == "comma" or (unit.kind == "of" and not doing):
-                return False
+                return doing and self.units[index].text == "系" and not self.frame.of("agent")
             if unit.kind == "of":
                 return True
             if unit.kind == "names" and not named and not any(f.kind in ("own", "unit") for f in unit.found):
@@ -848,13 +849,27 @@ def _same_time(sentence: Sequence[Unit]) -> bool:
     return sentence[0].text in AGAIN or bool(_SAME_TIME.match("".join(unit.text for unit in opening)))
 
 
+_FIRST_ITEM = re.compile(r"[（(]?[1一][）).．、]|①|一是|[●○•▪■◆]")
+_NEXT_ITEM = re.compile(r"[（(]?[2-9二三四五六七八九][）).．、]|[②-⑨]|[二三四五六七八九]是|[●○•▪■◆]")
+
+
+def _dated_heading(sentence: Sequence[Unit]) -> str:
+    """2021年专利转让清单：1.……: the date that the heading of a list gives to all its items."""
+    colon = next((at for at, unit in enumerate(sentence) if unit.kind == "comma" and unit.text in "：:"), 0)
+    if not colon or colon + 1 >= len(sentence) or not _FIRST_ITEM.match(sentence[colon + 1].text):
+        return ""
+    return next((unit.date for unit in reversed(sentence[:colon]) if unit.date), "")
+
+
 def frames_of(units: Sequence[Unit], lasting: str = "") -> list[list[Frame]]:
     """The frames of a text, one list per sentence. 论坛上 keeps the date of the sentence before, 下一步 looks ahead to
-    the end of the text; lasting: what the heading says of all of it (planned)."""
-    made, date = [], ""
+    the end of the text, the items of a list have the date of its heading; lasting: what the heading says of all of it
+    (planned)."""
+    made, date, listed = [], "", ""
     for sentence in sentences_of(units):
-        reader = _Reader(sentence, date if _same_time(sentence) else "", lasting)
+        item = listed if _NEXT_ITEM.match(sentence[0].text) else ""
+        reader = _Reader(sentence, date if _same_time(sentence) else item, lasting)
         made.append(reader.read())
-        date = reader.date
+        date, listed = reader.date, _dated_heading(sentence) or listed
         lasting = "planned" if reader.opened_by == "later" else lasting
     return made

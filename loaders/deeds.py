@@ -9,7 +9,6 @@ from loaders.scene import FACILITIES, Scene, others_from
 from loaders.topics import ASIDE, Properties
 from loaders.values import chinese_number, find_amounts, find_dates
 
-
 # --- labelled records ------------------------------------------------------------------------------------------------
 
 _FIELD = re.compile(r"[^，。；：:]{2,30}[：:][^：:]+")
@@ -19,7 +18,7 @@ _FIELDS = 6
 
 
 def record_of(scene: Scene) -> str:
-    """The sentence of a frame, with its neighbours where each is a field: 项目名称：甲。委托方：乙公司。到款额：7万元。"""
+    """The sentence of a frame, with its neighbours where each is a field: 项目名称：甲。委托方：乙公司。"""
     text, (begin, end) = scene.text, scene.frame.sentence
     if not _FIELD.match(text, begin, end):
         return text[begin:end]

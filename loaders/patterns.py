@@ -9,11 +9,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from graph.datafile import DATA, Section, read_yaml
+from graph.model import Value
 from graph.ontology import ontology
 from loaders.anaphora import Sides, spoken_of
 from loaders.clauses import Frame, frames_of
@@ -26,7 +27,7 @@ from loaders.report import Block
 from loaders.scene import GROUPS, Scene, once, thing_of
 from loaders.topics import Properties
 from loaders.units import Words, units_of
-from loaders.values import find_counts, find_dates
+from loaders.values import find_amounts, find_counts, find_dates, find_headcounts
 from loaders.words import Lexicon, grammar
 
 REJECTS = {
@@ -586,6 +587,26 @@ _MERELY_PAST = frozenset(("visit", "learn", "press"))
 """What somebody did once (师生曾到此参观) ends nothing."""
 
 
+_IN_ORDER = re.compile(r"\s*(?:上述|以上|前述|这|其|[两三四五六])[^，。；]{0,16}?(?:分别|依次)")
+_CLAUSE = re.compile("[^，。；]{0,200}")
+
+
+def _told_in_order(kind: str, clause: str, count: int, year: int | None) -> list[Properties]:
+    """The dates, sums or heads of a clause, under the names that they have in facts of a type; none where it tells more
+    or fewer than there are bodies."""
+    names = ontology().types[kind].properties
+    dates = [dated.first for dated in find_dates(clause, year) if dated.exact]
+    found: list[tuple[str, Sequence[Value]]] = [
+        ("date", dates),
+        ("year", [date[:4] for date in dates]),
+        ("since", dates),
+        ("amount_wan", [amount.wan for amount in find_amounts(clause)]),
+        ("headcount", [people.count for people in find_headcounts(clause)]),
+    ]
+    told = ((name, values) for name, values in found if name in names and len(values) == count > 1)
+    return next(([{name: value} for value in values] for name, values in told), [])
+
+
 class _Account:
     """What a text has stated so far, sentence by sentence: later ones take back, complete or repeat earlier ones."""
 
@@ -613,8 +634,10 @@ class _Account:
         self._tie(hit for hit in hits if not hit.frame.recalled and hit.rule.type in _STRONG)
         hits = _weeded([h for h in hits if not _says_nothing_new(h, self.text, self._tied)])
         self._tie(hits)
+        known = len(self.readings)
         for hit in hits:
             self._add(hit, self.source(hit.frame.start, hit.frame.end))
+        self._complete(range(known, len(self.readings)), frames)
         self.doubts += _rejected(frames, hits, self.source)
 
     def _tie(self, hits: Iterable[_Hit]) -> None:
@@ -627,6 +650,23 @@ class _Account:
             taken = [r for r in self.readings if r.rule in _LASTING and r.source == self._last]
             self.doubts += [_ended(r) for r in taken]
             self.readings = [r for r in self.readings if r not in taken]
+
+    def _complete(self, latest: Sequence[int], frames: Sequence[Frame]) -> None:
+        """上述身份分别始于2018年和2020年: as many values as this sentence told facts, each in order, in the next one.
+
+        latest: the readings of this sentence.
+        """
+        mark = _IN_ORDER.match(self.text, frames[0].sentence[1] + 1) if latest else None
+        if mark is None:
+            return
+        clause = _CLAUSE.match(self.text, mark.end()).group()  # type: ignore[union-attr]
+        ends = [r.start.name if r.end.own else r.end.name for r in (self.readings[at] for at in latest)]
+        order = list(dict.fromkeys(ends))
+        for at, name in zip(latest, ends, strict=True):
+            reading = self.readings[at]
+            if told := _told_in_order(reading.type, clause, len(order), self.context.year):
+                made = {**told[order.index(name)], **reading.properties}
+                self.readings[at] = replace(reading, properties=made)
 
     def _add(self, hit: _Hit, place: Source) -> None:
         if hit.frame.modal:
@@ -643,6 +683,8 @@ def match_text(
 ) -> Matches:
     """Everything one joined text states. source: makes the source of a span of it; lasting: planned, where the heading
     says that all of it is; before: bodies that the heading and the paragraph before named."""
+    if told := _ALL_DATED.search(text):
+        context = replace(context, year=int(told[1]))
     found = spoken_of(text, find_spans(text, context), before)
     account = _Account(text, source, context)
     if _PROGRAMME not in text and all(one.kind == "own" for one in found):
@@ -652,6 +694,10 @@ def match_text(
     return Matches(tuple(account.readings), tuple(account.doubts), tuple(_stated(text, source)))
 
 
+_ALL_DATED = re.compile(
+    r"(?:以上|上述|前述)[^，。；0-9]{0,12}?(?:[于在为系是自]|发生|举行|完成|开展)\s*((?:19|20)\d\d)\s*年(?!\s*\d)[^，。；]{0,4}[。；）)]?\s*\Z"
+)
+"""以上活动均发生于2020年: the year of every date that is printed without one."""
 _CONCRETE = re.compile(
     r"(?:编写|编制|开发|研究|研发|制定|申报|承担|互设|互建|举办)了?[^，。；、]{2,}|开展[^，。；]{2,}(?:研究|项目|活动)"
 )

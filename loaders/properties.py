@@ -182,6 +182,8 @@ def _apprenticeship(scene: Scene) -> list[Properties]:
 def _begun(scene: Scene) -> Properties:
     front = scene.text[scene.frame.sentence[0] : scene.frame.end]
     begun = [m[1] or m[2] for m in _BEGUN.finditer(front)]
+    if not begun and (turn := _dated_in_turn(scene)):
+        return {"year": turn[:4]}
     begun = begun or [d.first[:4] for d in find_dates(scene.span, scene.context.year) if d.exact]
     return {"year": ordered(scene, begun) or begun[0]} if begun else {}
 
@@ -192,31 +194,90 @@ _PROJECT = re.compile(
 
 
 def _joint(scene: Scene) -> list[Properties]:
-    """Name, first year and students of a joint programme, told in its sentence or in the next one (该项目自……)."""
+    """Name, first year and students of each joint programme, told in its sentence or in the next one (该项目自……,
+    2019年增设……)."""
     sentence = scene.rest
     following = re.split("[。；]", scene.text[scene.frame.sentence[1] + 1 :], maxsplit=1)[0]
-    if re.match(r"\s*(?:该|此|本)?(?:合作)?项目", following):
+    if _OF_PROGRAMME.match(following):
         sentence += "。" + following
-    made: Properties = {}
-    if found := _PROJECT.search(sentence):
-        made["programme"] = re.sub(r"^.*(?:举办的?|开展的?|开办的?|开设的?|实施的?|设立的?|合办的?)", "", found[1])
-    if since := (_SINCE.search(sentence) or _SINCE.search(scene.text[scene.frame.sentence[0] : scene.frame.end])):
-        made["since"] = _iso_month(since["year"] or since["year2"], since["month"] or since["month2"])
-    elif scene.frame.date:
-        made["since"] = scene.frame.date[:4]
-    people = [c.count for c in find_headcounts(sentence) if _STUDENTS.search(sentence[max(0, c.start - 6) : c.end + 4])]
-    if people:
-        made["students"] = max(people)
+    parts = _parted(sentence)
+    if len(parts) > 1 and all("since" in one or "students" in one for one in parts):
+        return parts
+    made = _enrolment(sentence)
+    if told := _PROJECT.search(sentence):
+        made["programme"] = re.sub(r"^.*(?:举办的?|开展的?|开办的?|开设的?|实施的?|设立的?|合办的?)", "", told[1])
+    elif name := _programme_name(scene, sentence):
+        made["programme"] = name
+    if "since" not in made:
+        if since := _SINCE.search(scene.text[scene.frame.sentence[0] : scene.frame.end]):
+            made["since"] = _first_month(since)
+        elif scene.frame.date:
+            made["since"] = scene.frame.date[:4]
     return [made]
 
 
-_SINCE = re.compile(
-    r"自\s*(?P<year>(?:19|20)\d\d)\s*年(?:\s*(?P<month>\d{1,2})\s*月)?"
-    r"|(?P<year2>(?:19|20)\d\d)\s*年(?:\s*(?P<month2>\d{1,2})\s*月)?(?:起|以来|开始|首|招|正式招|获批)"
+_OF_PROGRAMME = re.compile(
+    r"\s*(?:(?:该|此|本)?(?:合作)?项目|(?:\d{4}\s*年)?，?(?:又|再|还|另)?(?:增设|新增|新设|增加))"
+)
+"""A sentence that goes on with the programme of the one before, or adds another."""
+_TAUGHT = re.compile(
+    r"(?:[为是]|增设了?|新增的?|新设了?|开设的?|开办的?|举办的?|合办的?|设立的?|实施的?|，|：|；|其中|\A)"
+    r"[“]?([\u4e00-\u9fffA-Za-z]{2,14})专业(?!群|课|标准|教师|建设|核心|人才|带头|毕业)"
 )
 
 
-def _iso_month(year: str, month: str | None) -> str:
+def _parted(sentence: str) -> list[Properties]:
+    """首个项目为甲专业，学生90人；2016年增设乙专业，学生75人: what is told of each of several programmes."""
+    told = {found[1]: found for found in reversed([*_TAUGHT.finditer(sentence)])}
+    found = sorted(told.values(), key=lambda one: one.start())
+    begins = [max(sentence.rfind(mark, 0, one.start(1)) for mark in "，。；") + 1 for one in found]
+    begins[:1] = [0 for _ in begins[:1]]  # 与甲大学的合作始于2014年，首个项目为……
+    return [
+        {"programme": _bare_programme(one[1]), **_enrolment(sentence[begin:stop])}
+        for one, begin, stop in zip(found, begins, [*begins[1:], len(sentence)], strict=False)
+    ]
+
+
+def _enrolment(text: str) -> Properties:
+    """Since when a programme runs, and its students."""
+    made: Properties = {}
+    if since := _SINCE.search(text):
+        made["since"] = _first_month(since)
+    people = [c.count for c in find_headcounts(text) if _STUDENTS.search(text[max(0, c.start - 6) : c.end + 4])]
+    if people:
+        made["students"] = max(people)
+    return made
+
+
+_SUBJECT_TAUGHT = re.compile(r"([\u4e00-\u9fffA-Za-z]{2,24})专业的?(?:中外)?合作办学")
+_NAMED_BEHIND = re.compile(r"项目[“]?([\u4e00-\u9fff]{4,14})[”]?(?=自?\s*20\d\d\s*年)")
+_PREFIX = re.compile(
+    r"^.*(?:首个|第[一二三]个|项目[为是]|分别[为是]|增设了?|新增的?|新设了?|开设的?|开办的?|举办的?|合办的?|设立的?|实施的?|其中|合作|的)"
+)
+
+
+def _bare_programme(text: str) -> str:
+    return _PREFIX.sub("", text)
+
+
+def _programme_name(scene: Scene, sentence: str) -> str:
+    """The one programme that a sentence tells of without 项目 behind it."""
+    whole = scene.text[scene.frame.sentence[0] : scene.frame.sentence[1]]
+    found = _SUBJECT_TAUGHT.search(whole) or _NAMED_BEHIND.search(sentence)
+    if found:
+        return _bare_programme(found[1])
+    names = {_bare_programme(one[1]) for one in _TAUGHT.finditer(sentence)}
+    return names.pop() if len(names) == 1 else ""
+
+
+_SINCE = re.compile(
+    r"(?:自|始于)\s*(?P<year>(?:19|20)\d\d)\s*年(?:\s*(?P<month>\d{1,2})\s*月)?"
+    r"|(?P<year2>(?:19|20)\d\d)\s*年(?:\s*(?P<month2>\d{1,2})\s*月)?(?:起|以来|开始|首|招|正式招|获批|增设|新增|新设|增加)"
+)
+
+
+def _first_month(since: re.Match[str]) -> str:
+    year, month = since["year"] or since["year2"], since["month"] or since["month2"]
     return f"{year}-{int(month):02}" if month else year
 
 

@@ -48,7 +48,7 @@ _ABOUT = re.compile(
 _OTHERWISE = re.compile("后者|前者|预计")
 _DOING = re.compile("开发|研制|研究|组建|实施|建设|制定|编写|编制")
 _MERELY_DONE = re.compile(
-    rf"{_DOING.pattern}|由|则|教师|工程师|学校|学院|我校|我院|共同|完成|联合|一道|一起|合作|会同|携手|以及|[，、与和及同了的\s]"
+    rf"{_DOING.pattern}|由|则|教师|工程师|学校|学院|我校|我院|共同|完成|联合|一道|一起|合作|会同|携手|以及|是|系|成果|产物|[，、与和及同了的\s]"
 )
 """A clause that only says that something was done together: what it was stands in front (甲课程由学校与乙联合开发)."""
 
@@ -56,15 +56,20 @@ _MERELY_DONE = re.compile(
 def _told_in_front(scene: Scene, begin: int) -> str:
     """What the clause is said of: the words in front of 由, or of the verb."""
     start = max(scene.frame.sentence[0], begin - _REACH)
+    acting = [f.mention.start for f in scene.frame.of("agent", "with") if f.mention.start > start]
     front = scene.text[start:begin]
-    if (by := front.rfind("由")) > 0:
-        front = front[:by]
+    if by := _BY.search(scene.text, start, min(acting, default=begin)):
+        front = scene.text[start : by.start()]
+    elif (at := front.rfind("由")) > 0:
+        front = front[:at]
     ends = [f.mention.end for f in scene.frame.of("with", "agent")]
     named = max((end for end in ends if start <= end <= start + len(front)), default=start)
     front = re.split("[，。；]", front[named - start :].strip("，、的则 "))[-1]
     return re.sub(r"^第\s*\d+\s*[项个]的?", "", MARKS.sub("", front)).strip()
 
 
+_BY = re.compile(r"[由是系][^，。；]{0,6}$")
+"""Between what is made and who made it: 甲课程是学校与乙公司合作开发的."""
 _BARE = re.compile(
     r"一道|会同|以及|结对|达成|结为|成为|牵手|深度|全方位|全面|密切|开展|持续|建立|深化|加强|合作|联合|携手|关系|战略|伙伴|[，。、的了与和\s]"
 )
@@ -87,10 +92,10 @@ _TEACHING = re.compile(
     r"(?:培训|研修|提升|轮训|进修|训练|岗前|夜校)班|夜校|培训(?!团|机构|中心|基地|学院|学校|公司|部|处|师|者)|研修(?!院)|轮训|集训|训练"
 )
 _TO_TEACH = re.compile(
-    r".*(?:开展|进行|举办|承办|参加|接受|承担|承接|开设|开办|组织|实施|完成|提供|举行|通过|量身定制|做|办)(?:了|起)?"
+    r".*(?:开展|进行|举办|承办|参加|接受|承担|承接|开设|开办|组织|实施|完成|提供|举行|通过|量身定制|安排|讲|上|做|办|开(?=[了起过]))(?:了|起|过)?"
 )
 _COUNTED_FRONT = re.compile(
-    r"^(?:委托的?|为期[^，。的]{1,8}的?|的|其|该[校区县市司]?|第?[0-9一二两三四五六七八九十]+\s*(?:余|多)?\s*(?:期|场次|场|次|个|批|名|人|位)的?|一批)+"
+    r"^(?:委托的?|为期[^，。的]{1,8}的?|[0-9一二两三四五六七八九十]+\s*(?:天|周|个月|学时|课时)的|的|其|该[校区县市司]?|第?[0-9一二两三四五六七八九十]+\s*(?:余|多)?\s*(?:期|场次|场|次|个|批|名|人|位)的?|一批)+"
 )
 _ANYBODY = re.compile(
     r"(?:工作|任务|项目|活动|线上|线下|远程|集中|田间|专题|主题|相关|有关|各类|各级|系列|一线|新|骨干|专业|在职|技术|技能|员工|职工|学员|人员|人|的|和|与|、|\s)*"
