@@ -43,8 +43,8 @@ _IN_TURN = re.compile("分别|依次|先后")
 def _dated_in_turn(scene: Scene) -> str:
     """分别于2018年、2020年与……共建; 是……理事单位，分别始于2018年和2020年: the date that goes to this end."""
     near = scene.text[scene.frame.start : others_from(scene)]
-    if not _IN_TURN.search(near):
-        return ""
+    if not _IN_TURN.search(near) or scene.verbs & {"merge", "into"}:
+        return ""  # 由甲、乙合并组建，两校分别创办于1956年和1978年
     own = share(scene, [d for d in find_dates(near, scene.context.year) if d.exact], near)
     return own.first if own is not None else ""
 

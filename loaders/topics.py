@@ -32,17 +32,18 @@ def topic_of(scene: Scene) -> list[Properties]:
         following = re.split("[，。；]", scene.text[scene.frame.end : scene.frame.sentence[1]].lstrip("，,"))[0][:40]
         text = text if _OTHERWISE.match(following) else following or text
     elif len(_MERELY_DONE.sub("", text)) < 2 and (told := _told_in_front(scene, begin)):
-        text = told + "".join(_DOING.findall(text))
+        done = "".join(_DOING.findall(text))
+        text = told.removesuffix(done).removesuffix("的") + done
     text = _TAIL.sub("", MARKS.sub("", ASIDE.sub("", text))).strip("的了，、 ")
     return [{"topic": text[:_LONGEST]}] if text else [{}]
 
 
 _HOW = "(?:深入|全面|持续|积极|共同|联合|紧密|深度|长期)"
-_TIED = f"{_HOW}?(?:开展|进行|展开|达成|建立|保持|加强|深化|的?{_HOW}?合作)"
+_TIED = f"{_HOW}?(?:开展|进行|展开|达成|建立|保持|加强|深化)"
 _WITH_US = "(?:[与和同跟][^，。；]{1,24}?)?(?:早|已|均|都)?(?:就)?有?"
 _ABOUT = re.compile(
     rf"(?:就|围绕|聚焦)([^，。；]{{2,30}}?)(?:等)?(?:方面|领域|问题|事宜)?{_TIED}"
-    rf"|在([^，。；在]{{2,30}}?)(?:等)?(?:多个)?(?:方面|领域){_WITH_US}{_TIED}"
+    rf"|在([^，。；在]{{2,30}}?)(?:等)?(?:多个)?(?:方面|领域){_WITH_US}(?:{_TIED}|的?{_HOW}?合作)"
 )
 """就甲开展合作, 在甲方面保持合作, 在甲方面与我校……专业开展合作."""
 _OTHERWISE = re.compile("后者|前者|预计")
@@ -92,7 +93,7 @@ _TEACHING = re.compile(
     r"(?:培训|研修|提升|轮训|进修|训练|岗前|夜校)班|夜校|培训(?!团|机构|中心|基地|学院|学校|公司|部|处|师|者)|研修(?!院)|轮训|集训|训练"
 )
 _TO_TEACH = re.compile(
-    r".*(?:开展|进行|举办|承办|参加|接受|承担|承接|开设|开办|组织|实施|完成|提供|举行|通过|量身定制|安排|讲|上|做|办|开(?=[了起过]))(?:了|起|过)?"
+    r".*(?:开展|进行|举办|承办|参加|接受|承担|承接|开设|开办|组织|实施|完成|提供|举行|通过|量身定制|安排|做|办|[讲上开](?=[了起过]))(?:了|起|过)?"
 )
 _COUNTED_FRONT = re.compile(
     r"^(?:委托的?|为期[^，。的]{1,8}的?|[0-9一二两三四五六七八九十]+\s*(?:天|周|个月|学时|课时)的|的|其|该[校区县市司]?|第?[0-9一二两三四五六七八九十]+\s*(?:余|多)?\s*(?:期|场次|场|次|个|批|名|人|位)的?|一批)+"
