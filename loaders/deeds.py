@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from loaders.holders import ROLES
 from loaders.ordered import ordered, ordered_part, share
 from loaders.scene import FACILITIES, Scene, others_from
 from loaders.topics import ASIDE, Properties
@@ -55,7 +56,7 @@ def achievement_of(scene: Scene) -> list[Properties]:
     titles = _QUOTED.findall(scene.span)
     bare = re.search(r"(?:将|把)([^，。]{2,40}?)(?:等?[0-9]*[项件]?专利|成果|转让|许可)", scene.span)
     front = _titles_before(scene)
-    if "recipient" in scene.verbs and front:
+    if ROLES["recipient"] in scene.verbs and front:
         names = [ordered(scene, front) or front[-1]]
     elif own := ordered(scene, titles):
         names = [own]
@@ -98,7 +99,7 @@ def _amount(scene: Scene) -> float:
     if (own := share(scene, rest, scene.rest)) is not None:
         return own.wan
     near = find_amounts(scene.text[scene.frame.start : others_from(scene)])
-    if "client" in scene.verbs and scene.end is not None:
+    if ROLES["client"] in scene.verbs and scene.end is not None:
         near = find_amounts(scene.text[scene.end.mention.end : _next_body(scene)])
     return next((amount.wan for amount in (*near, *rest, *find_amounts(record_of(scene)))), 0.0)
 
@@ -130,7 +131,7 @@ _BRACKETED = re.compile(r"([^，。；：:、（）()“”]{4,40}?)(?:项目|�
 def _projects(scene: Scene) -> list[str]:
     front = max(f.mention.end for f in named) if (named := scene.frame.of("to", "by")) else scene.frame.start
     begin = front if scene.frame.start <= front <= scene.frame.end else scene.frame.start
-    told = "client" in scene.verbs and scene.end is not None
+    told = ROLES["client"] in scene.verbs and scene.end is not None
     if label := _NAME_TOLD.search(record_of(scene) if told else scene.text[begin : scene.frame.sentence[1]]):
         return [label[1] or label[2]]
     if told and scene.end is not None:

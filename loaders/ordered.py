@@ -20,13 +20,13 @@ class Placed(Protocol):
 
 P = TypeVar("P", bound=Placed)
 
-_ROLES = ("with", "to", "by", "agent", "object")
+_ROLES = ("with", "to", "by", "agent", "object", "holder")
 
 
 def _groups(scene: Scene) -> Iterator[list[str]]:
     """The names of the bodies of a clause: all together, then those of each role."""
     for roles in (_ROLES, *((role,) for role in _ROLES)):
-        yield [f.mention.name for f in scene.frame.of(*roles) if f.kind == "body"]
+        yield list(dict.fromkeys(f.mention.name for f in scene.frame.of(*roles) if f.kind == "body"))
 
 
 def _place(scene: Scene, count: int) -> int | None:

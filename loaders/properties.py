@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from loaders.deeds import achievement_of, project_of
+from loaders.deeds import achievement_of, project_of, record_of
 from loaders.founding import role_behind
 from loaders.holders import ROLES
 from loaders.ordered import ordered, ordered_part, share
@@ -18,6 +18,7 @@ from loaders.topics import (
     Properties,
     backing_of,
     chosen_of,
+    content_of,
     help_of,
     recognition_of,
     topic_of,
@@ -33,7 +34,7 @@ def _date(scene: Scene) -> list[Properties]:
     for later in scene.frames[scene.at + 1 :]:
         if "found" in later.verbs and not later.of("object", "with") and later.date and scene.verbs & {"build"}:
             date = later.date
-    date = date or _bracketed_date(scene) or _opened(scene)
+    date = date or _bracketed_date(scene) or _opened(scene) or _dated_field(scene)
     return [{"date": date}] if date else [{}]
 
 
@@ -62,6 +63,18 @@ def _opened(scene: Scene) -> str:
     window = scene.text[end.end : others_from(scene)]
     dates = find_dates(window, scene.context.year)
     return next((d.first for d in dates if d.exact and _OPENS.match(window, d.end)), "")
+
+
+_DATE_FIELD = re.compile(r"(?:成立|揭牌|挂牌|建成|启用|共建|签约|签署|加入|合作)(?:时间|日期|年份)\s*[：:为]")
+
+
+def _dated_field(scene: Scene) -> str:
+    """共建单位：甲、乙；揭牌时间：2020年7月: the date of a record."""
+    record = record_of(scene)
+    if not (field := _DATE_FIELD.search(record)):
+        return ""
+    dates = find_dates(record[field.end() : field.end() + 24], scene.context.year)
+    return dates[0].first if dates and not dates[0].start else ""
 
 
 def _bracketed_date(scene: Scene) -> str:
@@ -260,9 +273,19 @@ def _bare_programme(text: str) -> str:
     return _PREFIX.sub("", text)
 
 
+_IN_FRONT = re.compile(r"([\u4e00-\u9fffA-Za-z]{2,16}?)(?:专业)?(?:项目)?\s*[，,（(]\s*$")
+"""办学项目：建筑设计，外方英国甲学院."""
+
+
+def _front_of(scene: Scene) -> tuple[int, int]:
+    return scene.frame.sentence[0], max(scene.frame.verb_start, scene.frame.sentence[0])
+
+
 def _programme_name(scene: Scene, sentence: str) -> str:
     """The one programme that a sentence tells of without 项目 behind it."""
     whole = scene.text[scene.frame.sentence[0] : scene.frame.sentence[1]]
+    if ROLES["foreign"] in scene.verbs and (front := _IN_FRONT.search(scene.text, *_front_of(scene))):
+        return _bare_programme(front[1])
     found = _SUBJECT_TAUGHT.search(whole) or _NAMED_BEHIND.search(sentence)
     if found:
         return _bare_programme(found[1])
@@ -418,13 +441,18 @@ def _taught(window: str) -> list[Count]:
 _SENT = re.compile(r"(?:选派|派出|派遣|派)了?\s*\Z")
 
 
-def _leader(_: Scene) -> list[Properties]:
-    return [{"role": "lead"}]
+def _leader(scene: Scene) -> list[Properties]:
+    chairs = ROLES["chair"] in scene.verbs and ROLES["leader"] not in scene.verbs
+    return [{"role": "chair" if chairs else "lead"}]
+
+
+def _content(scene: Scene) -> list[Properties]:
+    return [content_of(scene)]
 
 
 FINDERS: Mapping[str, Callable[[Scene], list[Properties]]] = {
     "date": _date, "builder": _builder, "leader": _leader, "member": _member, "title": _title, "programme": _programme,
     "apprenticeship": _apprenticeship, "joint": _joint, "standards": _standards, "training": _training,
-    "achievement": achievement_of, "project": project_of, "topic": topic_of, "backing": backing_of,
+    "achievement": achievement_of, "project": project_of, "topic": topic_of, "content": _content, "backing": backing_of,
     "recognition": recognition_of, "chosen": chosen_of, "help": help_of,
 }  # fmt: skip

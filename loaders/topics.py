@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.model import Value
+from loaders.ordered import ordered_part
 from loaders.scene import Scene, others_from
 
 Properties = dict[str, Value]
@@ -25,6 +26,8 @@ _TAIL = re.compile(
 def topic_of(scene: Scene) -> list[Properties]:
     """What is done together: the clause from its verb on without the bodies, else the clause that follows."""
     begin = scene.frame.verb_start if scene.frame.verb_start >= 0 else scene.frame.start
+    if content := content_of(scene):
+        return [content]
     if about := _ABOUT.search(_without_names(scene, scene.frame.start, scene.frame.end)):
         return [{"topic": MARKS.sub("", about[1] or about[2]).strip("的 等")}]
     text = _without_names(scene, begin, scene.frame.end)
@@ -36,6 +39,23 @@ def topic_of(scene: Scene) -> list[Properties]:
         text = told.removesuffix(done).removesuffix("的") + done
     text = _TAIL.sub("", MARKS.sub("", ASIDE.sub("", text))).strip("的了，、 ")
     return [{"topic": text[:_LONGEST]}] if text else [{}]
+
+
+_CONTENT = re.compile(
+    r"合作的?(?:主要)?(?:内容|领域|方向|重点|项目)?(?:则|主要|都|也|目前|分别|依次){0,2}(?:集中[在于]|聚焦[在于]?|侧重[在于]?|围绕|以(?=[^，。；]{2,30}为[主重]))"
+    r"([^，。；]{2,40}?)(?:为(?:主|重点)|上|方面|领域|展开|进行)?(?=[，。；]|\Z)"
+    r"|合作的?(?:主要)?(?:内容|领域|方向|重点)(?:则|主要|目前|分别|依次){0,2}(?:[为是有：:]|包括)([^，。；]{2,60}?)(?:等|方面|领域)*(?=[，。；]|\Z)"
+)
+"""与甲的合作集中在乙上, 合作内容依次为甲、乙和丙."""
+
+
+def content_of(scene: Scene) -> Properties:
+    """What the content of the cooperation is said to be, in the clause or in those that follow it."""
+    found = _CONTENT.search(scene.text, scene.frame.start, others_from(scene))
+    if found is None:
+        return {}
+    told = MARKS.sub("", found[1] or found[2])
+    return {"topic": ordered_part(scene, told) or told}
 
 
 _HOW = "(?:深入|全面|持续|积极|共同|联合|紧密|深度|长期)"
@@ -69,7 +89,7 @@ def _told_in_front(scene: Scene, begin: int) -> str:
     return re.sub(r"^第\s*\d+\s*[项个]的?", "", MARKS.sub("", front)).strip()
 
 
-_BY = re.compile(r"[由是系][^，。；]{0,6}$")
+_BY = re.compile(r"[由是系][^，。；由是系]{0,6}$")
 """Between what is made and who made it: 甲课程是学校与乙公司合作开发的."""
 _BARE = re.compile(
     r"一道|会同|以及|结对|达成|结为|成为|牵手|深度|全方位|全面|密切|开展|持续|建立|深化|加强|合作|联合|携手|关系|战略|伙伴|[，。、的了与和\s]"
