@@ -198,6 +198,29 @@ def test_each_gets_its_own_of_a_list() -> None:
     assert told == {"云岭县农业农村局": "墒情监测系统开发", "中源建设集团有限公司": "测量放线软件开发"}
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "name", "values"),
+    [
+        ("学校为云岭县农业农村局、中源建设集团有限公司提供技术服务，到款共18万元，分别为6.5万元和11.5万元。", "SERVED",
+         "amount_wan", [6.5, 11.5]),
+        ("受云岭县农业农村局、中源建设集团有限公司委托，学校完成技术服务，其中前者18万元，后者12万元。", "SERVED",
+         "amount_wan", [18, 12]),
+        ("学校分别于2019年5月、2021年3月与华川理工大学、中源建设集团有限公司签订协议。", "SIGNED_AGREEMENT_WITH",
+         "date", ["2019-05", "2021-03"]),
+        ("学校为云岭省物流协会会员单位，又是云岭省公路学会理事单位。上述身份分别始于2018年和2020年。", "MEMBER_OF",
+         "date", ["2018", "2020"]),
+        ("《隧道通风》《桥梁检测》课程标准分别输出到泰国湄南技术学院和老挝南康技术学院。", "EXPORTED_STANDARD_TO",
+         "standard", ["隧道通风", "桥梁检测"]),
+        ("学校2021年专利转让清单：1.“隧道除尘装置”，受让方中源建设集团有限公司；2.“桥检小车”，受让方南方测绘科技有限公司。",
+         "TRANSFERRED_TO", "year", ["2021", "2021"]),
+        ("学校与英国诺桥学院的中外合作办学始于2016年，首个项目为会计专业，在校生86人；2019年增设物流专业，在校生40人。",
+         "JOINT_PROGRAMME_WITH", "since", ["2016", "2019"]),
+    ],
+)  # fmt: skip
+def test_values_go_to_their_bodies_in_order(text: str, kind: str, name: str, values: list[object]) -> None:
+    assert [r.properties[name] for r in the(text, kind)] == values
+
+
 def test_role_told_later_completes_the_membership() -> None:
     text = "学校加入西南轨道交通产教联盟，2018年12月当选副理事长单位。"
     (reading,) = the(text, "MEMBER_OF")

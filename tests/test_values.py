@@ -58,6 +58,13 @@ def test_the_same_year_is_the_one_printed_before() -> None:
     assert values.find_dates("6月揭牌") == ()
 
 
+def test_a_year_may_be_counted_from_the_one_before() -> None:
+    found = values.find_dates("2017年签约，两年后，双方揭牌；翌年4月招生，同一年获批", 2020)
+    assert [d.first for d in found] == ["2017", "2019", "2020-04", "2020"]
+    assert values.find_dates("毕业两年后返校，2013年后") == values.find_dates("毕业若干年返校，2013年后")
+    assert values.find_dates("两年后，双方揭牌", 2020) == ()
+
+
 def test_a_year_that_the_text_prints_is_told_from_one_that_it_implies() -> None:
     assert [d.exact for d in values.find_dates("去年6月，2019年7月", 2020)] == [False, True]
 
@@ -75,6 +82,12 @@ def test_a_cell_may_print_a_compact_date(cell: str, first: str) -> None:
 )
 def test_amounts_are_in_wan(text: str, wan: float) -> None:
     assert [a.wan for a in values.find_amounts(text)] == [wan]
+
+
+def test_numbers_of_a_list_share_the_unit_of_the_last() -> None:
+    assert [a.wan for a in values.find_amounts("到款分别为12、8.5和20万元")] == [12, 8.5, 20]
+    assert [c.count for c in values.find_headcounts("人数分别为64和118人")] == [64, 118]
+    assert [a.wan for a in values.find_amounts("2021、2022年立项3、5万元各一项")] == [5]
 
 
 @pytest.mark.parametrize("text", ["30万美元", "28.5万人日", "120万人次", "2万欧元", "3万册", "元件"])
