@@ -81,7 +81,8 @@ def spoken_of(text: str, found: Sequence[Found], before: Sequence[Mention] = ())
     told = [span for find in (_thats, _several, _bares, _mets, _its) for span in find(text, made, before)]
     for (start, end), spans in itertools.groupby(sorted(told, key=lambda span: span[:2]), lambda span: span[:2]):
         meant = {last.name: last for _, _, last in spans}.values()
-        made = [*_clear_of(made, start, end), *(Found(replace(m, start=start, end=end), "body") for m in meant)]
+        spoken = (Found(replace(m, start=start, end=end), "own" if m.own else "body") for m in meant)
+        made = [*_clear_of(made, start, end), *spoken]
     return sorted(_founded_abroad(text, made), key=lambda f: (f.mention.start, f.mention.end))
 
 
@@ -112,7 +113,7 @@ _TITLED = re.compile("“?(?:国家级|省级|市级|区级|校级|全国首批)
 """甲基地被乙厅认定为“省级培训基地”: a title, and no body that the text goes on to speak of."""
 
 
-_THAT = re.compile(r"该|这[家所个座](?!问题|过程|意义|时候|基础|领域|方面|背景)")
+_THAT = re.compile(r"(?:该|这[家所个座])新?(?!问题|过程|意义|时候|基础|领域|方面|背景)")
 
 
 def _thats(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
@@ -192,9 +193,17 @@ def _its(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterat
             if _of_titles(text, told.start(), found):
                 continue
             distinct = _two_of_a_sentence(text, told.start(), found) or distinct
+        elif told.group() == "其" and len(distinct) > 1 and _INCLUDING.search(text, 0, distinct[0].start):
+            distinct = distinct[1:]
         at = 1 if told.group() == "前者" else 0
         if len(distinct) > at:
             yield *told.span(), distinct[at]
+
+
+_JOINED = frozenset(("Alliance", "Association"))
+"""Labels of what two bodies may join: 学校与甲公司一同加入乙联盟，前者……."""
+_INCLUDING = re.compile(r"(?:隶属于?|附属于|从属于|归属于?|挂靠[于在]?|下属于)[“]?$")
+"""甲研究所隶属于乙局，学校与其合作: 其 is what the clause is about."""
 
 
 def _two_of_a_sentence(text: str, at: int, found: Sequence[Found]) -> list[Mention]:
@@ -204,6 +213,11 @@ def _two_of_a_sentence(text: str, at: int, found: Sequence[Found]) -> list[Menti
     for start in (here, max(text.rfind(mark, 0, max(0, here - 1)) for mark in "。；") + 1):
         spans = [f.mention for f in found if start <= f.mention.start < at and f.kind == "body"]
         named = list({m.name: m for m in spans}.values())
+        if len(named) != 2 or sum(m.label in _JOINED for m in named) == 1:
+            ours = [f.mention for f in found if start <= f.mention.start < at and f.kind == "own"][:1]
+            others = (m for m in named if m.label in _PARTNERS)
+            both = sorted((*ours, *others), key=lambda m: m.start)
+            named = both if len(both) == 2 and ours else named
         if named:
             return named[::-1] if len(named) == 2 else []
     return []

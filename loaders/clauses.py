@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from loaders.holders import HOLDING, SEATED, behind_clause, told
+from loaders.holders import HOLDING, SEATED, denied, doers, told
 from loaders.names import Found
 from loaders.units import AGAIN, Unit
 
@@ -133,15 +133,22 @@ class _Reader:
             self.marker = "" if self._placed_nowhere(index) else self.marker
 
     def _told_last(self, index: int) -> bool:
-        """与学校共建甲基地的有两家：乙和丙: who did it stands behind, as whom it is said of."""
+        """与学校共建甲基地的有两家：乙和丙; 牵头成立甲联盟的，不是乙，而是丙: who did it stands behind."""
         frame = self.frame
         subjects = [one for one in frame.of("agent", "lead", "joiner") if one.kind != "unnamed"]
-        first = behind_clause(self.units, index + 1) if frame.verbs and not subjects else 0
-        if not first or not (frame.of("object", "to") or frame.verbs & (_CLASSES | {"standard"})):
+        if subjects or not (frame.of("object", "to", "with") or frame.verbs & _BARE_CLEFTS):
             return False
+        not_they = denied(self.units, index)
+        first = doers(self.units, index) if frame.verbs else 0
+        if not first:
+            frame.modal = frame.modal or ("negated" if not_they else "")
+            return False
+        made = all(one.mention.label in _MADE for one in self.units[first].found)
+        if made and "build" in frame.verbs and not frame.of("object"):
+            return False  # 与学校共建的有甲基地、乙基地
         self.marker = "lead" if "lead" in frame.verbs else "agent"
         between = self.units[index + 1 : first]
-        frame.add(self.marker, [one for unit in between for one in unit.found])  # 除我校外，还有
+        frame.add(self.marker, [one for unit in between for one in unit.found if not not_they])  # 除我校外，还有
         self.units[index + 1 : first] = [one._replace(kind="text", found=(), features=frozenset()) for one in between]
         return True
 
@@ -205,13 +212,13 @@ class _Reader:
         before = self._at(index - 1)
         if unit.role == "negated" and before is not None and before.kind == "and" and self._qualifies(index):
             return  # 与尚未入会的甲公司签订
-        if unit.role == "pending":
+        if unit.role == "pending" or (unit.text in _UNDER_WAY and (after is None or after.kind == "comma")):
             self.frame.modal = self.frame.modal or "planned"
             return  # ……项目尚在申报: said behind what it speaks of
         if unit.role == "apart":
             self.apart = self.frame.apart = True
-        elif unit.role == "talks" and self._came_through(index):
-            return  # 经多轮磋商，双方组建……
+        elif unit.role == "talks" and (self._came_through(index) or self._callers(index)):
+            return  # 经多轮磋商，双方组建……; 到校洽谈的企业有16家
         elif unit.role in ("later", "talks"):
             self.lasting = self.frame.modal = "planned"
             self.opened_by = unit.role if index <= 1 else self.opened_by
@@ -247,6 +254,10 @@ class _Reader:
         at = next((i for i, unit in enumerate(rest) if unit.kind == "of"), None)
         clear = at is not None and not any(unit.kind in ("comma", "names", "and") for unit in rest[:at])
         return clear and at is not None and at + 1 < len(rest) and rest[at + 1].kind == "names"
+
+    def _callers(self, index: int) -> bool:
+        of, who = self._at(index + 1), self._at(index + 2)
+        return of is not None and of.kind == "of" and who is not None and who.text.startswith(_CALLERS)
 
     def _came_through(self, index: int) -> bool:
         before = [u for u in self.units[max(0, index - 3) : index] if u.kind != "comma"]
@@ -292,6 +303,8 @@ class _Reader:
             self._pair()  # 甲与乙、丙与丁分别签署
             return
         inside = before is not None and before.kind == "names" and after is not None and after.kind == "names"
+        if inside and self._head_acts(unit, index):
+            return  # 乙创办的甲公司与丙研究所合作
         busy = bool(self.frame.verbs - ROLE_VERBS or self.marker)
         if unit.text not in JOINS or (inside and busy):
             return
@@ -307,6 +320,23 @@ class _Reader:
         listed = before is not None and before.kind == "and" and before.text not in ("并", "跟")
         if inside or not listed or (unit.text == "与" and before is not None and before.text == "、"):
             self._on_marker(unit._replace(role="with"))
+
+    def _head_acts(self, unit: Unit, index: int) -> bool:
+        """Whether the body that a relative clause at the head of a sentence ends in acts with who is named behind."""
+        frame = self.frame
+        subject = frame.relative and unit.text in ("与", "同", "跟", "和") and self.last_names == frame.of("object")
+        if not subject or any(held for role, held in frame.roles.items() if role not in ("object", "topic")):
+            return False
+        clause = list(takewhile(lambda u: u.kind not in ("comma", "marker"), self.units[index + 2 : index + 16]))
+        doing = next((u for u in clause if u.features & _JOINTLY | u.features & {"sign"}), None)
+        if doing is None or any(f.kind == "unnamed" for f in frame.of("object")):
+            return False
+        head = self.last_names
+        self._next(unit.start)
+        self.frame.roles.clear()
+        self.frame.add("agent", head)
+        self.marker = "with"
+        return True
 
     def _joins_things(self, unit: Unit, index: int) -> bool:
         """举办焊接与安装培训班: what stands on both sides are things, and nobody is named behind."""
@@ -820,6 +850,9 @@ _SERVING = ("纽带", "依托", "载体", "平台", "契机", "抓手", "牵引"
 ROLE_VERBS = frozenset(("lead", "join"))
 _ENDING_SO = frozenset(("服务", "帮助"))
 _HOUSED = frozenset(("设在", "设于"))
+_CALLERS = ("企业", "单位", "公司", "客商", "院校", "用人单位")
+_UNDER_WAY = frozenset(("正在申报", "正在筹备", "正在筹划", "正在报批"))
+"""Words that stand behind what is not there yet: 与甲大学的本科项目正在申报."""
 _APPLIED = frozenset(("申报", "申请", "筹备", "筹划", "谋划"))
 SHORT = 4
 """Characters of an adverb."""
@@ -830,6 +863,8 @@ _FAILED = frozenset(("退出", "落选", "告吹", "未果", "搁浅"))
 _COPULA = frozenset(("系", "是", "为"))
 _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _CLASSES = frozenset(("apprentice", "order"))
+_BARE_CLEFTS = _CLASSES | {"receive", "standard"}
+"""Words of clauses that tell who did it behind them, whether they name somebody else or not."""
 _HELPING = frozenset(("support", "join"))
 _PUTTING_IN = ("出", "投", "负责", "解决", "配")
 _GIVING = frozenset(("support", "fund"))

@@ -217,11 +217,29 @@ def _agreement_parties(scene: Scene) -> list[Found]:
 
 
 def _merging(scene: Scene) -> list[Found]:
+    heir = {f.mention.name for f in _merged(scene)}
     return [
         f
         for f in bodies_of(scene.frame.of("agent", "with", "object"), scene)
-        if f.mention.label in ("College", "PublicBody") and not f.mention.own
+        if f.mention.label in ("College", "PublicBody") and not f.mention.own and f.mention.name not in heir
     ]
+
+
+_OUT_OF = re.compile("”?(?:是|系)?由")
+
+
+def _merged(scene: Scene) -> list[Found]:
+    """What comes of a merger: 甲校与乙校合并组建丙学院, 丙学院由甲校与乙校合并组建; else the college."""
+    frame = scene.frame
+    named = [f for f in frame.of("agent", "with", "object") if f.kind in ("own", "unit", "body")]
+    if any(f.mention.own or f.kind == "unit" for f in named):
+        return [own_college(scene)]
+    made = [f for f in frame.of("object") if f.kind == "body"]
+    front = [f for f in frame.of("agent") if f.kind == "body"]
+    if len(made) == 1 and len(front) + len(frame.of("with")) > 1 and made[0].mention.label == "College":
+        return made
+    told = front[:1] if len(front) > 2 and _OUT_OF.match(scene.text, front[0].mention.end) else []
+    return told or [own_college(scene)]
 
 
 def _entering(scene: Scene) -> list[Found]:
@@ -470,6 +488,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "lone-builder": lone_builder_of,
     "lone-founder": lone_founder_of,
     "members": members_of,
+    "merged": _merged,
     "merging": _merging,
     "mirrored": _mirrored,
     "operated": operated_of,

@@ -120,7 +120,7 @@ def lone_founder_of(scene: Scene) -> list[Found]:
     """由甲公司独资设立的乙空间; 乙中心由甲公司设立于2013年: who founded alone what is not ours."""
     if (
         scene.verbs & _NOT_ALONE
-        or "由" not in scene.span
+        or not _BY_OTHERS.search(scene.span)
         or scene.frame.of("with", "lead", "joiner", "by", "principal")
     ):
         return []
@@ -129,6 +129,7 @@ def lone_founder_of(scene: Scene) -> list[Found]:
     return acting if len(acting) == 1 and len(named) <= 2 and not acting[0].mention.own else []
 
 
+_BY_OTHERS = re.compile("由|[心院室所台地园间坊]”?系(?!统|列)")
 _NOT_ALONE = frozenset(
     ("together", "cooperate", "share", "ally", "enter", "lead", "initiate", "sign", "contribute", "ask")
 )

@@ -71,6 +71,38 @@ def behind_clause(units: Sequence[Unit], at: int) -> int:
     return links(units, after) or (links(units, at) if after > at else 0)
 
 
+_SAID = re.compile(
+    rf"[，,]?\s*(?:(?:其实|实际上?|原来|正|就|恰恰?|仍|唯一?)?{_ADVERB}{{0,2}}(?:[是有为系]|剩下?)|仅|唯有)了?(?:{_COUNT}[：:，,]?)?\s*[“「]?"
+)
+"""What joins a clause that ends in 的 and who did it: 其实是, 只有, 只剩."""
+_DENIES = re.compile(r"[，,]?\s*(?:其实|实际上)?(?:并?不[只仅]?是|[并绝]非)\s*[“「]?")
+_INSTEAD = re.compile(r"[”」]?\s*[，,]?\s*(?:而|其实|实际上|恰恰|实则)?(?:是|系|乃)[^，。；]{0,4}")
+
+
+def denied(units: Sequence[Unit], at: int) -> bool:
+    """Whether the clause that ends in 的 at `at` was not done by whoever is named behind: ……的不是甲."""
+    first = _next_names(units, at + 1)
+    return bool(first) and _DENIES.fullmatch(_joined(units[at + 1 : first])) is not None
+
+
+def doers(units: Sequence[Unit], at: int) -> int:
+    """The unit of the first body that did what the clause says which ends in 的 at `at`: ……的，不是甲，而是乙."""
+    first = _next_names(units, at + 1)
+    if denied(units, at):
+        last = listed(units, first)
+        first = _next_names(units, last)
+        return first if first and _INSTEAD.fullmatch(_joined(units[last:first])) else 0
+    return first if first and _SAID.fullmatch(_joined(units[at + 1 : first])) else behind_clause(units, at + 1)
+
+
+def _next_names(units: Sequence[Unit], at: int) -> int:
+    return next((i for i in range(at, min(len(units), at + LINKING)) if units[i].kind == "names"), 0)
+
+
+def _joined(units: Sequence[Unit]) -> str:
+    return "".join(unit.text for unit in units)
+
+
 def listed(units: Sequence[Unit], first: int) -> int:
     """The unit behind the list of bodies that begins at `first`: 甲、乙，以及丙."""
     end = first + 1

@@ -546,11 +546,34 @@ def _in_turn(frames: Sequence[Frame]) -> Iterator[tuple[Frame, Frame]]:
         yield frames[at - 2 if aside else at - 1], later
 
 
+_DENIED = re.compile(
+    r"(?P<said>此说|该说|此事|此消息|上述内容|说法|消息|报道|传言|传闻|信息|一说|之说|[”])[^，。；“”]{0,8}?"
+    r"(?:不确|不实|不属实|不准确|不符|有误|失实|子虚乌有|误传|谣言|不成立|没有根据|并无根据|无依据|系讹传)"
+)
+"""此说不确, 这一说法与事实不符: what was told in front is denied."""
+_RUMOURED = re.compile("称|传|报道|流传|误传|网传|据说|所谓|声称|说")
+"""Words behind which a rumour is told."""
+
+
+def _deny(frames: Sequence[Frame], text: str) -> None:
+    """有媒体称学校与甲公司共建乙学院，此说不确: what is told behind the word of telling, or in front, is denied."""
+    begin, end = frames[0].sentence if frames else (0, 0)
+    for denied in _DENIED.finditer(text, begin, end):
+        told = _RUMOURED.search(text, begin, denied.start())
+        start = told.start() if told else begin
+        if not told and text[denied.start() - 1 : denied.start()] == "的":  # 学校与甲公司共建乙学院的说法不属实
+            start = max(text.rfind(mark, begin, denied.start()) for mark in "，；") + 1 or begin
+        for frame in frames:
+            if start < frame.end and frame.start < denied.end() and not frame.modal:
+                frame.modal = "negated"
+
+
 def _retract(frames: Sequence[Frame], text: str, year: int | None) -> None:
     """A clause that only says it came to nothing takes back the clause before; plans go on from clause to clause.
 
     year: the report's; what is to be reached by a later one is still to come.
     """
+    _deny(frames, text)
     talks = [told.span() for told in _TALKED.finditer(text, *frames[0].sentence)] if frames else []
     for frame in frames:
         frame.modal = frame.modal or _told_modal(frame, text, year, talks)
