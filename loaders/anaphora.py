@@ -62,6 +62,12 @@ _HELPED = re.compile(
 )
 
 
+_TOLD_OF = re.compile(
+    r"(?<=谈到|提到|说到|讲到|介绍)(?P<head>公司|集团|企业|合作社|协会|研究所|研究院)(?=[与和同跟已还也正又])"
+)
+"""他谈到公司与……: whom somebody speaks of."""
+
+
 _INSIDE = re.compile(
     r"(?:(?<=设在)|(?<=设于)|(?<=位于)|(?<=隶属于)|(?<=挂靠在)|(?<=挂靠于))(?P<head>产业学院|研究院|研究所|集团|联盟|协会|学会|公司|医院|基地|园区)"
     r"(?=[内中里，。；、]|之?下)"
@@ -172,7 +178,9 @@ def _mets(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Itera
 
 
 def _bares(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
-    for told in itertools.chain.from_iterable(find.finditer(text) for find in (_BARE, _HOLDING, _HELPED, _INSIDE)):
+    for told in itertools.chain.from_iterable(
+        find.finditer(text) for find in (_BARE, _HOLDING, _HELPED, _INSIDE, _TOLD_OF)
+    ):
         head = told["head"].removeprefix("职教").removeprefix("职业教育")
         named = _named(text, found, before, told.start())
         if last := next((m for m in named if m.label in _SPOKEN and m.name.endswith(head)), None):

@@ -723,7 +723,7 @@ class _Reader:
     def _on_names(self, unit: Unit, index: int) -> None:
         frame, found = self.frame, list(unit.found)
         before = self._at(index - 1)
-        if before is not None and before.kind == "text" and before.text.endswith(_REACHED) and not self.marker:
+        if before is not None and before.kind == "text" and _REACHED.search(before.text) and not self.marker:
             frame.add("place", found)  # 到甲福利院送教上门
         elif self.marker == "place" and (end := self._under_end(index)):
             with_help = any("support" in u.features for u in self.units[index + 1 : end])
@@ -872,7 +872,7 @@ _INSIDE = frozenset(("part", "owned"))
 _CONSISTING = frozenset(("下设", "内设", "下辖"))
 """Verbs that take all that is listed for their object; 下属 and 所属 only describe what stands right behind."""
 _JOINTLY = frozenset(("together", "share", "cooperate"))
-_REACHED = ("到", "至", "走进", "深入")
+_REACHED = re.compile("(?:(?<![谈提说讲看想得达见])[到至]|走进|深入)$")
 
 
 _SAME_TIME = re.compile(r"[^，。]{0,4}?(?:论坛|会议|会|仪式|活动|期间|当天|当日|会后|随后)(?:上|期间|中|结束后)?$")

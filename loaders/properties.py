@@ -34,7 +34,7 @@ def _date(scene: Scene) -> list[Properties]:
     for later in scene.frames[scene.at + 1 :]:
         if "found" in later.verbs and not later.of("object", "with") and later.date and scene.verbs & {"build"}:
             date = later.date
-    date = date or _bracketed_date(scene) or _opened(scene) or _dated_field(scene)
+    date = date or _dated_before(scene) or _bracketed_date(scene) or _opened(scene) or _dated_field(scene)
     return [{"date": date}] if date else [{}]
 
 
@@ -65,6 +65,19 @@ def _opened(scene: Scene) -> str:
     return next((d.first for d in dates if d.exact and _OPENS.match(window, d.end)), "")
 
 
+def _dated_before(scene: Scene) -> str:
+    """甲基地于2019年建成，学校与乙公司为建设单位: when what the sentence began with was built."""
+    end = scene.end.mention if scene.end is not None else None
+    if end is None or end.label not in FACILITIES:
+        return ""
+    told = (
+        f
+        for f in scene.frames[: scene.at]
+        if "build" in f.verbs and end.name in {a.mention.name for a in f.of("agent")}
+    )
+    return next((f.date for f in told if f.date and not f.modal), "")
+
+
 _DATE_FIELD = re.compile(r"(?:成立|揭牌|挂牌|建成|启用|共建|签约|签署|加入|合作)(?:时间|日期|年份)\s*[：:为]")
 
 
@@ -88,13 +101,17 @@ def _bracketed_date(scene: Scene) -> str:
     return ""
 
 
-_WE_LEAD = re.compile(f"{OURS}(?:为|是|任|作为|担任)牵头单位")
+_WE_LEAD = re.compile(f"{OURS}(?:为|是|任|作为|担任)牵头(?:建设|共建|组建)?(?:单位|方|院校|学校)")
+_LEADS = re.compile("”?(?:为|是|任|系|担任)牵头(?:建设|共建|组建)?(?:单位|方|企业)")
 
 
 def _builder(scene: Scene) -> list[Properties]:
     lead = {("" if f.mention.own or f.kind == "unit" else f.mention.name) for f in scene.frame.of("lead")}
-    if not lead and _WE_LEAD.search(scene.rest):
+    if not lead and _WE_LEAD.search(scene.text, *scene.frame.sentence):
         lead = {""}
+    if not lead:
+        named = (f.mention for frame in scene.frames for f in frame.of("agent") if f.kind == "body")
+        lead = {m.name for m in named if _LEADS.match(scene.text, m.end)}
     if not lead or scene.start is None:
         return [{}]
     name = "" if scene.start.mention.own else scene.start.mention.name
@@ -159,6 +176,10 @@ _CUT = re.compile(
 )
 
 
+_PROGRAMMES_LISTED = re.compile(
+    r"(?:所在|合作|涉及|对应|试点|所属)?专业(?:分别|依次|各)?(?:[为是：:]|有|包括)([^，。；]{2,60}?)(?:专业)?(?=[，。；]|\Z)"
+)
+"""与甲、乙开设订单班，所在专业分别为丙与丁."""
 _ASIDE_PROGRAMME = re.compile(r"[（(]([^（）()，,、]{2,20}?)专业群?[，,、）)]")
 """甲公司（铁道信号专业，42人）."""
 
@@ -176,6 +197,8 @@ def _programme(scene: Scene) -> list[Properties]:
         if named:
             told = ordered_part(scene, "、".join(named)) if scene.frame.apart else ""
             return [{"programme": told or named[-1]}]
+    if listed := _PROGRAMMES_LISTED.search(scene.text, scene.frame.start, scene.frame.sentence[1]):
+        return [{"programme": ordered_part(scene, listed[1]) or listed[1]}]
     classes = re.findall(r"[“《]([^“”《》]{2,20}班)[”》]", own)
     return [{"programme": ordered(scene, classes) or classes[-1]}] if classes else [{}]
 
