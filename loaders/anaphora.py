@@ -177,6 +177,9 @@ def _mets(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Itera
             yield *told.span("head"), last
 
 
+_BY_KIND = (_BARE, _HOLDING, _HELPED, _INSIDE, _TOLD_OF)
+
+
 def _bares(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
     for told in itertools.chain.from_iterable(
         find.finditer(text) for find in (_BARE, _HOLDING, _HELPED, _INSIDE, _TOLD_OF)
