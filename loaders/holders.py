@@ -66,9 +66,10 @@ _SORT = re.compile(r"[\u4e00-\u9fff]{0,4}(?:院校|高校|学校|企业|单位|�
 
 def behind_clause(units: Sequence[Unit], at: int) -> int:
     """The unit of the first body that is said to do what the clause in front of 的 tells, with its sort or without."""
-    sort = units[at] if at < len(units) else None
-    after = at + 1 if sort is not None and _SORT.fullmatch(sort.text) else at
-    return links(units, after) or (links(units, at) if after > at else 0)
+    first = _next_names(units, at)
+    between = _joined(units[at:first])
+    sort = _SORT.match(between)
+    return first if sort and _LINK.fullmatch(between, sort.end()) else links(units, at)
 
 
 _SAID = re.compile(
