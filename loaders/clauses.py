@@ -292,6 +292,8 @@ class _Reader:
             and (held.of("object") or (unit.role in ("with", "to") and held.of("to")))
         ):
             self._next(unit.start)
+            if unit.role == "with" and _there_are(held):
+                self.frame.add("agent", held.of("object"))  # 已有甲、乙等企业与学校合作
         if unit.text == "其中" and not held.verbs:
             return  # 其中甲学院获批……
         self.marker = unit.role
@@ -349,6 +351,9 @@ class _Reader:
         if unit.text in ":：" and self._lists_partners(index):
             return
         self._pair()
+        after = self._at(index + 1)
+        if after is not None and after.text == "前者" and any(self.frame.roles.values()):
+            self._next(unit.end)  # 甲与乙同在一个园区，前者……
         if self._came_to_an_end(index):
             self._next(unit.end)
             self.modal = ""
@@ -453,6 +458,7 @@ class _Reader:
         if not unit.features & _INSIDE or not self.last_names:
             return False
         if (before := self._at(index - 1)) is not None and before.text[-1] == "其":
+            self._has_part(unit, index)
             return True  # 甲集团及其下属企业乙: both take part
         if not (self._relative_ahead(index) or self._named_next(index)):
             return False
@@ -462,6 +468,18 @@ class _Reader:
         else:
             self._nest(unit, index)
         return True
+
+    def _has_part(self, unit: Unit, index: int) -> None:
+        """甲集团及其旗下的乙公司: 乙 is part of 甲, beside what both do."""
+        part = self._names_after(index)
+        whole = [one for one in self.last_names if one.kind == "body"]
+        if part is None or len(whole) != 1 or not unit.features & {"part"}:
+            return
+        inner = self._new(self.frame.start)
+        inner.add("agent", whole)
+        inner.add("object", part.found)
+        inner.verbs, inner.end = {"part"}, part.end
+        self.frames.append(inner)
 
     def _consists(self, unit: Unit, index: int) -> None:
         """学校与甲共建的乙研究院下设丙实验室: what was told of 乙 is not told of its parts."""
@@ -710,7 +728,7 @@ class _Reader:
     def _follow(self, unit: Unit) -> None:
         """A second verb: of the object (甲委托学校开发乙), or of the same subject."""
         old = self.frame
-        pivot = bool(old.verbs & {"pivot"})
+        pivot = bool(old.verbs & {"pivot"}) or _there_are(old)
         self._next(unit.start)
         if pivot:
             self.frame.roles.pop("agent", None)
@@ -834,6 +852,13 @@ class _Reader:
             self.topic = old.of("object")
         self.frame.add("topic", self.topic)
         self.marker = ""
+
+
+def _there_are(frame: Frame) -> bool:
+    """Whether a frame only says that there is somebody, of whom the clause goes on to tell: 目前有甲、乙两家……."""
+    named = frame.of("object")
+    bodies = bool(named) and all(one.kind == "body" and one.mention.label not in _MADE for one in named)
+    return frame.verbs == {"exist"} and bodies and not frame.of("agent", "with", "lead", "by", "to", "topic")
 
 
 def _behind_groups(found: Sequence[Found]) -> list[Found]:

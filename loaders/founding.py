@@ -17,6 +17,7 @@ from loaders.scene import (
     as_facility,
     bodies_of,
     built_of,
+    described_by,
     facilities_of,
     heads_of,
     is_facility,
@@ -53,6 +54,8 @@ def _leading_there(scene: Scene, built: set[str]) -> list[Found]:
 
 def _unled(scene: Scene) -> bool:
     """Whether only partners are named: 与甲共建 is said of the college."""
+    if any(described_by(earlier, scene) for earlier in scene.frames[max(0, scene.at - 1) : scene.at]):
+        return False
     return bool(scene.frame.of("with")) and not scene.frame.of("agent", "lead")
 
 

@@ -553,6 +553,10 @@ _DENIED = re.compile(
     r"(?:不确|不实|不属实|不准确|不符|有误|失实|子虚乌有|误传|谣言|不成立|没有根据|并无根据|无依据|系讹传)"
 )
 """此说不确, 这一说法与事实不符: what was told in front is denied."""
+_CHECKED = re.compile(
+    r"(?:称|传闻|误以为|误认为|误称)[^；，]{2,60}(?=，(?:经查|经核实|经核查|经核对|实则|其实|实际上))"
+)
+"""初稿称学校牵头组建甲集团，经查……: what was found to be otherwise."""
 _RUMOURED = re.compile("称|传|报道|流传|误传|网传|据说|所谓|声称|说")
 """Words behind which a rumour is told."""
 
@@ -560,6 +564,10 @@ _RUMOURED = re.compile("称|传|报道|流传|误传|网传|据说|所谓|声称
 def _deny(frames: Sequence[Frame], text: str) -> None:
     """有媒体称学校与甲公司共建乙学院，此说不确: what is told behind the word of telling, or in front, is denied."""
     begin, end = frames[0].sentence if frames else (0, 0)
+    for doubted in _CHECKED.finditer(text, begin, end):
+        for frame in frames:
+            if doubted.start() < frame.verb_start < doubted.end() and not frame.modal:
+                frame.modal = "negated"
     for denied in _DENIED.finditer(text, begin, end):
         told = _RUMOURED.search(text, begin, denied.start())
         start = told.start() if told else begin

@@ -181,9 +181,21 @@ def actors_of(scene: Scene) -> list[Found]:
             return before  # 甲提供设备、学校提供师资，共同建成……
         if before:
             return before[:1] if not before[0].mention.own else [own_college(scene)]
+        if headed := described_by(earlier, scene):
+            return headed
         if earlier.of("with", "to"):
             break
     return [own_college(scene)]
+
+
+def described_by(earlier: Frame, scene: Scene) -> list[Found]:
+    """与学校解除合作关系的甲厂，今年与乙学院……: the body that a relative clause in front only describes."""
+    ends = [f for held in earlier.roles.values() for f in held if f.mention.end == earlier.end - 1]
+    front = scene.text[earlier.start : ends[0].mention.start] if ends else ""
+    if not front.rstrip("“").endswith("的") and not (ends and earlier.relative):
+        return []
+    described = bodies_of(earlier.of("with"), scene) if earlier.verbs and not earlier.of("agent", "lead") else []
+    return [b for b in bodies_of(ends, scene) if not b.mention.own and described and not is_facility(b)]
 
 
 _SUBJECT_BY = re.compile(r"[”\s]*[由系是为]")
