@@ -720,7 +720,7 @@ def _one_name(tokens: Sequence[Token], left: tuple[int, int], right: tuple[int, 
         return False
     front = first[_left(first) :]
     length = sum(len(w.text) for w in front)
-    if not front or length > 16 or (front[0].kind != "place" and length > 8):
+    if not front or length > 16 or (front[0].kind != "place" and length > 11):
         return False
     if front[0].kind == "place":
         return len(front) > 1
