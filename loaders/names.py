@@ -275,7 +275,7 @@ def _tells(word: Token, plain: bool) -> bool:
         return True
     if word.kind == "place":
         return not plain or word.text not in ("全国", "中国")
-    if word.text in rules.generic or (plain and word.text in rules.trades):
+    if word.text in rules.generic or word.text in rules.purposes or (plain and word.text in rules.trades):
         return False
     return word.kind in ("other", "head") or (word.kind in ("noun", "opening") and word.text not in rules.apposition)
 

@@ -122,6 +122,7 @@ class Grammar:
     kinds: Mapping[str, str]
     frames: Mapping[str, tuple[str, ...]]
     attributes: frozenset[str]
+    purposes: frozenset[str]
     branches: frozenset[str]
     english: Mapping[str, str]
     contractions: Mapping[str, tuple[str, ...]]
@@ -129,13 +130,13 @@ class Grammar:
 
 _LISTS = (
     "own", "regions", "apposition", "trades", "offices", "opening", "not_heads", "placed", "titles", "surnames",
-    "introducing", "policies", "continents", "branches", "attributes",
+    "introducing", "policies", "continents", "branches", "attributes", "purposes",
 )  # fmt: skip
 
 
 _SETS = (
     "apposition", "trades", "offices", "placed", "titles", "surnames", "regions", "introducing", "policies",
-    "continents", "branches", "attributes",
+    "continents", "branches", "attributes", "purposes",
 )  # fmt: skip
 
 
@@ -394,8 +395,8 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
             continue
         if token.kind not in ("function", "verb") or at + 1 == len(tokens):
             continue
-        if _in_name(made, at):
-            made[at] = token._replace(kind="other")
+        if kind := _kind_in_name(made, at):
+            made[at] = token._replace(kind=kind)
             continue
         if token.kind != "function" or len(token.text) > 1:
             continue
@@ -420,11 +421,16 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
     return made
 
 
-def _in_name(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a verb or a function word is part of a name: of a firm, a village, a person, a body abroad."""
-    if len(tokens[at].text) > 1:
-        return _verb_in_brand(tokens, at)
-    return any(inside(tokens, at) for inside in (_led, _in_village, _in_person, _is_coined))
+def _kind_in_name(tokens: Sequence[Token], at: int) -> str:
+    """What a verb or a function word is where it is part of a name; empty where it is a word of the sentence.
+
+    Of a firm, a village, a person, a body abroad (other), or of what a facility is for (noun).
+    """
+    if len(tokens[at].text) == 1:
+        return "other" if any(inside(tokens, at) for inside in (_led, _in_village, _in_person, _is_coined)) else ""
+    if tokens[at].text in grammar().purposes and _is_purpose(tokens, at):
+        return "noun"
+    return "other" if _verb_in_brand(tokens, at) else ""
 
 
 _TOWNS = ("镇", "乡", "街道", "村", "苏木")
@@ -505,6 +511,21 @@ def _in_person(tokens: Sequence[Token], at: int) -> bool:
         if token.kind == "head":
             return token.text.endswith(_STUDIOS)
         if token.kind not in BRANDED:
+            return False
+    return False
+
+
+_DESCRIBED = frozenset(("noun", "other", "place", "opening"))
+
+
+def _is_purpose(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb says what a facility is for: 柳江职业能力提升中心; not 提升远山中心, 学校优化服务平台."""
+    if not at or tokens[at - 1].kind not in _DESCRIBED:
+        return False
+    for token in tokens[at + 1 : at + BRAND]:
+        if token.kind == "head":
+            return len(token.text) > 1 and ontology().labels[token.value].facility
+        if token.kind not in ("noun", "opening"):
             return False
     return False
 
