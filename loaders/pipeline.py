@@ -23,12 +23,13 @@ from loaders.learning import CALLED, abridges, learn_names
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.names import Context, find_names
 from loaders.overrides import Override, overrides_for
-from loaders.patterns import match_block
+from loaders.patterns import Matches, match_block
+from loaders.records import records_of
 from loaders.renaming import find_renamings
-from loaders.report import Report
+from loaders.report import Block, Report, cut
 from loaders.resolve import Definition, Resolution, Setting, plain, resolve_mentions
 from loaders.shortforms import find_short_forms
-from loaders.tables import learned_names, match_tables
+from loaders.tables import NEAR, Matched, Surroundings, learned_names, match_table, match_tables
 
 _SHORT = re.compile(
     r"\s*[（(][^（）()]{0,100}?(?:简称|下称|统称|又称|也称|亦称|原名|曾用名|缩写)(?:为|作)?[：:]?\s*(?P<names>[^（）()]{2,60})[）)]"
@@ -165,6 +166,21 @@ def _bodies(text: str, context: Context) -> list[Mention]:
     return [mention for mention in find_names(text, context) if not mention.own]
 
 
+def _match_records(block: Block, where: Surroundings) -> tuple[list[Matched], list[Block]]:
+    """What the records in a text state, and the stretches of text around those that state something."""
+    stated, rest, at = [], [], 0
+    for record in records_of(block):
+        matched = match_table(record.block, where) if record.start >= at else Matched()
+        if matched.readings:
+            stated.append(matched)
+            rest.append((at, record.start))
+            at = record.end
+    around = [*rest, (at, len(block.body.text))]
+    if not stated:
+        return [], [block]
+    return stated, [replace(block, body=cut(block.body, *span)) for span in around if span[0] < span[1]]
+
+
 def find_all(report: Report, context: Context, year: int | None) -> Found:
     """Everything the finders read in a report: its tables, then its text with the names they told."""
     tables = match_tables(report, context, year)
@@ -176,15 +192,16 @@ def find_all(report: Report, context: Context, year: int | None) -> Found:
     counts: list[StatedCount] = list(tables.counts)
     before: tuple[Mention, ...] = ()
     section: tuple[str, ...] = ()
-    for block in report.blocks:
+    for number, block in enumerate(report.blocks):
         if block.section != section:
             section = block.section
             before = tuple(_bodies(section[-1], context)) if section else ()
-        matches = match_block(block, context, before)
+        listed, rest = _match_records(block, Surroundings(context, year, report.blocks[:number][-NEAR:]))
+        parts: list[Matched | Matches] = [*listed, *(match_block(part, context, before) for part in rest)]
         before = (*before, *_bodies(block.body.text, context))[-BEFORE:]
-        readings += matches.readings
-        doubts += matches.doubts
-        counts += matches.counts
+        readings += [reading for part in parts for reading in part.readings]
+        doubts += [doubt for part in parts for doubt in part.doubts]
+        counts += [count for part in parts for count in part.counts]
     covered = coverage(report, context, readings, doubts)
     doubts += unread_doubts(covered)
     seen = tuple((span.mention, span.source) for span in covered.spans if span.reason != UNNAMED)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from graph.errors import Message
@@ -115,3 +115,11 @@ def join(parts: Sequence[Text], glue: str = "") -> Text:
         pieces += [Piece(len(text) + p.start, p.line, p.page, p.address) for p in part.pieces]
         text += part.text
     return Text(text, tuple(pieces))
+
+
+def cut(text: Text, start: int, end: int) -> Text:
+    """The stretch of a text from `start` to `end`, places kept."""
+    before = [piece for piece in text.pieces if piece.start <= start]
+    inside = [piece for piece in text.pieces if start < piece.start < end]
+    pieces = [*(replace(piece, start=start) for piece in before[-1:]), *inside]
+    return Text(text.text[start:end], tuple(replace(piece, start=piece.start - start) for piece in pieces))

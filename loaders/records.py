@@ -1,0 +1,224 @@
+"""Running text that is a table: fields one after another (合作单位：甲；项目：乙；金额：3万元), and lists whose items
+are made alike (订单班：甲专业，乙公司，46人；丙专业，丁公司，38人).
+
+Fields are a table of one row with their names as heads; a list has a row for each item, and heads told by what stands
+in its columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from loaders.columns import is_column_name, role_of
+from loaders.report import Block, Row, Table, Text, cut
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A stretch of a block's text, from `start` to `end`, and the table that it is."""
+
+    start: int
+    end: int
+    block: Block
+
+
+FEWEST = 3
+"""Fields that make a record; two may stand in any sentence."""
+LONGEST = 90
+"""Characters of the longest field."""
+_FIELD = re.compile(
+    r"(?:(?<=[；;／｜|。·•●○□▪—\s（(])|\A)(?P<name>[\u4e00-\u9fff]{2,10}(?:[（(][^（）()]{1,6}[）)])?)\s*[：:]\s*"
+)
+_TRAIL = " \u3000；;／/｜|。·•●○□▪—"
+_NAMING = frozenset(("organisation", "facility", "alliance"))
+"""Roles of fields of which a record holds one: it says something of somebody."""
+
+
+def records_of(block: Block) -> tuple[Record, ...]:
+    """The records of a block of running text, in order; empty for one that is prose."""
+    if block.kind in ("table", "heading") or not any(mark in block.body.text for mark in "：:"):
+        return ()
+    found = [*_fields(block), *_lists(block)]
+    return tuple(sorted(found, key=lambda record: record.start))
+
+
+# --- fields ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    name: str
+    start: int
+    value: tuple[int, int]
+
+
+def _fields(block: Block) -> Iterator[Record]:
+    """The runs of fields of a block, each as a table of one row."""
+    run: list[_Field] = []
+    for field in _all_fields(block.body.text):
+        if run and field.start - run[-1].value[1] > FEWEST:
+            yield from _record(block, run)
+            run = []
+        run.append(field)
+    yield from _record(block, run)
+
+
+def _all_fields(text: str) -> Iterator[_Field]:
+    starts = list(_FIELD.finditer(text))
+    for at, match in enumerate(starts):
+        end = starts[at + 1].start() if at + 1 < len(starts) else len(text)
+        stop = text.find("。", match.end(), end)
+        value = text[match.end() : stop if stop >= 0 else end]
+        kept = value.rstrip(_TRAIL)
+        kept = kept if "（" in kept or "(" in kept else kept.rstrip("）)" + _TRAIL)
+        if kept and len(kept) <= LONGEST:
+            yield _Field(match["name"], match.start("name"), (match.end(), match.end() + len(kept)))
+
+
+def _record(block: Block, run: Sequence[_Field]) -> Iterator[Record]:
+    names = [field.name for field in run]
+    known = sum(is_column_name(name) for name in names)
+    if len(run) < FEWEST or known * 3 < len(names) * 2 or len(set(names)) < len(names):
+        return
+    if not any(role_of(name) in _NAMING for name in names):
+        return
+    cells = [cut(block.body, *field.value) for field in run]
+    start = run[0].start
+    if thing := _thing(block.body.text, start):
+        names, cells, start = [_HEAD, *names], [cut(block.body, *thing), *cells], thing[0]
+    front = _FRONT.search(block.body.text[:start])
+    yield _made(block, start, run[-1].value[1], front["front"].strip() if front else "", names, [cells])
+
+
+_FRONT = re.compile(r"(?:\A|[。！？；;])(?P<front>[^。！？；;]{2,40}?)[（(：:]?\s*\Z")
+"""What stands in front of the fields in their sentence: 图 12 现代学徒制拜师仪式（时间：…."""
+
+
+_HEAD = "名称"
+_THING = re.compile(r"(?:\A|[。；;\s])(?P<thing>[^，。；;：:\s—]{4,40})(?:——|—)\s*\Z")
+
+
+def _thing(text: str, start: int) -> tuple[int, int] | None:
+    """甲产业学院——共建单位：…: what the fields are about, named in front of them."""
+    found = _THING.search(text[:start])
+    return found.span("thing") if found else None
+
+
+def _made(
+    block: Block, start: int, end: int, caption: str, header: Sequence[str], rows: Sequence[Sequence[Text]]
+) -> Record:
+    table = Table(caption, "", tuple(header), tuple(Row(tuple(row), block.body.place(start, end)) for row in rows))
+    body = Text(caption, block.body.pieces[:1])
+    return Record(start, end, Block("table", body, block.section, table=table))
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+_LEAD = re.compile(r"(?:\A|(?<=[。！？\n]))(?P<lead>[^。；;！？：:\n]{2,48})[：:]\s*")
+_ITEM = re.compile(r"[；;]")
+_NUMBER = re.compile(r"\s*(?:[●○□▪•·]|[（(]?\d{1,2}[）)、.．])?\s*")
+_PART = re.compile(r"——|—|[，,：:]|(?<=[”》])的(?=[\u4e00-\u9fff]{1,5}(?:方|单位|企业|院校)[为是系])")
+_ASIDE = re.compile(r"[（(]([^（）()]{1,60})[）)]\Z")
+_TITLED = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,6}?(?:方|单位|企业|院校|学校|机构))(?:为|是|系|：|:)?(?=[\u4e00-\u9fffA-Z“])"
+)
+_BODY = re.compile(
+    r"(?:公司|集团|大学|大学校|学院|学校|中学|小学|[局厅委院厂社店馆站所队]|协会|学会|商会|联盟|医院|中心|政府|"
+    r"[A-Za-z]{3,}\.?)\Z"
+)
+_BODIES = "单位"
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("专业", re.compile(r"[\u4e00-\u9fffA-Za-z]{2,16}专业(?:群)?\Z")),
+    ("人数", re.compile(r"(?:招收|培训|学徒|学生|在校生)?\s*\d+\s*(?:余)?(?:名|人|人次|人日)(?:学生|学徒|学员)?\Z")),
+    ("天数", re.compile(r"\d+\s*天\Z")),
+    ("金额", re.compile(r"(?:金额|到账|到款|经费)?\s*\d[\d.,]*\s*万?元\Z")),
+    ("时间", re.compile(r"(?:19|20)\d\d\s*(?:年|[./-]).{0,16}\Z")),
+    ("协议名称", re.compile(r"[《“].*(?:协议书?|备忘录|合同|协定)[》”]\Z")),
+    ("班级", re.compile(r".*班[”》]?\Z")),
+    ("标准名称", re.compile(r".*标准(?:[《“].*[》”])?\Z")),
+    (_BODIES, _BODY),
+)
+
+
+def _lists(block: Block) -> Iterator[Record]:
+    text = block.body.text
+    for found in _LEAD.finditer(text):
+        end = text.find("。", found.end())
+        end = len(text) if end < 0 else end
+        lead, start = found.span("lead"), found.end()
+        if _PROGRAMME.search(found["lead"]) and (title := _TITLE.search(text[: lead[0]])):
+            start, lead = lead[0], title.span("title")  # 订单培养。甲专业：乙公司；丙专业：丁公司
+        items = [_parts(text, *span) for span in _items(text, start, end)]
+        if len(items) > 1 and len({len(item) for item in items}) == 1 and len(items[0]) > 1:
+            yield from _list(block, lead, end, items)
+
+
+_PROGRAMME = re.compile(r"专业(?:群)?\Z")
+_TITLE = re.compile(r"(?:\A|[。）)\s])(?P<title>[^。；，：）)\s]{2,16})。\s*\Z")
+
+
+def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    bounds = [start, *(match.end() for match in _ITEM.finditer(text, start, end)), end]
+    for first, last in pairwise(bounds):
+        if text[first:last].strip(_TRAIL):
+            yield first, last
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The spans of an item's parts: what stands between its dashes and commas, and in its bracket."""
+    end = start + len(text[start:end].rstrip(_TRAIL))
+    start = _NUMBER.match(text, start, end).end()  # type: ignore[union-attr]
+    if aside := _ASIDE.search(text[start:end]):
+        outer, inner = (start, start + aside.start()), (start + aside.start(1), start + aside.end(1))
+        return [*_split(text, *outer), *_split(text, *inner)]
+    return _split(text, start, end)
+
+
+def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    made, at = [], start
+    for match in _PART.finditer(text, start, end):
+        made.append((at, match.start()))
+        at = match.end()
+    return [(a, b) for a, b in (*made, (at, end)) if text[a:b].strip()]
+
+
+def _list(
+    block: Block, lead: tuple[int, int], end: int, items: Sequence[Sequence[tuple[int, int]]]
+) -> Iterator[Record]:
+    text, told = block.body.text, block.body.text[slice(*lead)]
+    header, cells = [], []
+    for column in zip(*items, strict=True):
+        head, spans = _head_of(text, column, told)
+        header.append(head)
+        cells.append([cut(block.body, *span) for span in spans])
+    if sum(role_of(head) == "organisation" for head in header) == 1:
+        yield _made(block, lead[0], end, told, header, list(zip(*cells, strict=True)))
+
+
+def _head_of(text: str, column: Sequence[tuple[int, int]], lead: str) -> tuple[str, list[tuple[int, int]]]:
+    """What a column is called: by the name that its cells begin with (采用方为甲学院), else by what they are."""
+    named = [_TITLED.match(text, *span) for span in column]
+    if all(named) and len({match["name"] for match in named if match}) == 1:
+        spans = [(match.end(), b) for match, (_, b) in zip(named, column, strict=True) if match]
+        if any(_BODY.search(text[a:b].rstrip("”")) for a, b in spans):
+            return named[0]["name"], spans  # type: ignore[index]
+    cells = [text[a:b].strip() for a, b in column]
+    for head, kind in _KINDS:
+        if all(kind.search(cell) for cell in cells):
+            return ("培训对象" if head == _BODIES and "培训" in lead else head), list(column)
+    if all(len(cell) <= SHORT for cell in cells):
+        return "类别", list(column)
+    return next((head for head, told in _TOLD if told.search(lead)), "内容"), list(column)
+
+
+SHORT = 2
+"""Characters of a word that sorts items: 企业——甲公司；机关——乙局."""
+_TOLD = (
+    ("专业", re.compile("专业|订单|学徒")),
+    ("项目名称", re.compile("技术服务|横向|课题|项目|技术开发|咨询")),
+    ("培训内容", re.compile("培训")),
+)
+"""What a column holds that its cells do not tell, by the words in front of the list."""
