@@ -89,7 +89,7 @@ def _record(block: Block, run: Sequence[_Field]) -> Iterator[Record]:
     start = run[0].start
     if thing := _thing(block.body.text, start):
         names, cells, start = [_HEAD, *names], [cut(block.body, *thing), *cells], thing[0]
-    front = _FRONT.search(block.body.text[:start])
+    front = _FRONT.search(block.body.text, max(0, start - REACH), start)
     yield _made(block, start, run[-1].value[1], front["front"].strip() if front else "", names, [cells])
 
 
@@ -98,12 +98,14 @@ _FRONT = re.compile(r"(?:\A|[。！？；;])(?P<front>[^。！？；;]{2,40}?)[�
 
 
 _HEAD = "名称"
-_THING = re.compile(r"(?:\A|[。；;\s])(?P<thing>[^，。；;：:\s—]{4,40})(?:——|—)\s*\Z")
+REACH = 60
+"""Characters in front of a record that may say what it is about."""
+_THING = re.compile(r"(?:\A|^|[。；;\s])(?P<thing>[^，。；;：:\s—]{4,40})(?:——|—)\s*\Z")
 
 
 def _thing(text: str, start: int) -> tuple[int, int] | None:
     """甲产业学院——共建单位：…: what the fields are about, named in front of them."""
-    found = _THING.search(text[:start])
+    found = _THING.search(text, max(0, start - REACH), start)
     return found.span("thing") if found else None
 
 
@@ -149,7 +151,7 @@ def _lists(block: Block) -> Iterator[Record]:
         end = text.find("。", found.end())
         end = len(text) if end < 0 else end
         lead, start = found.span("lead"), found.end()
-        if _PROGRAMME.search(found["lead"]) and (title := _TITLE.search(text[: lead[0]])):
+        if _PROGRAMME.search(found["lead"]) and (title := _TITLE.search(text, max(0, lead[0] - REACH), lead[0])):
             start, lead = lead[0], title.span("title")  # 订单培养。甲专业：乙公司；丙专业：丁公司
         items = [_parts(text, *span) for span in _items(text, start, end)]
         if len(items) > 1 and len({len(item) for item in items}) == 1 and len(items[0]) > 1:
