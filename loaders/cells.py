@@ -92,10 +92,18 @@ def _aside(name: str) -> tuple[str, str, str]:
         return name, "", ""
     if _LATIN.match(hit[1].strip()):
         return name[: hit.start()], hit[1].strip(), ""
+    if _is_short_form(hit[1], name[: hit.start()]):
+        return name[: hit.start()], "", ""
     places = countries_in(hit[1])
     if places and places[0][:2] == (0, len(hit[1])) and places[0][2] != HOME:
         return name[: hit.start()], "", places[0][2]
     return name, "", ""
+
+
+def _is_short_form(short: str, name: str) -> bool:
+    """Whether a bracket holds nothing but the name before it, cut short: 明川清源茶业有限公司（清源茶业）."""
+    letters = iter(name)
+    return len(short) < len(name) and all(letter in letters for letter in short)
 
 
 @lru_cache(maxsize=20_000)

@@ -435,7 +435,10 @@ def is_none(cell: str) -> bool:
 def is_total(cells: Sequence[str]) -> bool:
     """Whether a row sums up others: 合计, 小计."""
     first = [compact(cell) for cell in cells[:3] if compact(cell)][:2]
-    return any(text.rstrip(":：") in rules().totals or re.fullmatch(r"[合总小共][计数].{0,8}", text) for text in first)
+    return any(
+        text.rstrip(":：") in rules().totals or re.fullmatch(r"[合总小共][计数].{0,8}|.{1,8}[合小总]计", text)
+        for text in first
+    )
 
 
 def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
@@ -504,14 +507,14 @@ def find_roles(looks: Looks, rule: Rule | None) -> tuple[str, ...]:
         made = _with_main(made, looks, rule.main)
     if rule and rule.form == "facility" and FACILITY not in made and rule.unit_built:
         made = [FACILITY if r == "unit" and c == made.index("unit") else r for c, r in enumerate(made)]
-    if rule and rule.form == "partner":
+    if rule and (rule.form == "partner" or len(kinds_of_bodies(header)) > 1):
         made = [ORGANISATION if r == "alliance" and looks.holds_bodies(c) else r for c, r in enumerate(made)]
     return tuple(made)
 
 
 def kinds_of_bodies(header: Sequence[str]) -> set[str]:
     """The kinds of bodies that columns are headed by: 行业协会 | 龙头企业 | 中职学校 are three, 单位 is none."""
-    heads = [bare_head(head.split(" / ")[-1]) for head in header]
+    heads = [bare_head(head.split(" / ")[-1]).removesuffix("成员") for head in header]
     known = rules().kinds_of_bodies
     words = (next((word for word in known if head.endswith(word)), "") for head in heads)
     return {known[word] for word in words if word}

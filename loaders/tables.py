@@ -503,6 +503,20 @@ def _by_paper(task: _Task, line: _Line, result: _Result) -> bool:
     return True
 
 
+def _by_facility(task: _Task, line: _Line, result: _Result) -> bool:
+    """Read a row of a table of many kinds that names a facility in a column of such as what its partners built."""
+    cell = _facility_cell(task, line) if task.rule.general and not task.rule.overseas else ""
+    name = _text(cell)
+    label = "" if not name or _only_generic(name, task.where.names) else label_of(name, task.where.names)
+    rule = next((rule for rule in rules().rules if rule.form == "facility" and label and rule.label == label), None)
+    if rule is None:
+        return False
+    own = _Result()
+    _FORMS[rule.form](replace(task, rule=rule, settled=True), line, own)
+    result.readings += own.readings
+    return bool(own.readings)
+
+
 _PAPER = re.compile(r"(?:协议书?|备忘录|合同|意向书|协定)(?:》|[（(].*)?\Z")
 _SIGNED = frozenset((ORGANISATION, "agreement", "date", "country"))
 
@@ -534,7 +548,7 @@ def _with_programme(reading: Reading, cells: Sequence[str]) -> Reading:
 
 def _read_partner(task: _Task, line: _Line, result: _Result) -> None:
     """The college and each partner of the row."""
-    if not task.settled and (_by_kind(task, line, result) or _by_paper(task, line, result)):
+    if not task.settled and any(read(task, line, result) for read in (_by_kind, _by_paper, _by_facility)):
         return
     sentence = _sentence(task, line)
     partners = [] if sentence else [p for p in _partners(task, line) if _may_partner(task.rule, p)]
