@@ -350,8 +350,16 @@ def _common_role(head: str) -> str:
     return found
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d(?:年度?|学年|届|级)\Z")
+
+
+def is_year(text: str) -> bool:
+    """Whether a text is a year as the name of a column of its figures: 2019年（万元）."""
+    return _YEAR.match(_BRACKETS.sub("", compact(text))) is not None
+
+
 _TOLD_BY_END = re.compile(
-    r"[^，。、；\d《》“”]{1,7}(?:名称|类型|类别|级别|等级|性质|时间|日期|年月|年份|年度|省份|单位|人数|人次|天数|学生数|金额|经费|比例|率|额)"
+    r"[^，。、；\d《》“”]{1,7}(?:名称|类型|类别|级别|等级|性质|时间|日期|年月|年份|年度|省份|单位|人数|人次|天数|学生数|金额|经费|比例|率|额|方式|期限|年限|地点|所在地|负责人|规模|层次|状态|所在[县市区])"
 )
 """Names of columns whatever their first words are; a cell that says a part in a body (理事单位) is none."""
 _PARTED = re.compile(r"[/／、与和及]")

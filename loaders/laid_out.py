@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from operator import or_
 from typing import NamedTuple
 
-from loaders.columns import is_column_name
+from loaders.columns import is_column_name, is_year
 from loaders.heads import is_head
 from loaders.lines import Line, glue, width
 from loaders.report import Piece, Text
@@ -119,7 +120,7 @@ def _first_line(words: Sequence[_Word]) -> tuple[list[_Word], list[_Word]]:
     words and it holds no figures; and what stands below it."""
     most = max((len(list(line)) for _, line in groupby(words, key=lambda word: word.at)), default=0)
     first = [word for word in words if word.at == words[0].at]
-    if len(first) < max(2, most) or any(is_value(word.text) for word in first):
+    if len(first) < max(2, most) or any(is_value(word.text) and not is_year(word.text) for word in first):
         return [], list(words)
     return first, list(words[len(first) :])
 
@@ -157,8 +158,8 @@ _SHORT = 4
 
 
 def _may_head(text: str) -> bool:
-    if is_value(text) and not text.endswith("年"):
-        return False
+    if is_value(text):
+        return is_year(text)
     return is_column_name(text) or is_head(text) or text[0] in "（(" or stays_open(text)
 
 
@@ -223,13 +224,18 @@ _FULL = 0.6
 
 
 def _by_line(columns: Sequence[Sequence[_Word]]) -> bool:
-    """Whether every printed line is a row: each holds words of most columns, and none goes on with the one above."""
-    held: dict[int, int] = {}
+    """Whether every printed line is a row: each holds words of most columns, or a first one and figures as sums do, and
+    none goes on with the one above."""
+    held: dict[int, list[_Word]] = {}
     for column in columns:
-        for at in {word.at for word in column}:
-            held[at] = held.get(at, 0) + 1
-    full = len(columns) > 2 and all(count >= max(2, _FULL * len(columns)) for count in held.values())
-    return full and not any(_bound(a.text, b.text) for column in columns for a, b in pairwise(column))
+        for word in {word.at: word for word in column}.values():
+            held.setdefault(word.at, []).append(word)
+    full = [len(line) >= max(2, _FULL * len(columns)) for line in held.values()]
+    firsts = {word.at for word in columns[0]}
+    sums = [at in firsts and any(is_value(word.text) for word in line[1:]) for at, line in held.items()]
+    if len(columns) < 3 or 2 * sum(full) < len(held) or not all(map(or_, full, sums)):
+        return False
+    return not any(_bound(a.text, b.text) for column in columns for a, b in pairwise(column))
 
 
 def _filled_down(column: Sequence[Text]) -> list[Text]:

@@ -16,7 +16,7 @@ from itertools import accumulate, groupby, pairwise, product
 from types import MappingProxyType
 from typing import NamedTuple
 
-from loaders.columns import LONGEST_NAME, is_column_name, is_kind, rules, says_part
+from loaders.columns import LONGEST_NAME, is_column_name, is_kind, is_year, rules, says_part
 from loaders.filling import KIND_WORDS, Column, columns_of, misfit_of_words
 from loaders.heads import BODY, NAMES_BODIES, is_head
 from loaders.lines import width
@@ -298,7 +298,6 @@ def _is_name(words: str) -> bool:
 
 
 _A_YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?|学年|届|级)?\Z")
-_YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?|学年|届|级)\Z")
 
 
 def _cost_of_heads(items: Sequence[Item], way: Sequence[int]) -> float:
@@ -319,7 +318,7 @@ def _cost_of_heads(items: Sequence[Item], way: Sequence[int]) -> float:
 
 def _cost_of_no_name(words: str) -> float:
     """What it costs that words which name no column are a head."""
-    if _YEAR.match(words):
+    if is_year(words):
         return 0.5
     if is_value(words) or "《" in words:
         return 5.0
