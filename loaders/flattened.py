@@ -28,7 +28,7 @@ from loaders.laid_out import is_laid_out, read_laid_out
 from loaders.lines import Line
 from loaders.report import Row, Table, Text
 from loaders.stacked import read_stacked
-from loaders.stretches import judge, read_stretches
+from loaders.stretches import judge, read_even, read_stretches
 from loaders.tokens import (
     Dialect,
     Run,
@@ -60,6 +60,8 @@ def recover(lines: Sequence[Line], caption: str, number: str, dialect: Dialect) 
         return None
     if is_laid_out(lines) and (laid := read_laid_out(lines)) is not None:
         return _with_rows(laid.header, laid.rows, caption, number, laid.used)
+    if dialect == "plain" and (even := read_even(tokens_of(lines, "plain"))) is not None:
+        return _with_rows(even.header, even.rows, caption, number, len(lines))
     apart = _stretched(lines, caption, number) if dialect == "plain" else None
     found = _counted(lines, caption, number, dialect)
     if apart is None or found is None:

@@ -195,8 +195,8 @@ def find_furniture(pages: Sequence[Sequence[str]]) -> list[set[int]]:
     with its digits aside, and is no head of a table (序号 …); a page number counts up with the pages.
     """
     edges = [_edges(page) for page in pages]
-    marks = Counter(value - number for number, page in enumerate(pages) for i in edges[number]
-                    if (value := page_mark(page[i])) is not None and value)  # fmt: skip
+    values = [{page_mark(page[i]) or 0 for i in edge} - {0} for page, edge in zip(pages, edges, strict=True)]
+    marks = Counter(value - number for number, marked in enumerate(values) for value in marked)
     shift, times = marks.most_common(1)[0] if marks else (0, 0)
     heads = Counter(key for page, edge in zip(pages, edges, strict=True) for key in {_folded(page[i]) for i in edge})
     enough = 2 if len(pages) < 4 else max(3, len(pages) // 4)
@@ -206,11 +206,15 @@ def find_furniture(pages: Sequence[Sequence[str]]) -> list[set[int]]:
         for i in edge:
             value = page_mark(page[i])
             counts_up = value is not None and ((times >= 2 and value == number + shift) or not page[i].isdigit())
-            recurs = value is None and heads[_folded(page[i])] >= enough and not page[i].startswith("序号")
+            worded = value is None and _LETTER.search(page[i]) and not page[i].startswith("序号")
+            recurs = worded and heads[_folded(page[i])] >= enough
             if counts_up or recurs:
                 dropped.add(i)
         found.append(_outermost(dropped, len(page)))
     return [out | strayed for out, strayed in zip(found, _strayed(pages, found, shift), strict=True)]
+
+
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def _strayed(pages: Sequence[Sequence[str]], found: Sequence[set[int]], shift: int) -> Iterator[set[int]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from loaders.columns import is_column_name, is_kind
+from loaders.columns import is_column_name, is_empty, is_kind, is_year, says_part
 from loaders.filling import KIND_WORDS, columns_of, misfit_of_words
 from loaders.heads import BODY, NAMES_BODIES, SERIAL_HEAD, is_head
 from loaders.lines import Line, width
@@ -86,6 +86,36 @@ def read_stretches(tokens: Sequence[Token]) -> Stretched | None:
     return Stretched(tuple(column.name for column in columns), tuple(rows), loose)
 
 
+def read_even(tokens: Sequence[Token]) -> Stretched | None:
+    """The table whose columns are blocks of as many lines each, the first of which is the head, or whose first block is
+    the heads of rows that are the others; None where the print is none."""
+    if len(tokens) > _MOST_LINES or any(token.line.opens_page for token in tokens[1:]):
+        return None
+    blocks = [_lines(tokens[start:end]) for start, end in cells_by_gap(tokens)]
+    tall = len(blocks[0]) if blocks else 0
+    if len(blocks) < 2 or tall < 2 or any(len(block) != tall for block in blocks):
+        return None
+    across, down = [line.text for line in blocks[0]], [block[0].text for block in blocks]
+    named = [sum(map(is_column_name, heads)) for heads in (across, down)]
+    if named[0] == tall > 2 and named[1] < 2:
+        cells = [[text_of([line]) for line in block] for block in blocks[1:]]
+        return Stretched(tuple(across), tuple(map(tuple, cells)), {})
+    if named[1] <= named[0] and 2 * named[1] <= len(down):
+        return None
+    if not named[1] or any(is_value(head) and not is_year(head) for head in down) or len(set(down)) < len(down):
+        return None
+    if any(together < apart for block in blocks for together, apart in _sure_gaps(block)):
+        return None
+    rows = zip(*([text_of([line]) for line in block[1:]] for block in blocks), strict=True)
+    return Stretched(tuple(down), tuple(rows), {})
+
+
+def _sure_gaps(block: Sequence[Token]) -> list[tuple[float, float]]:
+    """The gaps below the head of a block whose words themselves tell that a line goes on or ends."""
+    widest = max(width(line.text) for line in block)
+    return [gap for gap in _within(block[1:], widest) if max(gap) > 1.0]
+
+
 def _lines(run: Sequence[Token]) -> list[Token]:
     """The printed lines of a block, each as one token."""
     found = []
@@ -105,11 +135,12 @@ def _dealt(blocks: Sequence[Sequence[Token]]) -> tuple[list[_Column], bool]:
     last: _Column | None = None
     glued = False
     for block in blocks:
-        if block[0].line.opens_page:
+        if block[0].line.opens_page and any(column.stretches for column in group):
             group, last = [], None
         size = _head_size(block)
-        # 课程标准 may be a head, and a cell where the cells of several columns are being printed.
-        if size and not (size == len(block) and len(group) > 1 and group[0].stretches and is_kind(block[0].text)):
+        # 课程标准 may be a head, and a cell where the cells of several columns are being printed; so may 牵头单位.
+        cell = is_kind(block[0].text) or says_part(block[0].text)
+        if size and not (size == len(block) and len(group) > 1 and group[0].stretches and cell):
             name = text_of(list(block[:size])).text
             column = next((c for c in columns if c.name == name), None)
             if column is None:
@@ -148,13 +179,28 @@ def _next(columns: list[_Column], group: list[_Column], last: _Column | None, bl
     values = all(is_value(line.text) for line in block)
     fitting = [column for column in order if column.may_hold(values)] or order
     if together:
-        return fitting[0]
+        if alike := [
+            column for column in fitting if any(_end_alike(line.text, block[0].text) for line in column.lines)
+        ]:
+            return alike[0]
+        return next((column for column in fitting if not column.stretches), fitting[0])
     most = max(column.cells for column in columns)
     behind = [column for column in fitting if column.cells < most]
     if behind or block[0].line.opens_page:
         return (behind or fitting)[0] if not block[0].line.opens_page else fitting[0]
     # All seem to have come as far: the one that cannot have come any farther.
     return min(fitting, key=lambda column: len(column.lines))
+
+
+_SAME_END = 4
+
+
+def _end_alike(words: str, others: str) -> bool:
+    """Whether two cells end in the same words of some length (甲产业学院, 乙产业学院), and so stand below one head."""
+    return len(others) > _SAME_END and words.endswith(others[-_SAME_END:]) and not _LEGAL.search(others)
+
+
+_LEGAL = re.compile(r"公司\Z")
 
 
 def _under_common_heads(columns: list[_Column], group: list[_Column]) -> tuple[list[_Column], list[_Column]]:
@@ -181,9 +227,14 @@ def _rows_of(columns: Sequence[_Column]) -> int:
     """How many rows suit all columns best."""
     most = min(_MOST_ROWS, max((len(column.lines) for column in columns), default=0))
     costs = {tall: sum(_cost(column, tall) for column in columns if column.stretches) for tall in range(1, most + 1)}
+    sizes = {len(column.lines) for column in columns}
+    if len(sizes) == 1 and most > 1:
+        costs[most] -= _EVEN * len(columns)
     return min(costs, key=lambda tall: (costs[tall], -tall)) if costs else 0
 
 
+_EVEN = 0.6
+"""What it speaks for rows of one line, in each column, that all columns have as many lines."""
 _LOOSE = 4.0
 """What it costs that the lines of a column cannot be so many cells."""
 
@@ -194,9 +245,13 @@ _FORCED = 1.5
 """What it may cost more to cut a column into so many cells than into as many as it seems to hold."""
 
 
+_FEW = 1.2
+"""What it costs that a column has fewer lines than rows: its cells are merged."""
+
+
 def _cost(column: _Column, tall: int) -> float:
     ways = _best(column, tall)
-    return min(ways[0], _LOOSE) if ways else _LOOSE
+    return min(ways[0], _LOOSE) if ways else _FEW
 
 
 def _cells(column: _Column, tall: int) -> list[Text]:
@@ -212,7 +267,10 @@ def _cells(column: _Column, tall: int) -> list[Text]:
 
 
 def _reached(column: _Column, tall: int) -> list[Text]:
-    """The merged cells of a column in the rows that only one of them can reach."""
+    """The merged cells of a column in the rows that only one of them can reach; none where its lines may be one cell
+    as well as several."""
+    if 1 < len(column.lines) < tall and column.cells == 1:
+        return [Text("")] * tall
     return reached([text_of(lines) for stretch in column.stretches for lines in _split(stretch)], tall)
 
 
@@ -261,12 +319,12 @@ def _within(lines: Sequence[Token], widest: float, *, bodies: bool = False) -> I
             yield 4.0, 0.0
         elif line.text[-1] in "、，,；;（(—-" or below.text[0] in "）)、，" or LEGAL_FORM.match(below.text):
             yield 0.0, 4.0
-        elif _WHOLE.search(line.text) and len(below.text) > 2:
+        elif (_WHOLE.search(line.text) and len(below.text) > 2) or is_empty(line.text) or is_empty(below.text):
             yield 2.0, 0.0
         elif width(line.text) < widest - _ROOM:
             yield 3.0, 0.0
         else:
-            yield 0.0, 0.4 + (_NO_BODY if bodies and not BODY.search(line.text) else 0.0)
+            yield 0.0, (0.4 if widest > _NARROW else 0.1) + (_NO_BODY if bodies and not BODY.search(line.text) else 0.0)
 
 
 def _opens(line: Line, below: Line) -> bool:
@@ -290,7 +348,7 @@ def _split(lines: Sequence[Token]) -> list[list[Token]]:
 
 def judge(header: Sequence[str], rows: Sequence[Sequence[Text]], loose: int) -> float:
     """How ill a reading of a table fits: names that are none, cells unlike their columns, lines joined that leave room,
-    cells that lack. loose: columns whose cells were given to no row."""
+    cells that lack. loose: columns some of whose cells were given to no row."""
     cost = sum(0.0 if is_column_name(name) else 0.5 if is_head(name) else 2.0 for name in header)
     words = [[cell.text for cell in row] for row in rows]
     columns = columns_of(header, words)
@@ -300,7 +358,8 @@ def judge(header: Sequence[str], rows: Sequence[Sequence[Text]], loose: int) -> 
         for cell in cells:
             cost += misfit_of_words(cell.text, kind_of(cell.text), column) if cell.text else 1.0
             cost += sum(_joined(a, b, widest) for a, b in pairwise(_printed(cell)))
-    return cost + loose * (2.0 + len(rows))
+    bare = sum(not any(row[c].text for row in rows if c < len(row)) for c in range(len(header))) if loose else 0
+    return cost + loose * 2.0 + min(loose, bare) * len(rows)
 
 
 def _printed(cell: Text) -> list[str]:

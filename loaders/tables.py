@@ -803,6 +803,14 @@ def _read_members(task: _Task, line: _Line, result: _Result) -> None:
             result.readings.append(_reading(task, line, (member, group), properties, leads))
 
 
+def _with_one_chair(readings: list[Reading]) -> list[Reading]:
+    """The members of a body; of several that share its chair none leads it."""
+    leads, member = _type_for("leads"), _type_for("member")
+    if sum(reading.type == leads for reading in readings) < 2:
+        return readings
+    return [replace(reading, type=member) if reading.type == leads else reading for reading in readings]
+
+
 def _listed_as(caption: str) -> str:
     """The part that the title of a list gives all it lists: …理事单位名单."""
     text = compact(caption)
@@ -1221,6 +1229,7 @@ def match_table(block: Block, where: Surroundings) -> Matched:
             _FORMS[task.rule.form](task, line, result)
         for column in _column(task, line, ORGANISATION):
             result.counts += find_stated(line.cells[column], line.source)
+    result.readings = _with_one_chair(result.readings) if task.rule.form == "members" else result.readings
     doubts = () if result.readings or not _holds_bodies(table, where.names) else (_doubt(block, None),)
     if torn and _holds_bodies(table, where.names):
         doubts = (_torn(block, table),)
