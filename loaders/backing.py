@@ -269,7 +269,9 @@ def givers_of(scene: Scene) -> list[Found]:
         or ("fund" in scene.verbs and bool(_OUR_NEEDS.search(scene.span) or _FOR_US.search(scene.rest)))
     )
     given = bodies_of(frame.of("agent"), scene) or _acting_before(scene) or actors_of(scene)
-    givers = [f for f in given if f.mention.label in ("PublicBody", "OverseasPartner")]
+    fund = "fund" in scene.verbs and not helped_of(scene)[0].mention.own  # 甲基金会为乙学院提供资助
+    allowed = ("PublicBody", "OverseasPartner", *(("Association",) if fund else ()))
+    givers = [f for f in given if f.mention.label in allowed]
     return [f for f in givers if not f.mention.own] if ours else []
 
 

@@ -304,6 +304,8 @@ class _Reader:
         if unit.text == "、" and self._couple(index - 3) and self._couple(index + 1):
             self._pair()  # 甲与乙、丙与丁分别签署
             return
+        if before is not None and after is not None and before.kind == after.kind == "date":
+            return  # 2019年6月和2021年12月，……
         inside = before is not None and before.kind == "names" and after is not None and after.kind == "names"
         if inside and self._head_acts(unit, index):
             return  # 乙创办的甲公司与丙研究所合作

@@ -34,7 +34,14 @@ def _date(scene: Scene) -> list[Properties]:
     for later in scene.frames[scene.at + 1 :]:
         if "found" in later.verbs and not later.of("object", "with") and later.date and scene.verbs & {"build"}:
             date = later.date
-    date = date or _dated_before(scene) or _bracketed_date(scene) or _opened(scene) or _dated_field(scene)
+    date = (
+        _dated_behind(scene)
+        or date
+        or _dated_before(scene)
+        or _bracketed_date(scene)
+        or _opened(scene)
+        or _dated_field(scene)
+    )
     return [{"date": date}] if date else [{}]
 
 
@@ -88,6 +95,19 @@ def _dated_field(scene: Scene) -> str:
         return ""
     dates = find_dates(record[field.end() : field.end() + 24], scene.context.year)
     return dates[0].first if dates and not dates[0].start else ""
+
+
+def _dated_behind(scene: Scene) -> str:
+    """先后与甲局（2018年）、乙协会（2019年）签署: the date in the bracket right behind the body."""
+    for one in (scene.end, scene.start):
+        told = _BRACKET.match(scene.text, one.mention.end) if one is not None and not one.mention.own else None
+        dated = find_dates(told[1], scene.context.year) if told else ()
+        if dated and dated[0].exact and dated[0].start == 0:
+            return dated[0].first
+    return ""
+
+
+_BRACKET = re.compile(r"”?[（(]((?:19|20)\d\d年[^（）()，；]{0,12})[）)]")
 
 
 def _bracketed_date(scene: Scene) -> str:
