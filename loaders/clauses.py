@@ -224,8 +224,8 @@ class _Reader:
             self.opened_by = unit.role if index <= 1 else self.opened_by
         elif unit.role == "shall":
             self.modal = self.frame.modal = "planned"
-        elif unit.role == "will" and not close:
-            self.marker = "moved"
+        elif unit.role == "will" and (not close or (after is not None and "noun" in after.features)):
+            self.marker = "moved"  # 将现代学徒制试点扩大到……
         elif unit.text in _APPLIED and after is not None and after.kind in ("and", "of") and after.text in ("并", "的"):
             self.marker = ""  # 申报并建成……; 联合甲、乙申报的丙
             return
@@ -902,7 +902,9 @@ _JOINTLY = frozenset(("together", "share", "cooperate"))
 _REACHED = re.compile("(?:(?<![谈提说讲看想得达见])[到至]|走进|深入)$")
 
 
-_SAME_TIME = re.compile(r"[^，。]{0,4}?(?:论坛|会议|会|仪式|活动|期间|当天|当日|会后|随后)(?:上|期间|中|结束后)?$")
+_SAME_TIME = re.compile(
+    r"[^，。]{0,4}?(?:在(?:这|此|该|本)次)?(?:论坛|会议|会|仪式|活动|期间|当天|当日|会后|随后)(?:上|期间|中|结束后)?$"
+)
 
 
 def _same_time(sentence: Sequence[Unit]) -> bool:
@@ -930,8 +932,10 @@ def frames_of(units: Sequence[Unit], lasting: str = "") -> list[list[Frame]]:
     made, date, listed = [], "", ""
     for sentence in sentences_of(units):
         item = listed if _NEXT_ITEM.match(sentence[0].text) else ""
-        reader = _Reader(sentence, date if _same_time(sentence) else item, lasting)
+        again = _same_time(sentence) or any(unit.kind == "date" and not unit.date for unit in sentence)
+        reader = _Reader(sentence, date if again else item, lasting)
         made.append(reader.read())
-        date, listed = reader.date, _dated_heading(sentence) or listed
+        date = reader.date or date  # 成立大会上 may stand some sentences behind the date
+        listed = _dated_heading(sentence) or listed
         lasting = "planned" if reader.opened_by == "later" else lasting
     return made

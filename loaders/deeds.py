@@ -174,10 +174,10 @@ def _deed_of(scene: Scene, deed: str) -> str:
     done = _bare_deed(deed)
     if "《" not in deed and (named := _NAMED_DEED.match(done)):
         return named[1] or named[2]
-    if not scene.frame.apart:
-        return done
     verb = _MAKES.match(done)
     made = verb.group() if verb else ""
+    if not scene.frame.apart and not (made and "先后" in scene.span):
+        return done
     part = ordered_part(scene, _OF_SEVERAL.sub("", done.removeprefix(made)))
     return part + made.removesuffix("了") if part else done
 

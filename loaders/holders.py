@@ -144,6 +144,9 @@ def _without_brackets(units: Sequence[Unit]) -> list[Unit]:
     return made
 
 
+_SEATING = frozenset(("为", "是", "任", "担任", "系", "均为", "当选"))
+
+
 def told(units: Sequence[Unit]) -> list[Unit]:
     """The units of a sentence with every statement by a noun as one."""
     units = _without_brackets(units)
@@ -157,6 +160,10 @@ def told(units: Sequence[Unit]) -> list[Unit]:
             at += 1
             continue
         end = listed(units, first)
+        if end < len(units) and units[end].text in _SEATING and "其中" in _joined(units[at:first]):
+            made.append(units[at])  # 成员单位68家，其中甲和乙为副理事长单位
+            at += 1
+            continue
         named = tuple(one for unit in units[first:end] for one in unit.found)
         features = frozenset(ROLES[role] for role in roles)
         made.append(Unit(HOLDING, units[at].start, units[end - 1].end, units[at].text, named, features))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from loaders.deeds import achievement_of, project_of, record_of
 from loaders.founding import role_behind
@@ -141,8 +142,35 @@ def _builder(scene: Scene) -> list[Properties]:
 _SEATS = ("vice-chair", "chair", "founder", "council", "member")
 
 
+_SEAT_WORDS = re.compile(
+    "(?P<vice>(?:常务|执行)?副(?:理事长|会长|主席|主任)(?:委员)?单位)|(?P<chair>(?:理事长|会长|主席)单位)"
+    "|(?P<council>(?:常务)?理事单位|委员单位)|(?P<founder>(?:联合|共同)?发起单位)|(?P<member>(?:成员|会员)单位)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """A seat in a group, with its place in the text."""
+
+    start: int
+    role: str
+
+
+def _seat_in_turn(scene: Scene) -> str:
+    """分别是甲联盟、乙协会的常务理事单位和会员单位: the seat in this group, by order."""
+    text = scene.text[scene.frame.start : others_from(scene)]
+    if not re.search("分别|依次", text):
+        return ""
+    roles = {"vice": "vice-chair"}
+    seats = [_Seat(m.start(), roles.get(m.lastgroup or "", m.lastgroup or "")) for m in _SEAT_WORDS.finditer(text)]
+    own = share(scene, seats, text)
+    return own.role if own is not None else ""
+
+
 def _member(scene: Scene) -> list[Properties]:
     """The role printed right behind the group, else the highest of the clause, else what the college takes part as."""
+    if seat := _seat_in_turn(scene):
+        return [{"role": seat}]
     if scene.end is not None and (role := role_behind(scene.end, scene)):
         return [{"role": role}]
     if held := next((role for role in _SEATS if ROLES[role] in scene.verbs), ""):
@@ -200,6 +228,10 @@ _PROGRAMMES_LISTED = re.compile(
     r"(?:所在|合作|涉及|对应|试点|所属)?专业(?:分别|依次|各)?(?:[为是：:]|有|包括)([^，。；]{2,60}?)(?:专业)?(?=[，。；]|\Z)"
 )
 """与甲、乙开设订单班，所在专业分别为丙与丁."""
+_PROGRAMME_TURNS = re.compile(
+    r"前者[^，。；]{0,8}?(?:面向|在|为|设在|针对|招收)([^，。；]{2,14}?)专业[^，。；]{0,8}[，；]后者[^，。；]{0,8}?(?:面向|在|为|设在|针对|招收)([^，。；]{2,14}?)专业"
+)
+"""前者面向甲专业，后者面向乙专业."""
 _ASIDE_PROGRAMME = re.compile(r"[（(]([^（）()，,、]{2,20}?)专业群?[，,、）)]")
 """甲公司（铁道信号专业，42人）."""
 
@@ -215,8 +247,11 @@ def _programme(scene: Scene) -> list[Properties]:
             p for f in found if (p := _CUT.sub("", f).strip("、与和 ")) and len(p) > 1 and p not in ("各", "本", "相关")
         ]
         if named:
-            told = ordered_part(scene, "、".join(named)) if scene.frame.apart else ""
+            told = ordered_part(scene, "、".join(named)) if scene.frame.apart or "分别" in own else ""
             return [{"programme": told or named[-1]}]
+    turns = _PROGRAMME_TURNS.search(scene.text, scene.frame.start, scene.frame.sentence[1])
+    if turns and (own_one := ordered(scene, (turns[1], turns[2]))):
+        return [{"programme": own_one}]
     if listed := _PROGRAMMES_LISTED.search(scene.text, scene.frame.start, scene.frame.sentence[1]):
         return [{"programme": ordered_part(scene, listed[1]) or listed[1]}]
     classes = re.findall(r"[“《]([^“”《》]{2,20}班)[”》]", own)

@@ -177,6 +177,8 @@ def test_dates_are_carried() -> None:
     assert the(text, "LEADS")[0].properties == {"date": "2019-05-25", "role": "lead"}
     text = "2023年7月25日，学校加入西南轨道交通产教联盟。成立大会上，学校与中源建设集团有限公司签订协议。"
     assert the(text, "SIGNED_AGREEMENT_WITH")[0].properties["date"] == "2023-07-25"
+    text = "2023年5月18日，联盟成立。中源建设集团有限公司到会祝贺。成立大会上，学校与中源建设集团有限公司签订协议。"
+    assert the(text, "SIGNED_AGREEMENT_WITH")[0].properties["date"] == "2023-05-18"
     text = "2018年，学校与云岭县人民政府共建云岭设计学院，同年9月揭牌。"
     assert {r.properties["date"] for r in the(text, "CO_BUILT")} == {"2018-09"}
 
@@ -209,6 +211,14 @@ def test_each_gets_its_own_of_a_list() -> None:
          "date", ["2019-05", "2021-03"]),
         ("学校为云岭省物流协会会员单位，又是云岭省公路学会理事单位。上述身份分别始于2018年和2020年。", "MEMBER_OF",
          "date", ["2018", "2020"]),
+        ("学校分别是西南轨道交通产教联盟、云岭省物流协会的常务理事单位和会员单位。", "MEMBER_OF", "role",
+         ["council", "member"]),
+        ("学校先后与中源建设集团有限公司、南方测绘科技有限公司开设订单班，前者面向测量专业，后者面向物流专业。",
+         "ORDER_CLASS_WITH", "programme", ["测量", "物流"]),
+        ("学校先后为云岭县农业农村局、中源建设集团有限公司开发了墒情监测系统和测量放线软件。", "SERVED", "project",
+         ["墒情监测系统开发", "测量放线软件开发"]),
+        ("学校将现代学徒制试点扩大到测量、物流两个专业，合作企业分别为中源建设集团有限公司和南方测绘科技有限公司。",
+         "APPRENTICESHIP_WITH", "programme", ["测量", "物流"]),
         ("《隧道通风》《桥梁检测》课程标准分别输出到泰国湄南技术学院和老挝南康技术学院。", "EXPORTED_STANDARD_TO",
          "standard", ["隧道通风", "桥梁检测"]),
         ("学校2021年专利转让清单：1.“隧道除尘装置”，受让方中源建设集团有限公司；2.“桥检小车”，受让方南方测绘科技有限公司。",
