@@ -46,14 +46,15 @@ _CONTINUED = re.compile(r"[（(]?续\s*(?:上\s*)?表|.{0,40}[（(]续(?:表)?[)
 @dataclass(slots=True)
 class _Page:
     """A page as read. lines: printed lines with their number on the page; tables: drawn tables by where they begin;
-    frames: boxes drawn around text; rest: a single row of cells, which may be the last of the table before;
-    words: of a page that was recognised from a picture."""
+    frames: boxes drawn around text; rest: a single row of cells, which may be the last of the table before; tail: one
+    below all tables, which may be the head of the next; words: of a page that was recognised from a picture."""
 
     number: int
     lines: list[tuple[int, Printed]] = field(default_factory=list)
     tables: list[tuple[float, Drawn]] = field(default_factory=list)
     frames: list[Box] = field(default_factory=list)
     rest: tuple[Box, Drawn] | None = None
+    tail: tuple[Box, Drawn] | None = None
     words: list[Printed] = field(default_factory=list)
     scanned: bool = False
     damaged: bool = False
@@ -68,6 +69,7 @@ def read_pdf(data: bytes, source: str, *, password: str = "") -> Report:
         pages = [_read_page(document, number) for number in range(1, len(document) + 1)]
         notes = _notes(pages, source)
         dropped = _drop_furniture(pages)
+        _take_heads(pages)
         _take_rests(pages)
         _take_unruled(document, pages)
     finally:
@@ -178,10 +180,38 @@ def _take_ruled(read: _Page, ruled: Ruled, page: Any, textpage: Any, turn: Turn)
     if drawn is None:
         read.frames.append(ruled.box)
         rest = draw(cells, places, read.number, least=1)
-        read.rest = (ruled.box, rest) if rest is not None and not read.tables else read.rest
+        read.tail = (ruled.box, rest) if rest is not None else None
+        read.rest = read.rest if read.tables else read.tail or read.rest
         return
+    read.tail = None
     read.lines = [(at, line) for at, line in read.lines if not ruled.box.holds(line.box)]
     read.tables.append((ruled.box.top, drawn))
+
+
+def _take_heads(pages: Sequence[_Page]) -> None:
+    """A single row of names of columns at the foot of a page is the head of the table that the next one begins with."""
+    for page, after in pairwise(pages):
+        if page.tail is None or any(line.box.top > page.tail[0].bottom for _, line in page.lines):
+            continue
+        (box, head), row = page.tail, after.rest
+        top, drawn = (row[0].top, row[1]) if row else after.tables[0] if after.tables else (0.0, None)
+        above = any(line.box.bottom < top for _, line in after.lines)
+        if drawn is None or above or len(drawn.header) != len(head.header):
+            continue
+        if looks_like_header(drawn.header) or not looks_like_header(head.header):
+            continue
+        _drop_frame(page, box)
+        whole = replace(drawn, header=head.header, rows=(*drawn.head, *drawn.rows), head=head.head)
+        if row:
+            _drop_frame(after, row[0])
+            after.rest = None
+        after.tables = [(top, whole), *after.tables[0 if row else 1 :]]
+
+
+def _drop_frame(page: _Page, box: Box) -> None:
+    """Takes a box around text out of a page, with its lines."""
+    page.lines = [(at, line) for at, line in page.lines if not box.holds(line.box)]
+    page.frames = [frame for frame in page.frames if frame != box]
 
 
 def _take_rests(pages: Sequence[_Page]) -> None:
@@ -194,8 +224,7 @@ def _take_rests(pages: Sequence[_Page]) -> None:
         ends = not any(line.box.top > top for _, line in before.lines)
         opens = bool(page.lines) and all(box.holds(line.box) or line.box.top > box.top for _, line in page.lines)
         if ends and opens and len(rest.header) == len(last.header):
-            page.lines = [(at, line) for at, line in page.lines if not box.holds(line.box)]
-            page.frames = [frame for frame in page.frames if frame != box]
+            _drop_frame(page, box)
             page.tables.insert(0, (box.top, rest))
 
 
