@@ -147,12 +147,15 @@ def _parted(words: Sequence[_Word]) -> tuple[list[_Word], list[_Word]]:
     for _, line in groupby(words, key=lambda word: word.at):
         parts = list(line)
         above = not found and len(parts) == 1 and len(parts[0].text) <= _SHORT and not is_value(parts[0].text)
-        if not (above or all(_may_head(word.text) for word in parts)) or len(found) > 2 * _MOST_COLUMNS:
+        rest = bool(found) and all(len(word.text) <= _REST and not is_value(word.text) for word in parts)
+        if not (above or rest or all(_may_head(word.text) for word in parts)) or len(found) > 2 * _MOST_COLUMNS:
             break
         found += parts
     return found, list(words[len(found) :])
 
 
+_REST = 2
+"""Characters of the last line of names that wrap (合作起始 / 年)."""
 _SHORT = 4
 """Characters of the first line of a head that stands above the others' because it has two."""
 
@@ -207,7 +210,8 @@ def _rows(body: Sequence[_Word], columns: Sequence[tuple[int, int]]) -> list[lis
             [_text([word for word in column if word.at == at]) for column in lines]
             for at in sorted({w.at for w in body})
         ]
-    cells = [_cells(column) for column in lines]
+    rooms = [after[0] - column[0] for column, after in pairwise(columns)]
+    cells = [_cells(column, room) for column, room in zip(lines, [*rooms, 0], strict=True)]
     level = set.intersection(*({word.at for word in column} for column in lines))
     if len(level) > 1 and all(len(column) == len(level) for column in lines):
         cells = [[_Cell((word,)) for word in column] for column in lines]
@@ -215,7 +219,7 @@ def _rows(body: Sequence[_Word], columns: Sequence[tuple[int, int]]) -> list[lis
     middles = [cell.middle for cell in cells[anchor]]
     if not middles:
         return []
-    made = [_placed(cells[c], lines[c], middles) for c in range(len(columns))]
+    made = [_placed(cells[c], lines[c], middles, room) for c, room in enumerate([*rooms, 0])]
     made[0] = _filled_down(made[0])
     return [list(row) for row in zip(*made, strict=True)]
 
@@ -233,7 +237,7 @@ def _by_line(columns: Sequence[Sequence[_Word]]) -> bool:
     full = [len(line) >= max(2, _FULL * len(columns)) for line in held.values()]
     firsts = {word.at for word in columns[0]}
     sums = [at in firsts and any(is_value(word.text) for word in line[1:]) for at, line in held.items()]
-    if len(columns) < 3 or 2 * sum(full) < len(held) or not all(map(or_, full, sums)):
+    if len(columns) < 3 or 2 * sum(full) < len(held) or not all(map(or_, full, sums)) or len(firsts) < len(held):
         return False
     return not any(_bound(a.text, b.text) for column in columns for a, b in pairwise(column))
 
@@ -251,19 +255,23 @@ def _is_plain(words: Sequence[_Word]) -> bool:
     return bool(words) and sum(is_value(word.text) for word in words) * 10 >= 9 * len(words)
 
 
-def _cells(words: Sequence[_Word]) -> list[_Cell]:
-    """The cells of a column, as their lines tell by themselves."""
+def _cells(words: Sequence[_Word], room: int) -> list[_Cell]:
+    """The cells of a column, as their lines tell by themselves. room: places to the next column, 0 where not known."""
     widest = max((width(word.text) for word in words), default=0.0)
     groups: list[list[_Word]] = []
     for word in words:
-        if groups and _goes_on(groups[-1], word, widest):
+        if groups and _goes_on(groups[-1], word, widest, room):
             groups[-1].append(word)
         else:
             groups.append([word])
     return [_Cell(tuple(group)) for group in groups]
 
 
-def _goes_on(cell: Sequence[_Word], word: _Word, widest: float) -> bool:
+_FILLED = 0.4
+"""Of the places to the next column, the share that a line fills at least which goes on below."""
+
+
+def _goes_on(cell: Sequence[_Word], word: _Word, widest: float, room: int) -> bool:
     last = cell[-1].text
     if word.at - cell[-1].at > 3:
         return False
@@ -271,13 +279,13 @@ def _goes_on(cell: Sequence[_Word], word: _Word, widest: float) -> bool:
         return True
     if (is_value(last) and is_value(word.text)) or (_JOIN.search(last) and len(word.text) > 2):
         return False
-    return width(last) >= widest - _ROOM and widest > 3
+    return width(last) >= max(widest - _ROOM, _FILLED * room) and widest > 3
 
 
-def _placed(cells: Sequence[_Cell], words: Sequence[_Word], middles: Sequence[float]) -> list[Text]:
+def _placed(cells: Sequence[_Cell], words: Sequence[_Word], middles: Sequence[float], room: int) -> list[Text]:
     """The cells of a column for every row. middles: where the rows stand."""
     tall = len(middles)
-    ways = [way for way in (_by_lines(words, middles, top=False), _by_lines(words, middles, top=True)) if way]
+    ways = [way for way in (_by_lines(words, middles, room, top=top) for top in (False, True)) if way]
     if (
         0 < len(cells) < tall
         and tall * tall * len(cells) < _MOST
@@ -302,7 +310,7 @@ _FAR = 1.6
 
 
 def _by_lines(
-    words: Sequence[_Word], middles: Sequence[float], *, top: bool
+    words: Sequence[_Word], middles: Sequence[float], room: int, *, top: bool
 ) -> tuple[float, list[Sequence[_Word]]] | None:
     """(cost, lines of each row) where every row has a cell: the cells' middles (top: their first lines) stand where the
     rows do, and lines that leave room end a cell."""
@@ -310,7 +318,7 @@ def _by_lines(
     if count < tall or not tall or count * tall > _MOST:
         return None
     infinite = float("inf")
-    ties = _ties(words)
+    ties = _ties(words, room)
     best = [[infinite] * (tall + 1) for _ in range(count + 1)]
     back = [[0] * (tall + 1) for _ in range(count + 1)]
     best[0][0] = 0.0
@@ -341,12 +349,12 @@ _TALLEST = 12
 """Printed lines of the tallest cell that is looked for."""
 
 
-def _ties(words: Sequence[_Word]) -> list[tuple[float, float]]:
+def _ties(words: Sequence[_Word], room: int) -> list[tuple[float, float]]:
     """(cost of one cell, cost of two) for each line and the one below it."""
     widest = max((width(word.text) for word in words), default=0.0)
     found = []
     for above, below in pairwise(words):
-        tied = _goes_on([above], below, widest)
+        tied = _goes_on([above], below, widest, room)
         found.append((0.0 if tied else 1.5, 1.5 if _bound(above.text, below.text) else 0.05 if tied else 0.0))
     return found
 
