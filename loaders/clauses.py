@@ -164,6 +164,8 @@ class _Reader:
         if unit.text == "为" and self._made_of_them(index):
             self._on_marker(unit._replace(role="agent"))
             return True
+        if unit.text == "为" and (before := self._at(index - 1)) and before.text.endswith(_ENTITLED):
+            return True  # 举办了主题为“甲”的培训
         after = self._at(index + 1)
         if unit.text in _ENDING_SO and (after is None or after.kind in ("comma", "of")):
             return True  # 提供调试服务，……: a noun
@@ -887,6 +889,7 @@ _INTENDING = frozenset(("拟", "有望", "打算", "力争", "呼吁", "提议")
 """Modals that are a verb in every sentence."""
 _FAILED = frozenset(("退出", "落选", "告吹", "未果", "搁浅"))
 """Words that are the verb of their clause, and say nothing of the next."""
+_ENTITLED = ("主题", "题目", "内容", "名称", "主线", "重点", "代号")
 _COPULA = frozenset(("系", "是", "为"))
 _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _CLASSES = frozenset(("apprentice", "order"))

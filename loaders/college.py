@@ -216,6 +216,8 @@ def _derived(name: str) -> Iterable[str]:
     )
     if len(stem) == 2:
         yield f"{stem[0]}职"
+    if len(stem) > 3:
+        yield f"{stem[:3]}职院"  # 湖北交通职业技术学院: 湖北交职院
 
 
 def _short_names(name: str, text: str) -> tuple[str, ...]:

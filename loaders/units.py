@@ -41,6 +41,7 @@ class Words:
 AGAIN = frozenset(("同月", "当月", "同日", "当日", "当天", "同期", "论坛上", "会上", "仪式上"))
 """Words that keep the date of what was told before."""
 _TITLE = re.compile(r"《[^《》]{1,120}》")
+_STANDARD = re.compile("(?:课程|专业|岗位|教学|职业|技能)标准》$")
 _BRACKET = re.compile(r"[（(][^（）()\n]{0,120}[）)]")
 _TELLING = re.compile(
     r"[为任是][^，。；为任是]{0,8}?单位[）)]|隶属于|合作|共建|联合|共同|携手|委托|牵头|由.*(?:建|设立|运营)|受让"
@@ -155,6 +156,8 @@ def _marked_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
     if char in _SKIP:
         return Unit("skip", at, at + 1, char)
     if char == "《" and (match := _TITLE.match(text, at)):
+        if _STANDARD.search(match.group()):
+            return Unit("word", at, match.end(), match.group(), features=frozenset(("standard", "noun")))
         return Unit("title", at, match.end(), match.group())
     if char in "（(" and (match := _BRACKET.match(text, at)):
         return Unit("bracket", at, match.end(), match.group(), features=_told_aside(match.group()[1:-1], words))
