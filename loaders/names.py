@@ -126,7 +126,9 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
     if token.kind in INSIDE or (token.kind == "own" and (token.value == "name" or token.text in HEADLIKE)):
         return True
     if token.kind == "space":
-        return bool(before and after and "latin" in (before.kind, after.kind) and _solid(before) and _solid(after))
+        if before is None or after is None or not (_solid(before) and _solid(after)):
+            return False
+        return "latin" in (before.kind, after.kind) or (_lettered(before) and after.text not in HEADLIKE)
     if token.kind == "number":  # 遵义市120急救中心
         return bool(before and after and token.text.isdigit() and before.kind == "place" and after.kind == "head")
     if token.kind == "dash":
@@ -144,6 +146,11 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
         ends = before.kind == "head" and (shop or partners or all(t.kind == "place" for t in token.inner))
         return ends or (after is not None and after.kind in INSIDE)
     return False
+
+
+def _lettered(token: Token) -> bool:
+    """Whether a word that is known ends in Latin letters: ABB 实训中心."""
+    return token.kind == "known" and token.text[-1].isascii()
 
 
 def _long_dash(tokens: Sequence[Token], at: int) -> bool:

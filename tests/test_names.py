@@ -108,6 +108,7 @@ def kinds(text: str) -> dict[str, str]:
         ("伙伴为 Yuanshan University of Applied Sciences，双方互访", ["Yuanshan University of Applied Sciences"]),
         ("与 Yuanshan 共建 Yuanshan Academy 机器人实训基地", ["Yuanshan", "Yuanshan Academy 机器人实训基地"]),
         ("开设 Industrial Robotics 课程，与 Python 融合，推进 Office Automation", []),
+        ("Yuanshan Marine 学校与 ABB 共建 ABB 机器人实训中心", ["Yuanshan Marine", "ABB", "ABB 机器人实训中心"]),
         ("与远山会计师事务所（普通合伙）合作", ["远山会计师事务所（普通合伙）"]),
         ("我校与意大利米兰 RVA 美术学院签约", ["意大利米兰 RVA 美术学院"]),
         ("与远山激光（温州）公司合作", ["远山激光（温州）公司"]),
