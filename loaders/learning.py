@@ -21,6 +21,8 @@ CALLED = re.compile(
     r"[“\"「](?P<name>[^“”\"「」]{2,20})[”\"」]"
 )
 """What follows a name that is given a short form outside brackets: “甲有限公司”以下简称“甲公司”."""
+_NESTED = re.compile(_SHORT_FORM.pattern + r"“(?P<name>[^“”（(]{2,12}[（(][^“”（）()]{2,8}[）)][^“”（）()]{0,8})”")
+"""A short form that holds a bracket itself: （以下简称“甲煤业（乙）”）."""
 _QUOTED = re.compile(r"[“\"「‘']([^“”\"「」‘’']{2,20})[”\"」’']")
 
 
@@ -33,9 +35,11 @@ def _defined(text: str, found: Sequence[Found]) -> Iterator[tuple[str, str]]:
         if one.kind not in ("body", "unit") or after[:1] not in ("（", "("):
             continue
         inside = re.split("[）)]", after[1:], maxsplit=1)[0]
-        if _SHORT_FORM.match(inside):
+        if nested := _NESTED.match(after[1:]):
+            yield nested["name"], one.mention.label
+        elif _SHORT_FORM.match(inside):
             rest = _SHORT_FORM.sub("", inside, count=1)
-            for short in _QUOTED.findall(rest) or [rest.strip("，, ")]:
+            for short in _QUOTED.findall(rest) or [rest.strip("，, “")]:
                 yield short, one.mention.label
         elif abridges(inside, one.mention.name):
             yield inside, one.mention.label
@@ -194,6 +198,14 @@ def _partnered(tokens: Sequence[Token]) -> Iterator[str]:
             yield text_of(words)
 
 
+_OF_TRADES = ("专业", "工程", "行业", "修造", "制造", "一线", "管理", "类企业", "业")
+
+
+def _is_trade(name: str, texts: Iterable[str]) -> bool:
+    """Whether a short word is told to be a trade elsewhere: 船舶 where a text speaks of 船舶工程."""
+    return any(name + word in text for text in texts for word in _OF_TRADES)
+
+
 def learn_names(texts: Iterable[str], context: Context) -> Context:
     """The context with the short forms that texts define and the brands that they list together."""
     known: dict[str, str] = {}
@@ -207,5 +219,6 @@ def learn_names(texts: Iterable[str], context: Context) -> Context:
         if sum(text.count(name) for text in listed) > 1:  # once may be a chance word
             known.setdefault(name, FIRM)
     ours = {context.college, *context.own, *ontology().pronouns}
-    fresh = {name: label for name, label in known.items() if len(name) > 1 and name not in ours}
+    named = {name: label for name, label in known.items() if len(name) > BRAND - 1 or not _is_trade(name, listed)}
+    fresh = {name: label for name, label in named.items() if len(name) > 1 and name not in ours}
     return replace(context, known={**fresh, **context.known})

@@ -146,9 +146,10 @@ def _contractions(core: str, text: str, covered: bytearray) -> Iterator[str]:
 
 
 def _says_trade(short: str, context: Context) -> bool:
-    """Whether nothing but trades is left of a company's name (北辰汽车电子有限公司: 汽车电子): it names nobody."""
+    """Whether what is left of a company's name begins with its trade, and so names nobody: 汽车电子, 国际货运代理."""
     rules = grammar()
-    return all(w.text in rules.trades or w.text in rules.generic for w in tokens_of(short, context))
+    first = tokens_of(short, context)[0].text
+    return len(first) > 1 and first in rules.trades | rules.generic | rules.offices
 
 
 def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str]:

@@ -97,6 +97,7 @@ def kinds(text: str) -> dict[str, str]:
         ("共建碳纤维复合材料成型与检测研究院", ["碳纤维复合材料成型与检测研究院"]),
         ("通过培训提升远山工程中心水平，建设能力提升中心", ["远山工程中心"]),
         ("借助远山科技有限公司平台", ["远山科技有限公司"]),
+        ("据第三方机构远山数据咨询有限公司调查", ["远山数据咨询有限公司"]),
         # trades that hold a word of the sentence
         ("共建热带果蔬采后处理实训基地", ["热带果蔬采后处理实训基地"]),
         ("共建涂装前处理技术研发中心和等离子体加工实验室", ["涂装前处理技术研发中心", "等离子体加工实验室"]),
@@ -227,6 +228,16 @@ def test_a_brand_with_a_trade_is_learned_where_a_partner_stands() -> None:
 def test_brands_in_a_list_are_learned() -> None:
     context = learn_names(["设立远蝶、奥远等校企合作订单班12个。", "学习、实践等方式"], COLLEGE)
     assert context.known == {"远蝶": "Enterprise", "奥远": "Enterprise"}
+
+
+def test_trades_in_a_list_are_no_brands() -> None:
+    texts = ["教师来自渔运、锂材等企业。", "学校开设渔运工程和锂材制造专业。"]
+    assert learn_names(texts, COLLEGE).known == {}
+
+
+def test_a_short_form_may_hold_a_bracket() -> None:
+    texts = ["与远山煤业集团（鄂尔多斯）有限公司（以下简称“远山煤业（鄂尔多斯）”）签约。"]
+    assert learn_names(texts, COLLEGE).known == {"远山煤业（鄂尔多斯）": "Enterprise"}
 
 
 def test_spans_point_at_the_text() -> None:

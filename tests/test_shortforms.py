@@ -46,5 +46,8 @@ def test_what_is_known_already_is_not_told_again() -> None:
 
 
 def test_trades_that_are_left_behind_a_place_are_no_name() -> None:
-    full = "走进北辰汽车电子（芜湖）有限公司的车间。"
-    assert find_short_forms([full, "学校汽车电子技术专业的学徒在此实习。"], CONTEXT) == {}
+    texts = [
+        "走进北辰汽车电子（芜湖）有限公司和缅甸国际货运代理有限公司。",
+        "汽车电子技术专业的学徒学习《国际货运代理》。",
+    ]
+    assert find_short_forms(texts, CONTEXT) == {}
