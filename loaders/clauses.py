@@ -166,10 +166,17 @@ class _Reader:
             return True
         if unit.text == "为" and (before := self._at(index - 1)) and before.text.endswith(_ENTITLED):
             return True  # 举办了主题为“甲”的培训
+        if unit.text == "从" and self._told_from(index):
+            return True
         after = self._at(index + 1)
         if unit.text in _ENDING_SO and (after is None or after.kind in ("comma", "of")):
             return True  # 提供调试服务，……: a noun
         return self._led_by(unit, index) or (unit.text in _HOUSED and self._belonging(index))
+
+    def _told_from(self, index: int) -> bool:
+        """一切要从学校与甲镇共建乙基地说起: what is told there happened."""
+        clause = takewhile(lambda one: one.kind != "comma", self.units[index + 1 : index + 16])
+        return any(one.text.startswith(_TELLING) for one in clause)
 
     def _titled(self, index: int) -> bool:
         """以甲为理事长单位的乙: what 甲 is in 乙 is told beside what 乙 does."""
@@ -358,17 +365,25 @@ class _Reader:
         after = self._at(index + 1)
         if after is not None and after.text == "前者" and any(self.frame.roles.values()):
             self._next(unit.end)  # 甲与乙同在一个园区，前者……
+        if self._reports(index):
+            self.frame.roles.clear()  # 据学校调研组了解，甲与乙……
         if self._came_to_an_end(index):
             self._next(unit.end)
             self.modal = ""
             return
-        after = self._at(index + 1)
         parallel = after is not None and (after.kind == "and" or after.text.startswith(("并", "同时")))
         kept = self.modal if parallel and self.modal == "planned" else ""
         if self.frame.verbs - ROLE_VERBS and not ("contribute" in self.frame.verbs and self._contributes(index + 1)):
             self._next(unit.end)
         self.marker, self.modal = "", kept
         self.frame.modal = self.frame.modal or kept
+
+    def _reports(self, index: int) -> bool:
+        """Whether the clause only says from whom something is known."""
+        clause = list(takewhile(lambda one: one.kind != "comma", reversed(self.units[max(0, index - 8) : index])))
+        first = clause[-1] if clause else None
+        told = first is not None and first.kind == "text" and first.text.startswith(("据", "另据"))
+        return told and not self.frame.verbs - ROLE_VERBS
 
     def _came_to_an_end(self, index: int) -> bool:
         """后来甲公司退出，由……; 两度落选之后，……: what ended or failed there is told of no later clause."""
@@ -889,6 +904,7 @@ _INTENDING = frozenset(("拟", "有望", "打算", "力争", "呼吁", "提议")
 """Modals that are a verb in every sentence."""
 _FAILED = frozenset(("退出", "落选", "告吹", "未果", "搁浅"))
 """Words that are the verb of their clause, and say nothing of the next."""
+_TELLING = ("说起", "讲起", "谈起")
 _ENTITLED = ("主题", "题目", "内容", "名称", "主线", "重点", "代号")
 _COPULA = frozenset(("系", "是", "为"))
 _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))

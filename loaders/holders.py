@@ -33,7 +33,7 @@ _LINK = re.compile(
 )
 """What joins the noun and the bodies: 为, 分别是, 有两家：, 有三家，即."""
 _BESIDES = ("除", "除了")
-_BESIDES_US = re.compile(r"(?:[的：:])?除了?[^，。；]{1,12}(?:外|之外|以外)[，,]?(?:还|另|也)?(?:有|包括|是)")
+_BESIDES_US = re.compile(r"(?:[的：:])?除了?[^，。；]{1,12}(?:外|之外|以外)[，,]?(?:还|另|也|只|仅)?(?:有|包括|是)")
 """它的共建者除学院之外，还有甲和乙."""
 _BARE = frozenset(("foreign", "client", "recipient", "orderer", "operator", "cobuilder"))
 """Classes of nouns that may stand right in front of whom they tell: 外方马来西亚甲大学, 委托单位乙公司."""
