@@ -84,7 +84,7 @@ def spoken_of(text: str, found: Sequence[Found], before: Sequence[Mention] = ())
     before: bodies that the heading and the paragraph before named, the nearest last.
     """
     made = [_counted(one, text) for one in found]
-    told = [span for find in (_thats, _several, _bares, _mets, _its) for span in find(text, made, before)]
+    told = [span for find in (_heads, _thats, _several, _bares, _mets, _its) for span in find(text, made, before)]
     for (start, end), spans in itertools.groupby(sorted(told, key=lambda span: span[:2]), lambda span: span[:2]):
         meant = {last.name: last for _, _, last in spans}.values()
         spoken = (Found(replace(m, start=start, end=end), "own" if m.own else "body") for m in meant)
@@ -237,6 +237,19 @@ def _two_of_a_sentence(text: str, at: int, found: Sequence[Found]) -> list[Menti
 _TWO_TITLES = re.compile(r"[》”][^。；》”]*[》”][^。；]*$")
 
 
+_SUBJECT = re.compile(r"(?<=[，。；])它(?=[与和同跟又还也曾先于为向]|\d|委托|已|自)")
+
+
+def _heads(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
+    """甲集团的合作名单里没有我校，它与乙所共建……: what the sentence, or else the one before it, begins with."""
+    for told in _SUBJECT.finditer(text):
+        here = max(text.rfind(mark, 0, told.start() - 1) for mark in "。；") + 1
+        ahead = max(text.rfind(mark, 0, max(0, here - 1)) for mark in "。；") + 1
+        named = [f.mention for f in found if ahead <= f.mention.start < told.start() and f.kind == "body"]
+        spoken = sorted(named, key=lambda m: (m.start < here, m.start)) or before[-1:]
+        yield from ((*told.span(), one) for one in spoken[:1])
+
+
 def _of_titles(text: str, at: int, found: Sequence[Found]) -> bool:
     """编写《甲》《乙》2部教材，前者与……合编，后者与……合编: 前者 and 后者 are the titles in front."""
     begin = max(text.rfind(mark, 0, at) for mark in "。；\n") + 1
@@ -346,7 +359,8 @@ def _goes_on(frame: Frame) -> bool:
 
 
 _OF_BOTH = re.compile(
-    r"[，,；;。\s]*(?:[\u4e00-\u9fff0-9 ]{1,12}[，,])?(?:共建(?!共享)|合建|合作共建|共同打造|(?:共同|联合|合作)建设)"
+    r"[，,；;。\s]*(?:[\u4e00-\u9fff0-9 ]{1,12}(?:[，,]|(?<=[年月日后起])))?"
+    r"(?:共建(?!共享)|合建|合作共建|共同打造|(?:共同|联合|合作)建设)"
 )
 
 

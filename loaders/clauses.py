@@ -363,7 +363,8 @@ class _Reader:
             return
         self._pair()
         after = self._at(index + 1)
-        if after is not None and after.text == "前者" and any(self.frame.roles.values()):
+        opening = "".join(unit.text for unit in self.units[index + 1 : index + 3])
+        if opening.lstrip("只仅有唯").startswith("前者") and any(self.frame.roles.values()):
             self._next(unit.end)  # 甲与乙同在一个园区，前者……
         if self._reports(index):
             self.frame.roles.clear()  # 据学校调研组了解，甲与乙……

@@ -309,8 +309,16 @@ def _speaks_of_others(text: str, frame: Frame) -> bool:
 _NAMELY = re.compile(r"[，,：:\s]*(?:它们|他们|其中)?(?:分别|依次|即|也就是)?(?:是|为|有|包括|系|即)")
 
 
+_ONE_OF_THEM = re.compile(r"[，,：:；\s]*(?:另|其中)?(?:一[家所个是]|其[一二三]|第[一二三][家所个])(?:是|为|系)")
+
+
 def _carry_list(frames: Sequence[Frame], text: str) -> None:
-    """与三家企业签约，分别是甲、乙、丙: those who were counted are named behind."""
+    """与三家企业签约，分别是甲、乙、丙, 一家是甲，另一家是乙: those who were counted are named behind."""
+    for at, earlier in enumerate(frames):
+        told = list(itertools.takewhile(lambda f: _ONE_OF_THEM.match(text, f.start), frames[at + 1 :]))
+        if told and earlier.company and earlier.verbs and not any(f.kind == "body" for f in earlier.of("with")):
+            for later in told:
+                earlier.add("with", later.roles.pop("object", ()))
     for earlier, later in itertools.pairwise(frames):
         counted = earlier.company and not any(f.kind == "body" for f in earlier.of("with"))
         bare = later.verbs <= {"elect", "exist"} and not later.of("agent", "with", "by")

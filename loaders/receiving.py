@@ -411,10 +411,22 @@ def principals_of(scene: Scene) -> list[Found]:
     frame = scene.frame
     if any(later.verbs & {"train", "run", "host"} or _for_pupils(later) for later in scene.frames[scene.at :]):
         return []
+    if _asked_others(frame):
+        return []
     asking = (bodies_of(frame.of("agent"), scene) or actors_of(scene)) if _asks_us(scene) else []
     entrusted = [f for f in frame.of("place") if scene.text[: f.mention.start].endswith(("受托于", "受雇于"))]
     found = [*bodies_of([*frame.of("principal", "by"), *entrusted], scene), *asking]
     return [f for f in once(found) if not f.mention.own]
+
+
+_OTHERS = frozenset(("Enterprise", "College", "Association", "OverseasPartner"))
+
+
+def _asked_others(frame: Frame) -> bool:
+    """甲公司受乙集团委托……: somebody else was asked."""
+    acting, asking = frame.of("agent", "lead"), frame.of("by")
+    others = acting and all(f.kind == "body" and f.mention.label in _OTHERS and not f.mention.own for f in acting)
+    return bool(others and asking) and acting[0].mention.start < asking[0].mention.start
 
 
 def _for_pupils(frame: Frame) -> bool:
