@@ -84,7 +84,7 @@ def spoken_of(text: str, found: Sequence[Found], before: Sequence[Mention] = ())
     before: bodies that the heading and the paragraph before named, the nearest last.
     """
     made = [_counted(one, text) for one in found]
-    told = [span for find in (_heads, _thats, _several, _bares, _mets, _its) for span in find(text, made, before)]
+    told = [span for find in (_heads, _lasts, _thats, _several, _bares, _mets, _its) for span in find(text, made, before)]
     for (start, end), spans in itertools.groupby(sorted(told, key=lambda span: span[:2]), lambda span: span[:2]):
         meant = {last.name: last for _, _, last in spans}.values()
         spoken = (Found(replace(m, start=start, end=end), "own" if m.own else "body") for m in meant)
@@ -238,6 +238,15 @@ _TWO_TITLES = re.compile(r"[》”][^。；》”]*[》”][^。；]*$")
 
 
 _SUBJECT = re.compile(r"(?<=[，。；])它(?=[与和同跟又还也曾先于为向]|\d|委托|已|自)")
+
+
+_NEAREST = re.compile(r"(?<=[，。；])它(?=是|系|隶属|设在|附设|成立于|位于)")
+
+
+def _lasts(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
+    """与学校合作的是甲中心，它是乙集团的内设机构: what was named last."""
+    for told in _NEAREST.finditer(text):
+        yield from ((*told.span(), one) for one in _named(text, found, before, told.start())[:1])
 
 
 def _heads(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:

@@ -380,6 +380,8 @@ def _number(role: str, name: str, cell: str, head: str) -> dict[str, Value]:
         return {key: value for key, value in both.items() if value is not None}
     days = find_days(cell) if role == "days" else ()
     number = days[0].count if days else parse_whole(cell)
+    if number is None and name == "students":
+        number, _ = parse_headcount(cell)  # 在校生188人
     return {name: number} if number is not None else {}
 
 
