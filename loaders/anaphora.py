@@ -84,7 +84,7 @@ def spoken_of(text: str, found: Sequence[Found], before: Sequence[Mention] = ())
     before: bodies that the heading and the paragraph before named, the nearest last.
     """
     made = [_counted(one, text) for one in found]
-    told = [span for find in (_heads, _lasts, _thats, _several, _bares, _mets, _its) for span in find(text, made, before)]
+    told = [span for find in _WAYS for span in find(text, made, before)]
     for (start, end), spans in itertools.groupby(sorted(told, key=lambda span: span[:2]), lambda span: span[:2]):
         meant = {last.name: last for _, _, last in spans}.values()
         spoken = (Found(replace(m, start=start, end=end), "own" if m.own else "body") for m in meant)
@@ -257,6 +257,10 @@ def _heads(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iter
         named = [f.mention for f in found if ahead <= f.mention.start < told.start() and f.kind == "body"]
         spoken = sorted(named, key=lambda m: (m.start < here, m.start)) or before[-1:]
         yield from ((*told.span(), one) for one in spoken[:1])
+
+
+_WAYS = (_heads, _lasts, _thats, _several, _bares, _mets, _its)
+"""The ways in which a body is spoken of without its name."""
 
 
 def _of_titles(text: str, at: int, found: Sequence[Found]) -> bool:
