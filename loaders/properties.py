@@ -341,7 +341,9 @@ def _enrolment(text: str) -> Properties:
 
 
 _SUBJECT_TAUGHT = re.compile(r"([\u4e00-\u9fffA-Za-z]{2,24})专业的?(?:中外)?合作办学")
-_NAMED_BEHIND = re.compile(r"项目[“]?([\u4e00-\u9fff]{4,14})[”]?(?=自?\s*20\d\d\s*年)")
+_NAMED_BEHIND = re.compile(
+    r"(?:项目[“]?|(?:合作|招生|涉及)?专业[为是：:])([\u4e00-\u9fff]{4,14})[”]?(?:专业)?(?=自?\s*20\d\d\s*年|[，。；])"
+)
 _PREFIX = re.compile(
     r"^.*(?:首个|第[一二三]个|项目[为是]|分别[为是]|增设了?|新增的?|新设了?|开设的?|开办的?|举办的?|合办的?|设立的?|实施的?|其中|合作|的)"
 )
