@@ -80,11 +80,23 @@ def bodies_of(found: Iterable[Found], scene: Scene) -> list[Found]:
     """Named bodies; units of the college stand for the college; a county or city stands for its government."""
     made: list[Found] = []
     for one in found:
-        if one.kind in ("own", "unit") or _is_department(one):
+        if abroad := _abroad_of(one, scene):
+            made.append(abroad)
+        elif one.kind in ("own", "unit") or _is_department(one):
             made.append(own_college(scene))
         elif one.kind == "body":
             made.append(one)
     return once(made)
+
+
+def _abroad_of(one: Found, scene: Scene) -> Found | None:
+    """在布达佩斯与甲工商学院签署……: whom the college meets abroad is no part of it, though named like one."""
+    if one.kind != "unit" or one not in scene.frame.of("with"):
+        return None
+    places = (f.mention for f in scene.frame.of("place") if f.kind == "place" and f.mention.end <= one.mention.start)
+    country = next((place.country for place in places if place.country), "")
+    mention = replace(one.mention, label="OverseasPartner", country=country, own=False)
+    return replace(one, mention=mention, kind="body") if country else None
 
 
 _DEPARTMENT = re.compile(
