@@ -391,7 +391,7 @@ def _measured(words: Sequence[Token], before: Token | None) -> int:
     """How many words in front of a run only count what it names: 12 座小水电站, 七座小水电站."""
     if words and words[0].text in _MEASURES and before is not None and before.kind in ("number", "space"):
         return 1
-    front = [w.text for w in takewhile(lambda w: w.kind == "other", words[:-1])]
+    front = [w.text for w in takewhile(lambda w: w.kind == "other", words)]
     counted = (i + 2 for i, (a, b) in enumerate(pairwise(front)) if a in COUNTS and b in _MEASURES)
     return next(counted, 0)  # 腾出一座老瓷厂
 
@@ -408,7 +408,7 @@ _KINDS_IN_FRONT = (
     "企业", "子公司", "兄弟院校", "兄弟单位", "载体", "品牌", "合作院校", "合作高校", "合作单位", "合作伙伴",
 )  # fmt: skip
 """Words for what a body is that stand right in front of its name."""
-_MEASURES = frozenset("座处间栋幢台套辆艘块片条口次场届轮面")
+_MEASURES = frozenset("个座处间栋幢台套辆艘块片条口次场届轮面")
 """What things are counted in that are no part of their name."""
 _FIRMS_ABROAD = frozenset(("中资企业", "侨资企业", "中方企业"))
 _PREFIXES = frozenset("大新老小东西南北中")

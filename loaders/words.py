@@ -284,6 +284,8 @@ def _heads_across(text: str, end: int, head: str) -> bool:
         return after == "员会"
     if head == "人大":
         return after[:1] == "学"
+    if head[-1] == "站":
+        return after[:1] == "点" and len(head) > SHORT
     if head == "大学校":
         return after[:1] in _OF_SCHOOLS
     if head[-1] != "中" or head[0] not in COUNTS:
