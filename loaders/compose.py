@@ -58,12 +58,12 @@ class Composer:
         self.column, self.recover, self.wrapped, self.apart = column, recover, wrapped, apart
         self.outline = Outline()
         self.blocks: list[Block] = []
-        self.items: Sequence[Line | Drawn] = ()
+        self.items: list[Line | Drawn] = []
         self.no_table = 0  # the line before which cells set apart have made no table
 
     def compose(self, items: Sequence[Line | Drawn]) -> tuple[Block, ...]:
         """The blocks of `items`, in document order."""
-        self.items = items
+        items = self.items = list(items)
         self.outline.decimals = counts_in_decimals(item.text for item in items if isinstance(item, Line))
         at = 0
         in_contents = False
@@ -295,8 +295,11 @@ class Composer:
             item = self.items[limit]
             if isinstance(item, Drawn):
                 break
-            if is_note(item.text):
+            if is_note(item.text) and not self._note_aside(limit):
                 noted = True
+                break
+            item = self.items[limit]
+            if isinstance(item, Drawn):
                 break
             if match_table_caption(item.text) or is_figure_caption(item.text) or self._due(limit, item):
                 break
@@ -304,6 +307,23 @@ class Composer:
                 return self._sentence_from(limit, at)
             limit += 1
         return limit if noted else self._prose_from(at, limit)
+
+    def _note_aside(self, at: int) -> bool:
+        """Whether a note was printed among the columns of its table, the next of which begins behind it; if so, it is
+        put behind them."""
+        end = at + 1
+        while (line := self._at(end)) and line.glued:
+            end += 1
+        head, below = self._at(end), self._at(end + 1)
+        if not self.apart or head is None or below is None or not is_column_name(head.text) or not below.glued:
+            return False
+        last = end
+        while (line := self._at(last)) and self._is_cell_line(line) and not self._may_open(last):
+            if match_table_caption(line.text) or (not line.glued and not is_column_name(line.text)):
+                break
+            last += 1
+        self.items[at:last] = [*self.items[end:last], *self.items[at:end]]
+        return True
 
     def _sentence_from(self, at: int, least: int) -> int:
         """The first line of a sentence that ends on line `at`."""

@@ -406,17 +406,28 @@ def _fill_chunks(chunks: Sequence[_Chunk], heads: Sequence[str]) -> _Filled:
     columns = {name: [row[c] for row in rows] for c, name in enumerate(names)}
     loose: dict[str, tuple[str, ...]] = {}
     empty = [Text("")] * len(rows)
+    owners: dict[int, list[int | None]] = {}
     for others, cells in aside:
         cost += 0.0 if cells else _BARE * len(others)
         behind = any(cells is late for _, late in chunks[main + 1 :])
         so_far = [list(row) for row in zip(*columns.values(), strict=True)]
         more, found = _beside(cells, others, so_far, least=1 if behind else 2)
+        if len(others) == 1 and len(cells) < len(rows) and found:
+            mine = [_owner(cell, cells) for cell in found[others[0]]]
+            alike = owners.setdefault(len(cells), mine)
+            if alike.count(None) < mine.count(None):
+                found = {others[0]: [Text("") if owner is None else cells[owner].text for owner in alike]}
         cost += more
         columns |= found
         torn = (name for name in others if not all(cell.text for cell in found.get(name, empty)))
         loose |= {name: tuple(item.words for item in cells) for name in torn if cells}
     whole = [list(row) for row in zip(*(columns.get(head, empty) for head in heads), strict=True)]
     return _Filled(cost, whole, loose)
+
+
+def _owner(cell: Text, cells: Sequence[Item]) -> int | None:
+    """Which of some merged cells a row was given. Columns of as many such cells are merged alike."""
+    return next((i for i, item in enumerate(cells) if cell.text and item.text is cell), None)
 
 
 def _by_columns(values: Sequence[Item], names: Sequence[str], tall: int) -> list[_Chunk]:

@@ -100,14 +100,16 @@ def read_even(tokens: Sequence[Token]) -> Stretched | None:
     if named[0] == tall > 2 and named[1] < 2:
         cells = [[text_of([line]) for line in block] for block in blocks[1:]]
         return Stretched(tuple(across), tuple(map(tuple, cells)), {})
-    if named[1] <= named[0] and 2 * named[1] <= len(down):
-        return None
-    if not named[1] or any(is_value(head) and not is_year(head) for head in down) or len(set(down)) < len(down):
-        return None
-    if any(together < apart for block in blocks for together, apart in _sure_gaps(block)):
-        return None
     rows = zip(*([text_of([line]) for line in block[1:]] for block in blocks), strict=True)
-    return Stretched(tuple(down), tuple(rows), {})
+    made = Stretched(tuple(down), tuple(rows), {})
+    if tall > 2 and len(blocks) == 2 and any(all(says_part(line.text) for line in block) for block in blocks):
+        return made
+    if not named[1] or (named[1] <= named[0] and 2 * named[1] <= len(down)):
+        return None
+    if any(is_value(head) and not is_year(head) for head in down) or len(set(down)) < len(down):
+        return None
+    apart = all(apart <= together for block in blocks for together, apart in _sure_gaps(block))
+    return made if apart else None
 
 
 def _sure_gaps(block: Sequence[Token]) -> list[tuple[float, float]]:

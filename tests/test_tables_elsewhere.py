@@ -407,7 +407,13 @@ def beside(rows: list[list[str]], *, wide: bool) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+def columns(rows: list[list[str]]) -> str:
+    """Each column line below line, below its head."""
+    return "\n\n".join("\n".join(row[c] or "—" for row in rows) for c in range(len(rows[0])))
+
+
 SETTINGS = {
+    "column by column": columns,
     "below each other": below,
     "beside each other": lambda rows: beside(rows, wide=False),
     "beside each other in a fixed pitch": lambda rows: beside(rows, wide=True),
@@ -423,3 +429,51 @@ def test_a_table_in_text_states_its_facts(case: Case, setting: Callable[[list[li
     text = "\n\n".join((*parts, f"表 1 {case.caption}\n{setting(rows)}", "三、面临挑战", PROSE))
     found = match_tables(read_txt(text.encode(), "report.txt"), NAMES, 2019)
     assert sorted({notation(reading) for reading in found.readings}) == sorted(case.gives)
+
+
+def in_report(table: str) -> list[str]:
+    """The facts of a table between the prose of a report."""
+    text = "\n\n".join(("一、基本情况", PROSE, PROSE, PROSE, "二、主要数据", table, "三、面临挑战", PROSE))
+    return sorted(
+        {notation(reading) for reading in match_tables(read_txt(text.encode(), "report.txt"), NAMES, 2019).readings}
+    )
+
+
+BUILT = [["名称", "共建单位", "启用时间"], ["清源茶产业学院", "明川清源茶业有限公司", "2019.5"]]
+GIVEN = [
+    "CO_BUILT COLLEGE > 清源茶产业学院 date=2019-05",
+    "CO_BUILT 明川清源茶业有限公司 > 清源茶产业学院 date=2019-05",
+]
+
+
+def test_a_caption_below_its_table_behind_a_sentence_that_leads_it_in() -> None:
+    lead = "学校稳步推进产教融合，各产业学院共建情况如下。"
+    first = f"表 1 合作单位\n{below([['合作单位', '合作内容'], ['明川市图书馆', '阅读推广']])}"
+    built = [*BUILT, ["茶艺展馆", "—", "2018"], ["远帆实训车间", "—", "2017"]]
+    assert in_report(f"{first}\n\n{lead}\n\n{below(built)}\n\n表 2 产业学院") == [
+        *GIVEN,
+        "PARTNERS_WITH 明川市图书馆 topic=阅读推广",
+    ]
+
+
+def test_a_note_among_the_columns_of_its_table() -> None:
+    first, *others = columns(BUILT).split("\n\n")
+    note = "注：数据统计截止2019年12月。"
+    assert in_report("\n\n".join((f"表 1 产业学院\n{first}", note, *others))) == GIVEN
+
+
+def test_merged_cells_of_two_columns_go_to_the_same_rows() -> None:
+    rows = [
+        ["清源茶产业学院", "远帆农机产业学院"],
+        ["共建主体", "明川清源茶业有限公司", "明川市茶叶协会", "明川远帆农机有限公司", "云岭师范学院"],
+        ["启用时间", "2019.05", "2018.09"],
+    ]
+    built = "\n\n".join(("表 1 产业学院\n产业学院", *rows[0], *rows[1], *rows[2]))
+    assert in_report(built) == sorted(
+        f"CO_BUILT {who} > {what} date={when}"
+        for what, when, bodies in (
+            ("清源茶产业学院", "2019-05", ("COLLEGE", "明川清源茶业有限公司", "明川市茶叶协会")),
+            ("远帆农机产业学院", "2018-09", ("COLLEGE", "明川远帆农机有限公司", "云岭师范学院")),
+        )
+        for who in bodies
+    )
