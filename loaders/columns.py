@@ -64,7 +64,7 @@ class Rule:
     telling: tuple[str, ...] = ()
     shape: tuple[str, ...] = ()
     main: str = ""
-    unit_built: bool = False
+    unit_built: tuple[str, ...] = ()
     overseas: bool = False
     year_around: bool = False
     general: bool = False
@@ -167,7 +167,7 @@ def _rule(name: str, section: Section, roles: Sequence[str]) -> Rule:
         section.texts("partner"), section.texts("not_partner"), _properties(section, type_name, roles), label,
         _pattern(section, "cells", cells) if cells else None, _role_at(section, "holds", roles),
         telling, shape, _role_at(section, "main", roles),
-        section.flag("unit_built"), section.flag("overseas"), section.flag("year_around"), section.flag("general"),
+        section.texts("unit_built"), section.flag("overseas"), section.flag("year_around"), section.flag("general"),
         section.number("confidence") or 0.0, "", _examples(section, "examples"), _examples(section, "counter"),
     )  # fmt: skip
     if not 0 < rule.confidence <= 1:
@@ -513,7 +513,9 @@ def find_roles(looks: Looks, rule: Rule | None) -> tuple[str, ...]:
         made = _bodies_elsewhere(made, looks)
     if rule and rule.main and rule.main not in made:
         made = _with_main(made, looks, rule.main)
-    if rule and rule.form == "facility" and FACILITY not in made and rule.unit_built:
+    if (
+        rule and FACILITY not in made and any(word in head for word in rule.unit_built for head in header)
+    ):  # 二级学院 | 投资方
         made = [FACILITY if r == "unit" and c == made.index("unit") else r for c, r in enumerate(made)]
     if rule and (rule.form == "partner" or len(kinds_of_bodies(header)) > 1):
         made = [ORGANISATION if r == "alliance" and looks.holds_bodies(c) else r for c, r in enumerate(made)]

@@ -182,7 +182,8 @@ def actors_of(scene: Scene) -> list[Found]:
             continue  # 并加入由甲牵头的乙: a clause inside this one has a subject of its own
         if "ask" not in earlier.verbs and any(f.mention.own for f in earlier.of("principal")):
             return [own_college(scene)]  # 学校牵线甲与乙结对，与丙……
-        named = bodies_of(earlier.of("lead", "agent", *(("joiner",) if meeting else ())), scene)
+        leading = () if "enter" in earlier.verbs else ("lead",)  # 参与由甲牵头的乙，并加入了丙
+        named = bodies_of(earlier.of(*leading, "agent", *(("joiner",) if meeting else ())), scene)
         named = [b for b in named if not (meeting and b.mention.own)]  # 甲校派员参加我校举办的……，并与我校……
         since = bool(frame.of("with")) and _SINCE.search(scene.text[earlier.start : earlier.end])
         itself = meeting or since or (len(named) == 1 and _goes_on(earlier, scene))
