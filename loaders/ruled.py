@@ -11,7 +11,7 @@ from loaders.grid import Cell
 from loaders.lines import glue
 from loaders.printed import Box, Edge
 from loaders.report import Piece, Text
-from loaders.tokens import lists_bodies
+from loaders.tokens import begins_anew, lists_bodies
 
 _NEAR = 3.0
 """Points within which ruled lines are one line or meet."""
@@ -49,7 +49,30 @@ def find_ruled(edges: Sequence[Edge]) -> list[Ruled]:
     found = [Box(*map(float, cell)) for cell in intersections_to_cells(crossings)]
     cells = [cell for cell in found if cell.x1 - cell.x0 > 2 and cell.bottom - cell.top > 4]
     tables = [_ruled(part) for group in _groups(cells) for part in _unhung(group)]
-    return sorted(tables, key=lambda table: (table.box.top, table.box.x0))
+    return _joined(sorted(tables, key=lambda table: (table.box.top, table.box.x0)))
+
+
+_DOUBLE = 6.0
+"""Points between the two lines of a double rule, as it stands below the heads of a table."""
+
+
+def _joined(tables: Sequence[Ruled]) -> list[Ruled]:
+    """Tables that only a double rule parts are one."""
+    made: list[Ruled] = []
+    for table in tables:
+        above = next((one for one in reversed(made) if _is_parted(one, table)), None)
+        if above is None:
+            made.append(table)
+            continue
+        edge = above.box.bottom
+        cells = [box._replace(top=edge) if box.top - table.box.top <= _NEAR else box for box in table.cells]
+        made[made.index(above)] = _ruled([*above.cells, *cells])
+    return made
+
+
+def _is_parted(above: Ruled, below: Ruled) -> bool:
+    sides = abs(above.box.x0 - below.box.x0) <= _NEAR and abs(above.box.x1 - below.box.x1) <= _NEAR
+    return sides and 0 <= below.box.top - above.box.bottom <= _DOUBLE and len(below.cells) > 1 < len(above.cells)
 
 
 _FRAME = 60.0
@@ -180,7 +203,11 @@ def _at(levels: Sequence[float], value: float) -> int:
 
 def cell_text(lines: Sequence[str], page: int, address: str) -> Text:
     """The printed lines of a cell as one text: they wrap and do not end, but where each is a body's whole name."""
-    text = ""
+    text, last = "", ""
+    widest = max(map(len, lines), default=0)
     for line in lines:
-        text += ("\n" if lists_bodies(text.rpartition("\n")[2], line) else glue(text, line)) + line
+        above = text.rpartition("\n")[2]
+        apart = bool(line) and (lists_bodies(above, line) or begins_anew(above, last, line, widest))
+        text += ("\n" if apart else glue(text, line)) + line
+        last = line
     return Text(text, (Piece(0, None, page, address),)) if text else Text("")

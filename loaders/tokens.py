@@ -165,7 +165,7 @@ def text_of(tokens: Sequence[Token]) -> Text:
 
 
 _BODY = re.compile(r"(?:公司|集团|协会|学会|商会|事务所|委员会|研究院)$")
-_OTHER_BODY = re.compile(r".{2,}(?:大学|学院|学校|中学|局|馆|厅|政府|医院|研究所)$")
+_OTHER_BODY = re.compile(r".{2,}(?:大学|学院|学校|中学|局|馆|厅|政府|医院|研究所|旅行社|酒店|宾馆|合作社|农场)$")
 LEGAL_FORM = re.compile(
     r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:分|子|总)?公司\Z|[（(][\u4e00-\u9fff]{2,8}[）)](?:集团|股份|有限|公司)"
 )
@@ -181,6 +181,15 @@ def lists_bodies(above: str, below: str) -> bool:
     return bool(other or (_BODY.search(below) and not LEGAL_FORM.match(below)))
 
 
+def begins_anew(above: str, last: str, below: str, widest: int) -> bool:
+    """Whether a printed line begins a further name: the last line ended a name well before the edge of its cell."""
+    ends = len(last) + _ROOM <= widest and bool(_BODY.search(above) or _OTHER_BODY.match(above))
+    return ends and len(below) > _LONGEST_OFFICE and below[0] not in _GOING_ON and not LEGAL_FORM.match(below)
+
+
+_ROOM = 3
+"""Characters that a line leaves free where its end is the end of a name."""
+_GOING_ON = frozenset("、，,；;（(）)和与及等/／")
 _OFFICE = re.compile(r".{3,}(?:政府|医院|局|管委会)$")
 _LONGEST_OFFICE = 4
 """Characters of what a body's own school or office is called at most where a line ends before it (…公司 / 商学院)."""
