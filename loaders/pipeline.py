@@ -24,7 +24,7 @@ from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.names import Context, find_names
 from loaders.overrides import Override, overrides_for
 from loaders.patterns import Matches, match_block
-from loaders.records import records_of
+from loaders.records import Run, records_of, runs_of
 from loaders.renaming import find_renamings
 from loaders.report import Block, Report, cut
 from loaders.resolve import Definition, Resolution, Setting, plain, resolve_mentions
@@ -166,6 +166,14 @@ def _bodies(text: str, context: Context) -> list[Mention]:
     return [mention for mention in find_names(text, context) if not mention.own]
 
 
+def _match_run(block: Block, run: Run | None, where: Surroundings) -> tuple[list[Matched], list[Block]] | None:
+    """What the list that begins in a block states, and the text in front of it; None where there is none."""
+    matched = match_table(run.block, where) if run is not None else Matched()
+    if run is None or not matched.readings:
+        return None
+    return [matched], [replace(block, body=cut(block.body, 0, run.start))] if run.start else []
+
+
 def _match_records(block: Block, where: Surroundings) -> tuple[list[Matched], list[Block]]:
     """What the records in a text state, and the stretches of text around those that state something."""
     stated, rest, at = [], [], 0
@@ -192,11 +200,19 @@ def find_all(report: Report, context: Context, year: int | None) -> Found:
     counts: list[StatedCount] = list(tables.counts)
     before: tuple[Mention, ...] = ()
     section: tuple[str, ...] = ()
+    runs = {run.first: run for run in runs_of(report.blocks)}
+    stated_to = -1
     for number, block in enumerate(report.blocks):
         if block.section != section:
             section = block.section
             before = tuple(_bodies(section[-1], context)) if section else ()
-        listed, rest = _match_records(block, Surroundings(context, year, report.blocks[:number][-NEAR:]))
+        if number <= stated_to:
+            before = (*before, *_bodies(block.body.text, context))[-BEFORE:]
+            continue
+        where = Surroundings(context, year, report.blocks[:number][-NEAR:])
+        over = _match_run(block, runs.get(number), where)
+        listed, rest = over or _match_records(block, where)
+        stated_to = runs[number].last if over else stated_to
         parts: list[Matched | Matches] = [*listed, *(match_block(part, context, before) for part in rest)]
         before = (*before, *_bodies(block.body.text, context))[-BEFORE:]
         readings += [reading for part in parts for reading in part.readings]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from loaders.columns import is_column_name, role_of
 from loaders.report import Block, Row, Table, Text, cut
@@ -43,6 +43,111 @@ def records_of(block: Block) -> tuple[Record, ...]:
         return ()
     found = [*_fields(block), *_lists(block)]
     return tuple(sorted(found, key=lambda record: record.start))
+
+
+# --- over several blocks ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Blocks, each an item of one list: from offset `start` of block `first` to the end of block `last`."""
+
+    first: int
+    start: int
+    last: int
+    block: Block
+
+
+LEADING = 160
+"""Characters of the text in front of a list that may say what it lists."""
+
+
+def runs_of(blocks: Sequence[Block]) -> Iterator[Run]:
+    """The lists whose items are blocks of their own: fields of the same names, or parts made alike (甲专业——乙公司)."""
+    at = 0
+    while at < len(blocks):
+        run = _run_of_fields(blocks, at) or _run_of_items(blocks, at)
+        if run is not None:
+            yield run
+        at = run.last + 1 if run is not None else at + 1
+
+
+def _is_text(block: Block) -> bool:
+    return block.kind in ("paragraph", "list_item", "case_box")
+
+
+def _lead(blocks: Sequence[Block], at: int, start: int = 0) -> str:
+    """What stands in front of a list: the end of the text before, where it announces one."""
+    if start:
+        text = blocks[at].body.text[:start]
+    else:
+        text = blocks[at - 1].body.text if at and _is_text(blocks[at - 1]) else ""
+    text = text.strip()
+    return text[-LEADING:].strip("：:") if text.endswith(("：", ":")) else ""
+
+
+def _run_of_fields(blocks: Sequence[Block], at: int) -> Run | None:
+    first = _last_record(blocks[at])
+    if first is None or first.block.table is None:
+        return None
+    header, rows, last = first.block.table.header, list(first.block.table.rows), at
+    while last + 1 < len(blocks) and (more := _last_record(blocks[last + 1])) is not None and not more.start:
+        if more.block.table is None or more.block.table.header != header:
+            break
+        rows += more.block.table.rows
+        last += 1
+    lead = _lead(blocks, at, first.start)
+    if last == at and not (lead and not first.start):
+        return None
+    table = Table(lead or first.block.table.caption, "", header, tuple(rows))
+    return Run(at, first.start, last, Block("table", Text(table.caption), blocks[at].section, table=table))
+
+
+def _last_record(block: Block) -> Record | None:
+    """The fields that a block ends with."""
+    text = block.body.text
+    found = list(_fields(block)) if _is_text(block) and any(mark in text for mark in "：:") else []
+    return found[-1] if found and not text[found[-1].end :].strip(_TRAIL) else None
+
+
+def _run_of_items(blocks: Sequence[Block], at: int) -> Run | None:
+    lead = _lead(blocks, at)
+    if not lead:
+        return None
+    items: list[list[tuple[int, int]]] = []
+    while at + len(items) < len(blocks) and (item := _item_of(blocks[at + len(items)])):
+        items.append(item)
+    wide = len(items[0]) if items else 0
+    alike = list(takewhile(lambda item: len(item) == wide, items))
+    if len(alike) < 2 or wide < 2:
+        return None
+    bodies = [block.body for block in blocks[at : at + len(alike)]]
+    header, cells = [], []
+    for column in zip(*alike, strict=True):
+        head, spans = _head_of(bodies, column, lead)
+        header.append(head)
+        cells.append([cut(body, *span) for body, span in zip(bodies, spans, strict=True)])
+    if sum(role_of(head) == "organisation" for head in header) != 1:
+        return None
+    rows = tuple(Row(tuple(row), body.place()) for row, body in zip(zip(*cells, strict=True), bodies, strict=True))
+    table = Table(lead, "", tuple(header), rows)
+    return Run(at, 0, at + len(alike) - 1, Block("table", Text(lead), blocks[at].section, table=table))
+
+
+_MADE_OF_PARTS = re.compile(r"——|—|：|:")
+
+
+def _item_of(block: Block) -> list[tuple[int, int]]:
+    """The parts of a block that is one item of a list; empty where it is none."""
+    text = block.body.text
+    if not _is_text(block) or len(text) > LONGEST or "。" in text.rstrip(_TRAIL) or not _MADE_OF_PARTS.search(text):
+        return []
+    found = _NAMED_ASIDE.sub(lambda aside: "\ue000" * len(aside.group()), text)
+    return _parts(found, 0, len(text))
+
+
+_NAMED_ASIDE = re.compile(r"[（(](?:以下)?(?:简称|下称|全称)[^（）()]{1,30}[）)]")
+"""What a bracket calls a body is no part of the item."""
 
 
 # --- fields ----------------------------------------------------------------------------------------------------------
@@ -192,29 +297,32 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _list(
     block: Block, lead: tuple[int, int], end: int, items: Sequence[Sequence[tuple[int, int]]]
 ) -> Iterator[Record]:
-    text, told = block.body.text, block.body.text[slice(*lead)]
+    told = block.body.text[slice(*lead)]
     header, cells = [], []
     for column in zip(*items, strict=True):
-        head, spans = _head_of(text, column, told)
+        head, spans = _head_of([block.body] * len(items), column, told)
         header.append(head)
         cells.append([cut(block.body, *span) for span in spans])
     if sum(role_of(head) == "organisation" for head in header) == 1:
         yield _made(block, lead[0], end, told, header, list(zip(*cells, strict=True)))
 
 
-def _head_of(text: str, column: Sequence[tuple[int, int]], lead: str) -> tuple[str, list[tuple[int, int]]]:
+def _head_of(bodies: Sequence[Text], column: Sequence[tuple[int, int]], lead: str) -> tuple[str, list[tuple[int, int]]]:
     """What a column is called: by the name that its cells begin with (采用方为甲学院), else by what they are."""
-    named = [_TITLED.match(text, *span) for span in column]
+    texts = [body.text for body in bodies]
+    named = [_TITLED.match(text, *span) for text, span in zip(texts, column, strict=True)]
     if all(named) and len({match["name"] for match in named if match}) == 1:
         spans = [(match.end(), b) for match, (_, b) in zip(named, column, strict=True) if match]
-        if any(_BODY.search(text[a:b].rstrip("”")) for a, b in spans):
+        if any(_BODY.search(text[a:b].rstrip("”")) for text, (a, b) in zip(texts, spans, strict=True)):
             return named[0]["name"], spans  # type: ignore[index]
-    cells = [text[a:b].strip() for a, b in column]
+    cells = [_NAMED_ASIDE.sub("", text[a:b]).strip() for text, (a, b) in zip(texts, column, strict=True)]
     for head, kind in _KINDS:
         if all(kind.search(cell) for cell in cells):
             return ("培训对象" if head == _BODIES and "培训" in lead else head), list(column)
     if all(len(cell) <= SHORT for cell in cells):
         return "类别", list(column)
+    if sum(bool(_BODY.search(cell)) for cell in cells) * 3 >= len(cells) * 2:
+        return ("培训对象" if "培训" in lead else _BODIES), list(column)  # 华川集团、北辰: a short name among full ones
     return next((head for head, told in _TOLD if told.search(lead)), "内容"), list(column)
 
 
