@@ -26,7 +26,8 @@ class Frame:
 
     modal: negated, planned, ended, or empty; date: the nearest one before it, ISO; apart: 分别 pairs by order;
     pairs: couples that share one verb (甲与乙、丙与丁签署); company: a partner is spoken of, named or not;
-    allied: 携手甲; recalled: its bodies were named before (双方共建……); marks: where the last word of a class ends.
+    allied: 携手甲; recalled: its bodies were named before (双方共建……); told_last: who acts stands behind (牵头的是甲);
+    marks: where the last word of a class ends.
     """
 
     start: int
@@ -44,6 +45,7 @@ class Frame:
     company: bool = False
     allied: bool = False
     recalled: bool = False
+    told_last: bool = False
     marks: dict[str, int] = field(default_factory=dict)
 
     def add(self, role: str, found: Iterable[Found]) -> None:
@@ -147,6 +149,7 @@ class _Reader:
         if made and "build" in frame.verbs and not frame.of("object"):
             return False  # 与学校共建的有甲基地、乙基地
         self.marker = "lead" if "lead" in frame.verbs else "agent"
+        frame.told_last = True
         between = self.units[index + 1 : first]
         frame.add(self.marker, [one for unit in between for one in unit.found if not not_they])  # 除我校外，还有
         self.units[index + 1 : first] = [one._replace(kind="text", found=(), features=frozenset()) for one in between]

@@ -480,7 +480,7 @@ def alliances_built_of(scene: Scene) -> list[Found]:
     told = [f for f in scene.frame.of("agent") if f.mention.label == "Alliance"]
     if not named and told and re.search("由|[是系为]", scene.span):
         named = told  # 某职教集团由学校牵头，甲、乙共同组建; 甲联盟系乙牵头成立
-    if not named and "leader" in scene.verbs:
+    if not named and ("leader" in scene.verbs or (scene.frame.told_last and "lead" in scene.verbs)):
         named = known_group_of(scene)  # ……共同体获批，甲公司为联合牵头单位
     return [f for f in named if f.mention.label == "Alliance" and f.kind == "body"]
 

@@ -525,9 +525,15 @@ def _to_come(frame: Frame, text: str, year: int | None) -> bool:
     return told is not None and int(told[1] or told[2]) > (year or 0)
 
 
+_OVER = re.compile(
+    r"(?:合作|培养|协议|合同|项目|关系)[^，。；]{0,4}?(?:已|业已)于?[^，。；]{0,14}(?:结束|终止|到期|期满|告终)"
+)
+"""双方的订单培养已于2021年7月结束."""
+
+
 def _told_modal(frame: Frame, text: str, year: int | None, talks: Sequence[tuple[int, int]]) -> str:
     """What the words of a frame say of it that no modal of the lexicon does; talks: where things are talked about."""
-    if _FORMERLY.match(text, frame.start, frame.end):
+    if _FORMERLY.match(text, frame.start, frame.end) or _OVER.search(text, frame.start, frame.end):
         return "ended"
     planned = (
         ("sign" in frame.verbs and _MERE_INTENT.search(text, frame.start, frame.end))

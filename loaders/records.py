@@ -307,6 +307,12 @@ def _list(
         yield _made(block, lead[0], end, told, header, list(zip(*cells, strict=True)))
 
 
+def _plain_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """A part without the bracket at its end that says how the body is called."""
+    aside = next((match for match in _NAMED_ASIDE.finditer(text, start, end) if match.end() == end), None)
+    return (start, aside.start()) if aside else (start, end)
+
+
 def _head_of(bodies: Sequence[Text], column: Sequence[tuple[int, int]], lead: str) -> tuple[str, list[tuple[int, int]]]:
     """What a column is called: by the name that its cells begin with (采用方为甲学院), else by what they are."""
     texts = [body.text for body in bodies]
@@ -315,7 +321,8 @@ def _head_of(bodies: Sequence[Text], column: Sequence[tuple[int, int]], lead: st
         spans = [(match.end(), b) for match, (_, b) in zip(named, column, strict=True) if match]
         if any(_BODY.search(text[a:b].rstrip("”")) for text, (a, b) in zip(texts, spans, strict=True)):
             return named[0]["name"], spans  # type: ignore[index]
-    cells = [_NAMED_ASIDE.sub("", text[a:b]).strip() for text, (a, b) in zip(texts, column, strict=True)]
+    column = [_plain_span(text, *span) for text, span in zip(texts, column, strict=True)]
+    cells = [text[a:b].strip() for text, (a, b) in zip(texts, column, strict=True)]
     for head, kind in _KINDS:
         if all(kind.search(cell) for cell in cells):
             return ("培训对象" if head == _BODIES and "培训" in lead else head), list(column)

@@ -691,7 +691,7 @@ _PLACE_OF = re.compile("(?:流动)?(?:基地|工作站|站|点)")
 def _facility(task: _Task, line: _Line, cell: str, offset: int | None = None) -> Mention | None:
     """The named facility of a cell; None for an unnamed one."""
     name = _text(cell)
-    if len(name) < 3 or _only_generic(name, task.where.names):
+    if len(name) < 3 or _GOODS.search(name) or _only_generic(name, task.where.names):
         return None
     label = facility_label(name, task.rule.label, task.where.names)
     if not label:
@@ -699,6 +699,10 @@ def _facility(task: _Task, line: _Line, cell: str, offset: int | None = None) ->
     start = line.source.text.find(cell) if offset is None else offset
     country = _facility_country(name) or (_row_country(task, line) if label == task.rule.label else "")
     return Mention(name, label, start, start + len(cell), country=country)
+
+
+_GOODS = re.compile("(?:课程包?|教材|标准|资源[库包]|软件|题库|手册|讲义|教程)\\Z")
+"""What partners make together and build nothing by: a row of a table of projects."""
 
 
 def _only_generic(name: str, names: Context) -> bool:
