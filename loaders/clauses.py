@@ -913,7 +913,7 @@ _ENTITLED = ("主题", "题目", "内容", "名称", "主线", "重点", "代号
 _COPULA = frozenset(("系", "是", "为"))
 _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _CLASSES = frozenset(("apprentice", "order"))
-_BARE_CLEFTS = _CLASSES | {"receive", "standard"}
+_BARE_CLEFTS = _CLASSES | {"receive", "standard", "lead"}
 """Words of clauses that tell who did it behind them, whether they name somebody else or not."""
 _HELPING = frozenset(("support", "join"))
 _PUTTING_IN = ("出", "投", "负责", "解决", "配")
