@@ -43,10 +43,12 @@ as PDF and Word file, where merged cells keep their rows), the next six 0.81 to 
 `jingjiang-textile` 0.93, `linjiang-aviation` 0.85, `citong-arts` 0.82, `yinshan-mining` 0.81, `wandong-care` 0.82,
 `yubei-metals` 0.81. Of the ten after those, two are told in stories: `yanbei-forestry` 0.65 and `qianzhong-finance`
 0.79; the others are as plain as most reports: `yanling-industry` 0.93, `zhanghe-county` 0.87, `longyou-hydro` 0.82,
-`shantou-coast` 0.93, `liaoxi-steel` 0.92, `hanshui-health` 0.83, `qiandong-plateau` 0.91, `wuhu-textile` 0.88. The
-newest seven, all plain, text and Word form: `hetao-pasture` 0.84 and 0.86, `xiangshan-electric` 0.91 twice,
+`shantou-coast` 0.93, `liaoxi-steel` 0.92, `hanshui-health` 0.83, `qiandong-plateau` 0.91, `wuhu-textile` 0.88. Seven
+more, all plain, text and Word form: `hetao-pasture` 0.84 and 0.86, `xiangshan-electric` 0.91 twice,
 `diannan-logistics` 0.90 and 0.92, `chujiang-chemistry` 0.85 and 0.90, `zixiang-water` 0.91 twice, `mindong-harbour`
-0.89 and 0.93, `songjiang-auto` 0.96 twice.
+0.89 and 0.93, `songjiang-auto` 0.96 twice. The newest: `xiangbei-food` 0.95 twice, `jibei-trade`, told in cases and
+lists, 0.70 and 0.77, and two collections of 26 tables each: `xiangshui-tables` 0.70 and 0.80, `yanmen-tables` 0.79 and
+0.94.
 
 制定和修订规则时看过下列大部分报告，因此其表中比例偏高。`qilu` 一份单列：没有人看过它的内容，也没有人看过读错了什么；
 读一份新报告时应以它的表为准。
@@ -57,9 +59,10 @@ newest seven, all plain, text and Word form: `hetao-pasture` 0.84 and 0.86, `xia
 0.82、`yinshan-mining` 0.81、`wandong-care` 0.82、`yubei-metals` 0.81。其后十份中，两份以故事写成：`yanbei-forestry`
 0.65、`qianzhong-finance` 0.79；其余与多数报告一样平实：`yanling-industry` 0.93、`zhanghe-county` 0.87、`longyou-hydro`
 0.82、`shantou-coast` 0.93、`liaoxi-steel` 0.92、`hanshui-health` 0.83、`qiandong-plateau` 0.91、`wuhu-textile` 0.88。
-最新七份都写得平实（文本、Word 形式）：`hetao-pasture` 0.84、0.86，`xiangshan-electric` 均为 0.91，`diannan-logistics`
+再后七份都写得平实（文本、Word 形式）：`hetao-pasture` 0.84、0.86，`xiangshan-electric` 均为 0.91，`diannan-logistics`
 0.90、0.92，`chujiang-chemistry` 0.85、0.90，`zixiang-water` 均为 0.91，`mindong-harbour` 0.89、0.93，
-`songjiang-auto` 均为 0.96。
+`songjiang-auto` 均为 0.96。最新的是：`xiangbei-food` 均为 0.95，以案例和清单写成的 `jibei-trade` 0.70、0.77，以及两份
+各收 26 张表的汇编：`xiangshui-tables` 0.70、0.80，`yanmen-tables` 0.79、0.94。
 """
 UNSEEN = "qilu"
 FIRST = "Reports the rules were first worked out on 最初制定规则所用的报告"

@@ -104,6 +104,14 @@ SAMPLES = {
     "tests/reports/xiangshan-electric/report.docx": "",
     "tests/reports/zixiang-water/report.txt": "",
     "tests/reports/zixiang-water/report.docx": "",
+    "tests/reports/jibei-trade/report.txt": "",
+    "tests/reports/jibei-trade/report.docx": "",
+    "tests/reports/xiangbei-food/report.txt": "",
+    "tests/reports/xiangbei-food/report.docx": "",
+    "tests/reports/xiangshui-tables/report.txt": "",
+    "tests/reports/xiangshui-tables/report.docx": "",
+    "tests/reports/yanmen-tables/report.txt": "",
+    "tests/reports/yanmen-tables/report.docx": "",
 }
 """Each sample file, and the folder of its packaged facts where they are committed. `tests/` is of this checkout."""
 

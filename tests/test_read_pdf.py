@@ -25,10 +25,11 @@ from reportlab.platypus import LongTable, PageBreak, Paragraph, SimpleDocTemplat
 
 from graph.errors import ReportError
 from loaders.ocr import is_installed
-from loaders.printed import find_lines, turn_of
+from loaders.printed import Box, Edge, find_lines, turn_of
 from loaders.read_pdf import read_pdf
 from loaders.read_txt import read_txt
 from loaders.report import Report, Table
+from loaders.ruled import cell_text, find_ruled
 
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
@@ -409,3 +410,30 @@ def test_wzpt_tables_survive_a_pdf(samples: Path, ruled: bool) -> None:
     ours = tables(read(*parts))
     assert [(found.number, cells(found)) for found in ours] == [(found.number, cells(found)) for found in wanted]
     assert sum(len(found.rows) for found in ours) == 8 + 90
+
+
+@pytest.mark.parametrize(("gap", "tables"), [(3.5, 1), (40.0, 2)])
+def test_a_double_rule_parts_no_table(gap: float, tables: int) -> None:
+    def box(top: float, bottom: float) -> list[Edge]:
+        across = [Edge(True, Box(80, y, 500, y)) for y in (top, bottom)]
+        return across + [Edge(False, Box(x, top, x, bottom)) for x in (80, 200, 500)]
+
+    head, body = box(100, 120), [*box(120 + gap, 140 + gap), *box(140 + gap, 160 + gap)]
+    found = find_ruled([*head, *body])
+    assert [len(table.cells) for table in found] == ([6] if tables == 1 else [2, 4])
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (
+            ["五台台怀文旅开发有限公司", "伊阙研学旅行社", "承德热河酒店"],
+            "五台台怀文旅开发有限公司\n伊阙研学旅行社\n承德热河酒店",
+        ),
+        (["定襄宏锻集团有限", "公司", "山西聚环锻件有限", "公司"], "定襄宏锻集团有限公司\n山西聚环锻件有限公司"),
+        (["定襄宏锻集团", "有限公司"], "定襄宏锻集团有限公司"),
+        (["校企共建的产教融合实训", "中心"], "校企共建的产教融合实训中心"),
+    ],
+)
+def test_names_in_a_cell_end_before_its_edge(lines: list[str], text: str) -> None:
+    assert cell_text(lines, 1, "cell").text == text

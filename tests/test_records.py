@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.pipeline import extract
-from loaders.records import Record, records_of
+from loaders.records import Record, records_of, runs_of
 from loaders.report import Block, Piece, Text, cut
 
 Rows = list[tuple[str, ...]]
@@ -117,3 +117,65 @@ def test_what_is_cut_keeps_its_places(data: st.DataObject) -> None:
     part = cut(text, start, end)
     assert part.text == text.text[start:end]
     assert [part.place(at, at + 1) for at in range(end - start)] == [text.place(at, at + 1) for at in range(start, end)]
+
+
+def blocks(*texts: str) -> list[Block]:
+    return [Block("paragraph", Text(text, (Piece(0, line, 1, f"p{line}"),))) for line, text in enumerate(texts, 1)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "header", "rows"),
+    [
+        (
+            ("订单班的专业与企业如下：", "市场营销——卓盛集团有限公司",
+             "大数据与会计——恒誉事务所有限公司（以下简称“恒誉”）",
+             "电子商务——北辰、云岭供应链有限公司", "这些班都由企业出师傅。"),
+            ("专业", "单位"),
+            [
+                ("市场营销", "卓盛集团有限公司"),
+                ("大数据与会计", "恒誉事务所有限公司"),
+                ("电子商务", "北辰、云岭供应链有限公司"),
+            ],
+        ),
+        (
+            ("现代学徒制试点有两个：", "专业：连锁经营；合作单位：卓盛集团有限公司；学徒：42人",
+             "专业：应用电子；合作单位：睿通电子有限公司；学徒：50人"),
+            ("专业", "合作单位", "学徒"),
+            [("连锁经营", "卓盛集团有限公司", "42人"), ("应用电子", "睿通电子有限公司", "50人")],
+        ),
+    ],
+)  # fmt: skip
+def test_lists_over_several_blocks_are_tables(texts: tuple[str, ...], header: tuple[str, ...], rows: Rows) -> None:
+    (run,) = runs_of(blocks(*texts))
+    table = run.block.table
+    assert table is not None
+    assert (run.first, run.last) == (1, len(rows))
+    assert table.header == header
+    assert [tuple(cell.text for cell in row.cells) for row in table.rows] == rows
+    assert [row.place.line_first for row in table.rows] == list(range(2, len(rows) + 2))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("主要做法如下：", "机制——建立例会", "队伍——引育并举"),
+        ("学校与卓盛集团有限公司合作。", "市场营销——卓盛集团有限公司", "电子商务——云岭供应链有限公司"),
+        ("联系方式：", "地址：学府路1号；邮编：650000；电话：12345678"),
+    ],
+)
+def test_blocks_that_list_nobody_are_no_table(texts: tuple[str, ...]) -> None:
+    assert list(runs_of(blocks(*texts))) == []
+
+
+def test_a_list_of_blocks_is_read_once() -> None:
+    text = (
+        "学校开办订单班两个。专业与企业的对应如下：\n\n市场营销——卓盛集团有限公司\n\n电子商务——云岭供应链有限公司\n\n"
+        "学校加入云岭省物流协会。\n"
+    )
+    facts = extract(text.encode(), "report.txt", college="云岭交通职业学院", year=2022)
+    stated = {(r.type, facts.index[r.end].name, r.properties.get("programme")) for r in facts.relationships}
+    assert stated == {
+        ("ORDER_CLASS_WITH", "卓盛集团有限公司", "市场营销"),
+        ("ORDER_CLASS_WITH", "云岭供应链有限公司", "电子商务"),
+        ("MEMBER_OF", "云岭省物流协会", None),
+    }
