@@ -181,9 +181,7 @@ _BY_KIND = (_BARE, _HOLDING, _HELPED, _INSIDE, _TOLD_OF)
 
 
 def _bares(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
-    for told in itertools.chain.from_iterable(
-        find.finditer(text) for find in (_BARE, _HOLDING, _HELPED, _INSIDE, _TOLD_OF)
-    ):
+    for told in itertools.chain.from_iterable(find.finditer(text) for find in _BY_KIND):
         head = told["head"].removeprefix("职教").removeprefix("职业教育")
         named = _named(text, found, before, told.start())
         if last := next((m for m in named if m.label in _SPOKEN and m.name.endswith(head)), None):

@@ -236,9 +236,22 @@ _ASIDE_PROGRAMME = re.compile(r"[（(]([^（）()，,、]{2,20}?)专业群?[，,
 """甲公司（铁道信号专业，42人）."""
 
 
+_TAKES_PART = re.compile(r"([\u4e00-\u9fffA-Za-z0-9+、与和]{2,24}?)专业(?:与|同|联合|携手|(?=(?:19|20)\d\d年与))")
+
+
+def _whose_programme(scene: Scene) -> str:
+    """甲专业与乙公司，丙专业与丁公司均实行学徒制: of several programmes the one in front of this partner."""
+    told = list(_TAKES_PART.finditer(scene.text, *scene.frame.sentence))
+    at = scene.end.mention.start if scene.end is not None else 0
+    before = [match[1] for match in told if match.end() <= at]
+    return _CUT.sub("", before[-1]).strip("、与和 ，") if before and len(told) > 1 else ""
+
+
 def _programme(scene: Scene) -> list[Properties]:
     if scene.end is not None and (aside := _ASIDE_PROGRAMME.match(scene.text, scene.end.mention.end)):
         return [{"programme": aside[1]}]
+    if whose := _whose_programme(scene):
+        return [{"programme": whose}]
     text = scene.text[scene.frame.sentence[0] : scene.frame.end]
     own = scene.text[scene.frame.start : scene.frame.end]
     for part in (own, text):

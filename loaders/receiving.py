@@ -464,9 +464,8 @@ def clients_of(scene: Scene) -> list[Found]:
     found = found or _whose_order(scene) or _told_before_work(scene) or _helped_on_the_spot(scene)
     found = found or _in_need(scene) or _payers(scene)
     kept = [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
-    return (
-        [f for f in found if f in kept or f.mention.label == "ResearchCentre"] if kept else []
-    )  # 甲厂、乙社、丙研究院
+    beside = FACILITIES if kept else frozenset[str]()  # 为甲厂、乙社、丙研究院提供技术服务
+    return [f for f in found if f in kept or f.mention.label in beside]
 
 
 _ASKED_FOR = re.compile("(?:的)?(?:要求|请求|邀请|需求|之邀|之请)[，,]")

@@ -136,8 +136,13 @@ def training_topic(text: str) -> str:
         return MARKS.sub("", theme[1]).strip("的 了")
     places = list(_TEACHING.finditer(text))
     before = (_taught_before(text[: found.start()]) for found in places)
-    behind = (_taught_behind(text[found.end() :]) for found in places if found.group() == "培训")
-    return next(filter(None, (*before, *behind)), "")
+    bare = [text[found.end() :] for found in places if found.group() == "培训"]
+    quoted = (told[1] for rest in bare if (told := _QUOTED_BEHIND.match(rest)))
+    return next(filter(None, (*before, *quoted, *(_taught_behind(rest) for rest in bare))), "")
+
+
+_QUOTED_BEHIND = re.compile(r"了?[^，。；“”《》]{0,20}[“《]([^“”《》]{2,24}(?<!班))[”》](?!教材|课程|项目)")
+"""培训甲局“肉羊养殖”80人次, 为乙公司培训“细纱机维修”学员40人."""
 
 
 def _taught_before(front: str) -> str:
