@@ -184,7 +184,7 @@ def _member(scene: Scene) -> list[Properties]:
 
 
 _AGREEMENT = re.compile(
-    r"[《“]([^《》“”]{2,60}(?:协议书|协议|备忘录|合同|意向书|协定)(?:[（(][^（）()]{2,16}[）)])?)[》”]|([^，。；、《》]{0,40}?(?:协议书|协议|备忘录|合同|意向书|协定))"
+    r"[《“]([^《》“”]{2,60}(?:协议书|协议|备忘录|合同|意向书|协定)(?:[（(][^（）()]{2,16}[）)])?|[^《》“”]{0,60}(?:Agreement|Memorandum|MoU|MOU)[^《》“”]{0,60})[》”]|([^，。；、《》]{0,40}?(?:协议书|协议|备忘录|合同|意向书|协定))"
 )
 
 
@@ -353,7 +353,10 @@ def _enrolment(text: str) -> Properties:
     return made
 
 
-_SUBJECT_TAUGHT = re.compile(r"([\u4e00-\u9fffA-Za-z]{2,24})专业的?(?:中外)?合作办学")
+_SUBJECT_TAUGHT = re.compile(
+    r"([\u4e00-\u9fffA-Za-z]{2,24})专业(?:的|(?:上|方面|领域)?(?:联合|合作)?(?:开展|举办|实施|开办)的?|[（(]"
+    r"|[系是为][^，。；]{2,60}?(?:举办|开办|开展|合办|设立)的)?(?:中外|中[\u4e00-\u9fff])?合作办学"
+)
 _NAMED_BEHIND = re.compile(
     r"(?:项目[“]?|(?:合作|招生|涉及)?专业[为是：:])([\u4e00-\u9fff]{4,14})[”]?(?:专业)?(?=自?\s*20\d\d\s*年|[，。；])"
 )
@@ -377,11 +380,12 @@ def _front_of(scene: Scene) -> tuple[int, int]:
 def _programme_name(scene: Scene, sentence: str) -> str:
     """The one programme that a sentence tells of without 项目 behind it."""
     whole = scene.text[scene.frame.sentence[0] : scene.frame.sentence[1]]
-    if ROLES["foreign"] in scene.verbs and (front := _IN_FRONT.search(scene.text, *_front_of(scene))):
+    front = _IN_FRONT.search(scene.text, *_front_of(scene)) if ROLES["foreign"] in scene.verbs else None
+    if front and not front[1].endswith("办学"):
         return _bare_programme(front[1])
     found = _SUBJECT_TAUGHT.search(whole) or _NAMED_BEHIND.search(sentence)
     if found:
-        return _bare_programme(found[1])
+        return _bare_programme(re.sub(r"^.*在", "", found[1]))
     names = {_bare_programme(one[1]) for one in _TAUGHT.finditer(sentence)}
     return names.pop() if len(names) == 1 else ""
 
