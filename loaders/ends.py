@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from loaders.backing import (
     backed_of,
@@ -114,7 +115,13 @@ def _holding_orderers(scene: Scene) -> list[Found]:
 def _holding_foreign(scene: Scene) -> list[Found]:
     """中外合作办学项目……，外方为甲大学."""
     told = _ABOUT_PROGRAMME.search(scene.text[max(0, scene.frame.start - FORE) : scene.frame.end])
-    return [f for f in _holding_parties(scene) if told and f.mention.label == "OverseasPartner"]
+    named = [_foreign(f) if f.kind == "unit" else f for f in scene.frame.of("holder")]
+    return [f for f in bodies_of(named, scene) if told and f.mention.label == "OverseasPartner"]
+
+
+def _foreign(one: Found) -> Found:
+    """外方院校为枫谷应用学院: no college of ours, though named like one."""
+    return replace(one, mention=replace(one.mention, label="OverseasPartner", own=False), kind="body")
 
 
 def _guides(scene: Scene) -> list[Found]:

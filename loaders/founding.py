@@ -20,6 +20,7 @@ from loaders.scene import (
     described_by,
     facilities_of,
     heads_of,
+    held_facility_of,
     is_facility,
     once,
     own_college,
@@ -90,7 +91,8 @@ def holders_of(scene: Scene) -> list[Found]:
 
 def building_holders_of(scene: Scene) -> list[Found]:
     """共建方为乙和丙: who is listed, and the college."""
-    listed = [f for f in holders_of(scene) if not f.mention.own and not is_facility(f)]
+    built = {f.mention.name for f in held_facility_of(scene)}
+    listed = [f for f in holders_of(scene) if not f.mention.own and f.mention.name not in built]
     return [own_college(scene), *listed] if listed else []
 
 
@@ -361,7 +363,10 @@ def _audience(one: Found, scene: Scene) -> bool:
     return told or bool(scene.verbs & {"train", "serve"} and not scene.verbs & {"elect", "enter"})
 
 
-_HELD = re.compile(r"[为任是][^，。；]{0,8}?(?:单位|理事长|会长|会员|成员|理事)")
+_HELD = re.compile(
+    r"以[^，。；]{0,10}(?:单位|会员|成员)的?身份"
+    r"|[为任是][^，。；]{0,8}?(?:单位|理事长|会长|会员|成员|理事)"
+)
 
 
 _PERSON = re.compile(r"校长|院长|书记|教授|教师|老师|主任|博士|同志|处长|团队|学生|校友")

@@ -147,9 +147,21 @@ def _without_brackets(units: Sequence[Unit]) -> list[Unit]:
 _SEATING = frozenset(("为", "是", "任", "担任", "系", "均为", "当选"))
 
 
+def _bare_seat(units: Sequence[Unit]) -> list[Unit]:
+    """任职情况：甲协会副会长单位: a group with a seat, and nothing more, as one unit."""
+    if len(units) < 2 or (len(units) > 2 and units[-3].text not in ("：", ":")):
+        return list(units)
+    group, seat = units[-2:]
+    seats = seat.features & _SEATS
+    if not seats or group.kind != "names" or group.found[-1].mention.label not in _GROUPS:
+        return list(units)
+    features = frozenset((SEATED, *(ROLES[one] for one in seats)))
+    return [*units[:-2], Unit(HOLDING, group.start, seat.end, group.text, group.found, features)]
+
+
 def told(units: Sequence[Unit]) -> list[Unit]:
     """The units of a sentence with every statement by a noun as one."""
-    units = _without_brackets(units)
+    units = _bare_seat(_without_brackets(units))
     made: list[Unit] = []
     at = 0
     while at < len(units):
