@@ -350,9 +350,20 @@ def test_every_standard_of_table_4_2_is_read(samples: Path) -> None:
     assert kinds == {"programme": 6, "course": 38, "post": 4}
 
 
+NEWEST = ("jibei-trade", "xiangbei-food", "xiangshui-tables", "yanmen-tables", "qilu", "hetao-pasture")
+"""Invented reports whose Word form is scored here as well; those of the others are scored by `make soak`."""
+OFTEN = [name for name in sorted(COMMITTED) if not name.endswith("docx") or "reports/" not in name or any(
+    report in name for report in NEWEST)]  # fmt: skip
+
+
 @pytest.mark.samples
-@pytest.mark.parametrize("name", sorted(COMMITTED))
+@pytest.mark.parametrize("name", OFTEN)
 def test_no_score_has_dropped(samples: Path, name: str) -> None:
+    assert dropped(samples, name) == []
+
+
+def dropped(samples: Path, name: str) -> list[str]:
+    """The figures of a report that stand below the committed ones."""
     gold = samples.parent / "gold"
     if not (gold / "score.py").is_file():
         absent("the scorer is not at gold/ beside the samples")
@@ -360,4 +371,4 @@ def test_no_score_has_dropped(samples: Path, name: str) -> None:
     if not file.is_file():
         absent(f"the sample {name} is not there")
     figures = parse(run_scorer(extracted(file), file, gold))
-    assert [line for line in compare({name: figures}, COMMITTED) if line.startswith("-")] == []
+    return [line for line in compare({name: figures}, COMMITTED) if line.startswith("-")]
