@@ -513,9 +513,8 @@ def find_roles(looks: Looks, rule: Rule | None) -> tuple[str, ...]:
         made = _bodies_elsewhere(made, looks)
     if rule and rule.main and rule.main not in made:
         made = _with_main(made, looks, rule.main)
-    if (
-        rule and FACILITY not in made and any(word in head for word in rule.unit_built for head in header)
-    ):  # 二级学院 | 投资方
+    if rule and FACILITY not in made and any(word in head for word in rule.unit_built for head in header):
+        # 二级学院 | 投资方: the unit is what was built
         made = [FACILITY if r == "unit" and c == made.index("unit") else r for c, r in enumerate(made)]
     if rule and (rule.form == "partner" or len(kinds_of_bodies(header)) > 1):
         made = [ORGANISATION if r == "alliance" and looks.holds_bodies(c) else r for c, r in enumerate(made)]

@@ -22,7 +22,7 @@ ROLES = {
 }  # fmt: skip
 """Classes of nouns that tell a role, and the class of a clause in which somebody is said to have it."""
 
-_ADVERB = "(?:目前|已|现已|现|共|主要|分别|依次|均|仅|只|也|还|则|都|就|正|又|另)"
+_ADVERB = "(?:目前|现?已|现|共|主要|分别|依次|均|仅|只|也|还|则|都|就|正|又|另)"
 _COUNT = "(?:共|约|计)?(?:[0-9]+|[一二两三四五六七八九十]+)余?多?[家所个方位]"
 _VERB = (
     rf"(?:{_ADVERB}{{0,3}}(?:[为是系有]|包括有?|包含|涵盖|囊括|即|其中|如)了?{_ADVERB}{{0,2}}"
@@ -119,25 +119,30 @@ def listed(units: Sequence[Unit], first: int) -> int:
 
 
 SEATED = "seated"
-"""The feature of a unit that names a group, and in brackets the seat that the subject of the clause has in it."""
+"""The feature of a unit that names a group with the seat that somebody has in it, in brackets or right behind it."""
 _SEATS = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _GROUPS = frozenset(("Alliance", "Association"))
 
 
-def seated(group: Unit, bracket: Unit) -> Unit | None:
-    """甲联盟（副理事长单位）: the group with the seat that the bracket right behind it tells."""
-    seats = bracket.features & _SEATS if bracket.kind == "bracket" and bracket.start == group.end else frozenset()
+def _seated(group: Unit, seat: Unit) -> Unit | None:
+    """The group with the seat that the unit behind it tells, as one unit."""
+    seats = seat.features & _SEATS
     if not seats or group.kind != "names" or group.found[-1].mention.label not in _GROUPS:
         return None
-    features = frozenset((SEATED, *(ROLES[seat] for seat in seats)))
-    return Unit(HOLDING, group.start, bracket.end, group.text, group.found, features)
+    features = frozenset((SEATED, *(ROLES[one] for one in seats)))
+    return Unit(HOLDING, group.start, seat.end, group.text, group.found, features)
+
+
+def _seated_aside(group: Unit, bracket: Unit) -> Unit | None:
+    """甲联盟（副理事长单位）: the group with the seat that the bracket right behind it tells."""
+    return _seated(group, bracket) if bracket.kind == "bracket" and bracket.start == group.end else None
 
 
 def _without_brackets(units: Sequence[Unit]) -> list[Unit]:
     """The units but for brackets, which stand beside the sentence; what they tell of a group in front is kept."""
     made: list[Unit] = []
     for unit in units:
-        if made and (seat := seated(made[-1], unit)):
+        if made and (seat := _seated_aside(made[-1], unit)):
             made[-1] = seat
         elif unit.kind != "bracket":
             made.append(unit)
@@ -151,12 +156,8 @@ def _bare_seat(units: Sequence[Unit]) -> list[Unit]:
     """任职情况：甲协会副会长单位: a group with a seat, and nothing more, as one unit."""
     if len(units) < 2 or (len(units) > 2 and units[-3].text not in ("：", ":")):
         return list(units)
-    group, seat = units[-2:]
-    seats = seat.features & _SEATS
-    if not seats or group.kind != "names" or group.found[-1].mention.label not in _GROUPS:
-        return list(units)
-    features = frozenset((SEATED, *(ROLES[one] for one in seats)))
-    return [*units[:-2], Unit(HOLDING, group.start, seat.end, group.text, group.found, features)]
+    seat = _seated(*units[-2:])
+    return [*units[:-2], seat] if seat else list(units)
 
 
 def told(units: Sequence[Unit]) -> list[Unit]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from loaders.columns import is_column_name, role_of
+from loaders.columns import FACILITY, ORGANISATION, is_column_name, role_of
 from loaders.report import Block, Row, Table, Text, cut
 
 
@@ -32,14 +32,15 @@ LONGEST = 90
 _FIELD = re.compile(
     r"(?:(?<=[；;／｜|。·•●○□▪—\s（(])|\A)(?P<name>[\u4e00-\u9fff]{2,10}(?:[（(][^（）()]{1,6}[）)])?)\s*[：:]\s*"
 )
+_COLON = re.compile("[：:]")
 _TRAIL = " \u3000；;／/｜|。·•●○□▪—"
-_NAMING = frozenset(("organisation", "facility", "alliance"))
+_NAMING = frozenset((ORGANISATION, FACILITY, "alliance"))
 """Roles of fields of which a record holds one: it says something of somebody."""
 
 
 def records_of(block: Block) -> tuple[Record, ...]:
     """The records of a block of running text, in order; empty for one that is prose."""
-    if block.kind in ("table", "heading") or not any(mark in block.body.text for mark in "：:"):
+    if block.kind in ("table", "heading") or not _COLON.search(block.body.text):
         return ()
     found = [*_fields(block), *_lists(block)]
     return tuple(sorted(found, key=lambda record: record.start))
@@ -106,7 +107,7 @@ def _run_of_fields(blocks: Sequence[Block], at: int) -> Run | None:
 def _last_record(block: Block) -> Record | None:
     """The fields that a block ends with."""
     text = block.body.text
-    found = list(_fields(block)) if _is_text(block) and any(mark in text for mark in "：:") else []
+    found = list(_fields(block)) if _is_text(block) and _COLON.search(text) else []
     return found[-1] if found and not text[found[-1].end :].strip(_TRAIL) else None
 
 
@@ -122,15 +123,10 @@ def _run_of_items(blocks: Sequence[Block], at: int) -> Run | None:
     if len(alike) < 2 or wide < 2:
         return None
     bodies = [block.body for block in blocks[at : at + len(alike)]]
-    header, cells = [], []
-    for column in zip(*alike, strict=True):
-        head, spans = _head_of(bodies, column, lead)
-        header.append(head)
-        cells.append([cut(body, *span) for body, span in zip(bodies, spans, strict=True)])
-    if sum(role_of(head) == "organisation" for head in header) != 1:
+    header, cells = _columns(bodies, alike, lead)
+    if not _is_of_bodies(header):
         return None
-    rows = tuple(Row(tuple(row), body.place()) for row, body in zip(zip(*cells, strict=True), bodies, strict=True))
-    table = Table(lead, "", tuple(header), rows)
+    table = Table(lead, "", header, tuple(Row(row, body.place()) for row, body in zip(cells, bodies, strict=True)))
     return Run(at, 0, at + len(alike) - 1, Block("table", Text(lead), blocks[at].section, table=table))
 
 
@@ -205,7 +201,7 @@ _FRONT = re.compile(r"(?:\A|[。！？；;])(?P<front>[^。！？；;]{2,40}?)[�
 _HEAD = "名称"
 REACH = 60
 """Characters in front of a record that may say what it is about."""
-_THING = re.compile(r"(?:\A|^|[。；;\s])(?P<thing>[^，。；;：:\s—]{4,40})(?:——|—)\s*\Z")
+_THING = re.compile(r"(?:^|[。；;\s])(?P<thing>[^，。；;：:\s—]{4,40})(?:——|—)\s*\Z")
 
 
 def _thing(text: str, start: int) -> tuple[int, int] | None:
@@ -238,7 +234,6 @@ _BODY = re.compile(
     r"(?:公司|集团|大学|大学校|学院|学校|中学|小学|[局厅委院厂社店馆站所队]|协会|学会|商会|联盟|医院|中心|政府|"
     r"[A-Za-z]{3,}\.?)\Z"
 )
-_BODIES = "单位"
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("专业", re.compile(r"[\u4e00-\u9fffA-Za-z]{2,16}专业(?:群)?\Z")),
     ("人数", re.compile(r"(?:招收|培训|学徒|学生|在校生)?\s*\d+\s*(?:余)?(?:名|人|人次|人日)(?:学生|学徒|学员)?\Z")),
@@ -248,7 +243,6 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("协议名称", re.compile(r"[《“].*(?:协议书?|备忘录|合同|协定)[》”]\Z")),
     ("班级", re.compile(r".*班[”》]?\Z")),
     ("标准名称", re.compile(r".*标准(?:[《“].*[》”])?\Z")),
-    (_BODIES, _BODY),
 )
 
 
@@ -298,13 +292,26 @@ def _list(
     block: Block, lead: tuple[int, int], end: int, items: Sequence[Sequence[tuple[int, int]]]
 ) -> Iterator[Record]:
     told = block.body.text[slice(*lead)]
+    header, cells = _columns([block.body] * len(items), items, told)
+    if _is_of_bodies(header):
+        yield _made(block, lead[0], end, told, header, cells)
+
+
+def _columns(
+    bodies: Sequence[Text], items: Sequence[Sequence[tuple[int, int]]], lead: str
+) -> tuple[tuple[str, ...], list[tuple[Text, ...]]]:
+    """The heads of a list, and the cells of each of its items; `bodies` are the texts in which the items stand."""
     header, cells = [], []
     for column in zip(*items, strict=True):
-        head, spans = _head_of([block.body] * len(items), column, told)
+        head, spans = _head_of(bodies, column, lead)
         header.append(head)
-        cells.append([cut(block.body, *span) for span in spans])
-    if sum(role_of(head) == "organisation" for head in header) == 1:
-        yield _made(block, lead[0], end, told, header, list(zip(*cells, strict=True)))
+        cells.append([cut(body, *span) for body, span in zip(bodies, spans, strict=True)])
+    return tuple(header), list(zip(*cells, strict=True))
+
+
+def _is_of_bodies(header: Sequence[str]) -> bool:
+    """Whether each item of a list names one body, or bodies in one place."""
+    return sum(role_of(head) == ORGANISATION for head in header) == 1
 
 
 def _plain_span(text: str, start: int, end: int) -> tuple[int, int]:
@@ -323,13 +330,16 @@ def _head_of(bodies: Sequence[Text], column: Sequence[tuple[int, int]], lead: st
             return named[0]["name"], spans  # type: ignore[index]
     column = [_plain_span(text, *span) for text, span in zip(texts, column, strict=True)]
     cells = [text[a:b].strip() for text, (a, b) in zip(texts, column, strict=True)]
+    bodies_head = "培训对象" if "培训" in lead else "单位"
     for head, kind in _KINDS:
         if all(kind.search(cell) for cell in cells):
-            return ("培训对象" if head == _BODIES and "培训" in lead else head), list(column)
+            return head, list(column)
+    if all(_BODY.search(cell) for cell in cells):
+        return bodies_head, list(column)
     if all(len(cell) <= SHORT for cell in cells):
         return "类别", list(column)
     if sum(bool(_BODY.search(cell)) for cell in cells) * 3 >= len(cells) * 2:
-        return ("培训对象" if "培训" in lead else _BODIES), list(column)  # 华川集团、北辰: a short name among full ones
+        return bodies_head, list(column)  # 华川集团、北辰: a short name among full ones
     return next((head for head, told in _TOLD if told.search(lead)), "内容"), list(column)
 
 

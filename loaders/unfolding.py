@@ -31,9 +31,8 @@ def _stood_up(table: Table, names: Context) -> Table:
         map(_heads_bodies, ((header[0], header[1:]), *zip(heads, map(_behind_first, rows), strict=True)))
     ):
         return table
-    headed = bodied[0]
+    headed = bodied[0] or is_column_name(header[0])
     above = tuple(Text(head) for head in header)
-    headed = headed or is_column_name(header[0])
     made = [
         Row((*((above[c],) if headed else ()), *(row.cells[c] for row in rows)), rows[0].place)
         for c in range(1, len(header))
