@@ -298,7 +298,7 @@ class Composer:
             if is_note(item.text) and not self._note_aside(limit):
                 noted = True
                 break
-            item = self.items[limit]
+            item = self.items[limit]  # where a note went behind its table, another one
             if isinstance(item, Drawn):
                 break
             if match_table_caption(item.text) or is_figure_caption(item.text) or self._due(limit, item):

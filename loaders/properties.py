@@ -334,11 +334,11 @@ def _parted(sentence: str) -> list[Properties]:
     """首个项目为甲专业，学生90人；2016年增设乙专业，学生75人: what is told of each of several programmes."""
     told = {found[1]: found for found in reversed([*_TAUGHT.finditer(sentence)])}
     found = sorted(told.values(), key=lambda one: one.start())
-    begins = [max(sentence.rfind(mark, 0, one.start(1)) for mark in "，。；") + 1 for one in found]
-    begins[:1] = [0 for _ in begins[:1]]  # 与甲大学的合作始于2014年，首个项目为……
+    # what stands in front of the first one is told of it: 与甲大学的合作始于2014年，首个项目为……
+    later = [max(sentence.rfind(mark, 0, one.start(1)) for mark in "，。；") + 1 for one in found[1:]]
     return [
         {"programme": _bare_programme(one[1]), **_enrolment(sentence[begin:stop])}
-        for one, begin, stop in zip(found, begins, [*begins[1:], len(sentence)], strict=False)
+        for one, begin, stop in zip(found, [0, *later], [*later, len(sentence)], strict=False)
     ]
 
 
