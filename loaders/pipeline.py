@@ -100,11 +100,9 @@ def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definit
         second = at.get(mention.end + 1)
         if second and not second.own and _bracketed(text, second) and _alike(second.name, mention.name):
             yield Definition(second.name, mention.name, "bracket")
-        if (
-            (full := _FULL.match(text, mention.end))
-            and (named := at.get(full.end()))
-            and _bracketed_behind(text, named)
-        ):
+        full = _FULL.match(text, mention.end)
+        named = at.get(full.end()) if full else None
+        if named is not None and _bracketed_behind(text, named):
             yield Definition(mention.name, named.name, "defined")
         if latin := _LATIN.match(text, mention.end):
             yield from (Definition(part, mention.name, "english") for part in _latin_parts(latin["names"]))
@@ -206,18 +204,16 @@ def find_all(report: Report, context: Context, year: int | None) -> Found:
         if block.section != section:
             section = block.section
             before = tuple(_bodies(section[-1], context)) if section else ()
-        if number <= stated_to:
-            before = (*before, *_bodies(block.body.text, context))[-BEFORE:]
-            continue
-        where = Surroundings(context, year, report.blocks[:number][-NEAR:])
-        over = _match_run(block, runs.get(number), where)
-        listed, rest = over or _match_records(block, where)
-        stated_to = runs[number].last if over else stated_to
-        parts: list[Matched | Matches] = [*listed, *(match_block(part, context, before) for part in rest)]
+        if number > stated_to:
+            where = Surroundings(context, year, report.blocks[max(0, number - NEAR) : number])
+            over = _match_run(block, runs.get(number), where)
+            listed, rest = over or _match_records(block, where)
+            stated_to = runs[number].last if over else stated_to
+            parts: list[Matched | Matches] = [*listed, *(match_block(part, context, before) for part in rest)]
+            readings += [reading for part in parts for reading in part.readings]
+            doubts += [doubt for part in parts for doubt in part.doubts]
+            counts += [count for part in parts for count in part.counts]
         before = (*before, *_bodies(block.body.text, context))[-BEFORE:]
-        readings += [reading for part in parts for reading in part.readings]
-        doubts += [doubt for part in parts for doubt in part.doubts]
-        counts += [count for part in parts for count in part.counts]
     covered = coverage(report, context, readings, doubts)
     doubts += unread_doubts(covered)
     seen = tuple((span.mention, span.source) for span in covered.spans if span.reason != UNNAMED)
