@@ -364,6 +364,8 @@ _TOLD_BY_END = re.compile(
 """Names of columns whatever their first words are; a cell that says a part in a body (理事单位) is none."""
 _PARTED = re.compile(r"[/／、与和及]")
 """What stands between the names of a column that holds several things (合作方、班名与人数)."""
+_IN_UNIT = re.compile(r"[/／](?:[万亿]?元|人(?:次|日)?|[名天日个家门项件期])\Z")
+"""The unit of a column's figures: 合同额/元."""
 LONGEST_NAME = 14
 """Characters of the longest name of a column that is told by its words alone."""
 
@@ -371,7 +373,7 @@ LONGEST_NAME = 14
 @lru_cache(maxsize=4096)
 def is_column_name(text: str) -> bool:
     """Whether a text is made of the words of heads only, and ends in one that tells what a column holds."""
-    whole = _BRACKETS.sub("", compact(text)).strip("/、:：*")
+    whole = _IN_UNIT.sub("", _BRACKETS.sub("", compact(text)).strip("/、:：*"))
     if not 1 < len(whole) <= LONGEST_NAME:
         return False
     if asked_role(whole):

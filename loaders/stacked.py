@@ -34,6 +34,8 @@ _EMPTY = 2.2
 _STRAY = 0.4
 _LOST = 1.5
 """What it costs that a cell lacks, stands apart from its row, or finds no row at all."""
+_MERGED = 1.0
+"""What of `_EMPTY` is no cost where a cell lacks in the rows that a merged one, printed apart, reaches."""
 _BARE = 1.5
 """What it costs that no cell stands below a head."""
 _ODD = 0.15
@@ -320,7 +322,7 @@ def _cost_of_no_name(words: str) -> float:
     """What it costs that words which name no column are a head."""
     if is_year(words):
         return 0.5
-    if is_value(words) or "《" in words:
+    if is_value(words) or "《" in words or _FIRM.search(words):
         return 5.0
     return 0.5 if is_head(words) else _NO_HEAD
 
@@ -493,15 +495,10 @@ def _assigned(values: Sequence[Text], rows: Sequence[Sequence[Text]], least: int
         return dealt
     if len(values) == 1:
         return [values[0]] * len(rows) if len(rows) == 1 or "\n" not in values[0].text else []
-    named = [next((v for v in values if any(cell.text.startswith(v.text) for cell in row)), None) for row in rows]
-    if not any(named):
-        return shared_out(values, rows, least)
-    found = []
-    for i in range(len(rows)):
-        before = next((v for v in named[i::-1] if v), None)
-        after = next((v for v in named[i:] if v), None)
-        found.append(named[i] or (before if before is after and before else Text("")))
-    return found
+    named = [[any(cell.text.startswith(value.text) for cell in row) for value in values] for row in rows]
+    if any(map(any, named)) and len(values) <= len(rows) <= _MOST_SHARED:
+        return _in_stretches(values, named)
+    return shared_out(values, rows, least)
 
 
 _SUFFIX = re.compile(r"(?<=..)[班制类型]\Z")
@@ -519,6 +516,11 @@ def shared_out(values: Sequence[Text], rows: Sequence[Sequence[Text]], least: in
     held = [[any(stem in cell.text for cell in row) for stem in stems] for row in rows]
     if not any(map(any, held)):
         return reached(values, tall, least)
+    return _in_stretches(values, held)
+
+
+def _in_stretches(values: Sequence[Text], held: Sequence[Sequence[bool]]) -> list[Text]:
+    """The cell that each row belongs to, where only one can be; held: whether the row's words hold each one's own."""
     return [Text("") if owner is None else values[owner] for owner in _owners(held)]
 
 
@@ -649,6 +651,9 @@ def _solve(values: Sequence[Item], names: Sequence[str], *, strays: bool = True,
         loose = [item.text for item in (*values[:front], *values[len(values) - behind :])]
         given = _give_back(rows, loose, columns) if loose else rows
         cost += _STRAY * len(loose) + (_LOST * 2 * len(loose) if loose and not given else 0.0)
+        if given and behind:
+            cost -= _MERGED * (_lacks(rows) - _lacks(given))
+            cost += _cost_of(given, columns) - _cost_of(rows, columns)
         found.append((cost, front + behind, given or rows))
     if not found:
         return _Filled(_HOPELESS, [])
@@ -793,17 +798,32 @@ def _give_back(
         gaps = [i for run in runs for i in run]
         if not gaps:
             continue
-        if len(gaps) == len(stray):
-            given = dict(zip(gaps, stray, strict=True))
-        elif len(runs) == len(stray) or len(stray) == 1:
-            last = runs[-len(stray) :]
-            given = {i: cell for run, cell in zip(last, stray, strict=True) for i in run}
-        else:
+        if (given := _given(stray, runs, rows)) is None:
             continue
         return [
             [given.get(i, cell) if c == column else cell for c, cell in enumerate(row)] for i, row in enumerate(rows)
         ]
     return None
+
+
+def _given(
+    stray: Sequence[Text], runs: Sequence[Sequence[int]], rows: Sequence[Sequence[Text]]
+) -> dict[int, Text] | None:
+    """Which of the cells printed apart each of the rows has that lack one; None where that cannot be told."""
+    gaps = [i for run in runs for i in run]
+    if len(gaps) == len(stray):
+        return dict(zip(gaps, stray, strict=True))
+    if len(runs) == len(stray) or len(stray) == 1:
+        last = runs[-len(stray) :]
+        return {i: cell for run, cell in zip(last, stray, strict=True) for i in run}
+    if len(runs) != 1 or 2 * len(stray) > len(gaps):
+        return None
+    found = _assigned(stray, [rows[i] for i in gaps], 2)
+    return dict(zip(gaps, found, strict=True)) if found and all(cell.text for cell in found) else None
+
+
+def _lacks(rows: Sequence[Sequence[Text]]) -> int:
+    return sum(not cell.text for row in rows for cell in row)
 
 
 def _runs(numbers: Sequence[int]) -> list[list[int]]:

@@ -34,6 +34,7 @@ from loaders.columns import (
     columns_of,
     compact,
     find_roles,
+    is_column_name,
     is_empty,
     is_kind,
     is_none,
@@ -1216,14 +1217,39 @@ def _torn(block: Block, table: Table) -> Doubt:
     return Doubt("unread_table", table.caption, f"各行的{names}分不清", _table_source(block), "table")
 
 
+_SURE_HEAD = re.compile(
+    r"(?:名称|时间|日期|年份|方式|形式|内容|人数|人次|金额|[额方]|经费|国家|负责人|主持人)(?:[（(][^（）()]{1,4}[）)])?\Z"
+)
+_MOST_HEADS = 1
+"""Heads of columns among the cells of a table that is read as it was printed."""
+
+
+def _without_misread(table: Table) -> Table:
+    """The table without the rows that hold the heads of other columns: the cells behind those are not in their columns.
+
+    Of a table that counts its rows up the rows of that number alone, else all.
+    """
+    found = [_heads_among(row, table.header) for row in table.rows]
+    if len(set().union(*found)) <= _MOST_HEADS:
+        return table
+    misread = {row.serial for row, heads in zip(table.rows, found, strict=True) if heads}
+    return replace(table, rows=tuple(row for row in table.rows if row.serial and row.serial not in misread))
+
+
+def _heads_among(row: Row, header: Sequence[str]) -> set[str]:
+    cells = {compact(cell.text) for cell in row.cells} - set(map(compact, header))
+    return {cell for cell in cells if _SURE_HEAD.search(cell) and is_column_name(cell) and not is_kind(cell)}
+
+
 def match_table(block: Block, where: Surroundings) -> Matched:
     """What one table states: readings row by row, a doubt where it names bodies and gives none, counts it states."""
     if block.table is None or not block.table.rows:
         return Matched()
-    table = unfolded(block.table, where.names)
+    whole = unfolded(block.table, where.names)
+    table = _without_misread(whole)
     task = _task(block, table, where)
     if task is None or not task.rule.type:
-        doubts = (_doubt(block, task.rule if task else None),) if _holds_bodies(table, where.names) else ()
+        doubts = (_doubt(block, task.rule if task else None),) if _holds_bodies(whole, where.names) else ()
         return Matched((), doubts)
     result = _Result()
     torn = _torn_columns(table, task.rule, task.roles)
@@ -1236,7 +1262,8 @@ def match_table(block: Block, where: Surroundings) -> Matched:
         for column in _column(task, line, ORGANISATION):
             result.counts += find_stated(line.cells[column], line.source)
     result.readings = _with_one_chair(result.readings) if task.rule.form == "members" else result.readings
-    doubts = () if result.readings or not _holds_bodies(table, where.names) else (_doubt(block, None),)
+    read = result.readings and table is whole
+    doubts = () if read or not _holds_bodies(whole, where.names) else (_doubt(block, None),)
     if torn and _holds_bodies(table, where.names):
         doubts = (_torn(block, table),)
     return Matched(tuple(result.readings), doubts, tuple(result.counts))
