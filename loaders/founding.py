@@ -222,6 +222,10 @@ _PLACED = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市县区州]")
 _PROPER = re.compile(r"创空间|创客空间|孵化器|工坊|体验馆|联络站|研究院|研究所|研究中心")
 
 
+_BRANDED = re.compile(r"“[^”]{2,8}”[\u4e00-\u9fff]{2,}(?:服务平台|基地|中心)\Z")
+"""“豫见焊花”技术服务平台; “一网通办”平台 is a system."""
+
+
 def _placed(name: str) -> bool:
     return bool(countries_in(name) or _PLACED.match(name) or name.startswith(tuple(grammar().regions)))
 
@@ -241,7 +245,12 @@ def own_facilities_of(scene: Scene) -> list[Found]:
     made: list[Found] = []
     listed: list[Found] = []
     found = facilities_of(frame)
-    if not found and scene.verbs & {"run", "found"} and ("run" in scene.verbs or re.search("[由是系]", scene.span)):
+    alone = "build" in scene.verbs and _ALONE.search(scene.span)
+    if (
+        not found
+        and (scene.verbs & {"run", "found"} or alone)
+        and ("run" in scene.verbs or re.search("[由是系]", scene.span))
+    ):
         found = [as_facility(f) for f in frame.of("agent", "topic") if is_facility(f)][:1]
     found = found or _handed_over(scene)
     if scene.verbs <= {"exist", "offer"}:  # 设有: its own units are none
@@ -251,16 +260,28 @@ def own_facilities_of(scene: Scene) -> list[Found]:
         quoted = _stands_quoted(one, scene.text)
         if _OFFICE.search(name) and not (quoted or "“" in name or _placed(name) or _bears_a_person(name)):
             continue
-        if quoted or _placed(name) or label == "OverseasBase" or _PROPER.search(name) or _bears_a_person(name):
+        if (
+            quoted
+            or name[0] == "“"
+            or _placed(name)
+            or label == "OverseasBase"
+            or _PROPER.search(name)
+            or _bears_a_person(name)
+        ):
             made.append(one)
         elif label == "IndustryCollege":
             listed.append(one)
         elif label == "ResearchCentre" or "run" in scene.verbs or _ALONE.search(scene.span):
             built = frame.relative and any(f.kind == "own" for f in frame.of("agent"))  # 学校建设的甲中心
-            vague = name.endswith("平台") and bool(frame.of("object")) and not (built and "run" in scene.verbs)
+            vague = name.endswith("平台") and bool(frame.of("object")) and not _operates(scene, built)
             alone = built or scene.verbs & {"run", "found"} or _INVESTED.search(scene.span)
             made += [one] if alone and not vague else []
     return [*made, *listed] if made else []
+
+
+def _operates(scene: Scene, built: bool) -> bool:
+    """Whether what is built is run as well: a platform is then more than a programme (学校承建并负责运营乙平台)."""
+    return "run" in scene.verbs and (built or re.search("负责运[营行]|并运营|和运营|运营管理", scene.span) is not None)
 
 
 _ROLES = (
@@ -485,9 +506,22 @@ def alliances_built_of(scene: Scene) -> list[Found]:
     told = [f for f in scene.frame.of("agent") if f.mention.label == "Alliance"]
     if not named and told and re.search("由|[是系为]", scene.span):
         named = told  # 某职教集团由学校牵头，甲、乙共同组建; 甲联盟系乙牵头成立
+    if not named and not told and _CARRIED.match(scene.span):
+        named = _founded_before(scene)
     if not named and ("leader" in scene.verbs or (scene.frame.told_last and "lead" in scene.verbs)):
         named = known_group_of(scene)  # ……共同体获批，甲公司为联合牵头单位
     return [f for f in named if f.mention.label == "Alliance" and f.kind == "body"]
+
+
+_CARRIED = re.compile(r"[，,\s]*由")
+
+
+def _founded_before(scene: Scene) -> list[Found]:
+    """甲联盟于2021年5月成立，由学校与乙公司共同发起: the alliance that the clause before says was founded."""
+    before = scene.frames[scene.at - 1] if scene.at else None
+    if before is None or "found" not in before.verbs or before.of("object", "with"):
+        return []
+    return [f for f in before.of("agent")[:1] if f.mention.label == "Alliance"]
 
 
 def _as_equals(scene: Scene) -> bool:

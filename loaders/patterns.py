@@ -623,16 +623,24 @@ _COMING_TRUE = frozenset(("realise", "build", "sign"))
 
 def _is_bare(frame: Frame) -> bool:
     """Whether a clause names nobody, and so speaks of what the one before told."""
-    return not any(f.kind == "body" for f in frame.of("object", "with", "agent", "to"))
+    return not _bodies_of(frame)
+
+
+def _bodies_of(frame: Frame) -> set[str]:
+    return {f.mention.name for f in frame.of("object", "with", "agent", "to") if f.kind == "body"}
 
 
 def _ends(earlier: Frame, later: Frame, text: str) -> bool:
     """Whether a clause says that what the one before told is no more."""
-    if later.modal != "ended" or not _is_bare(later) or later.verbs & _MERELY_PAST:
+    if later.modal != "ended" or later.verbs & _MERELY_PAST or _NOBODY.search(text, later.start, later.end):
+        return False
+    if not _bodies_of(later) <= _bodies_of(earlier):
         return False
     return _takes_no_more(earlier, later, text) or not _OF_ITSELF.search(text, later.start, later.end)
 
 
+_NOBODY = re.compile("无一|无人|没有一|未有一")
+"""无一人中途退出: nothing has ended."""
 _MERELY_PAST = frozenset(("visit", "learn", "press"))
 """What somebody did once (师生曾到此参观) ends nothing."""
 

@@ -218,7 +218,8 @@ def _told_by(one: Found, named: Sequence[Found], scene: Scene) -> bool:
     """甲中心为乙公司与丙研究所共建; 它由乙公司与丙研究所共建: 丙 acts, though it is a facility as well."""
     if _IT.match(scene.text, scene.frame.start):
         return True
-    return one is not named[0] and is_facility(named[0]) and bool(_SUBJECT_BY.match(scene.text, named[0].mention.end))
+    first = next(iter(scene.frame.of("agent")), named[0])
+    return one is not first and is_facility(first) and bool(_SUBJECT_BY.match(scene.text, first.mention.end))
 
 
 _JOINED = re.compile(r"(?:[（(][^（）()]{0,40}[）)])?[”、和与及以\s“]*")
