@@ -262,7 +262,7 @@ def own_facilities_of(scene: Scene) -> list[Found]:
             continue
         if (
             quoted
-            or name[0] == "“"
+            or _BRANDED.match(name)
             or _placed(name)
             or label == "OverseasBase"
             or _PROPER.search(name)
