@@ -115,7 +115,7 @@ def _named(text: str, found: Sequence[Found], before: Sequence[Mention], at: int
 _DEFINED = re.compile(r"(?:简称|下称|统称)(?:为)?[：:]?[“\"「]?$")
 
 
-_TITLED = re.compile("“?(?:国家级|省级|市级|区级|校级|全国首批)")
+_TITLED = re.compile("“?(?:国家级|省级|自治区级|州级|部级|市级|区级|校级|全国首批)")
 """甲基地被乙厅认定为“省级培训基地”: a title, and no body that the text goes on to speak of."""
 
 
@@ -297,6 +297,7 @@ def _clear_of(found: Sequence[Found], start: int, end: int) -> list[Found]:
 # --- 双方, 三方 -------------------------------------------------------------------------------------------------------
 
 _SIDES = re.compile(r"(?<!中.)双方(?![校领代人])|三方(?![面校领代协])|四方|两校(?!区)")
+_JOINED_BY = re.compile("[又还再]?[与同和][^，。；]{2,40}(?:一道|一起|共同|联合|三方)")
 _WANTED = {"双方": 2, "两校": 2, "三方": 3, "四方": 4}
 _MEETING = ("lead", "agent", "joiner", "with", "to", "by", "principal")
 _SOUGHT = frozenset(("Enterprise", "College", "OverseasPartner"))
@@ -349,8 +350,9 @@ class Sides:
         if told is None or not self.others:
             return
         wanted = _WANTED[told.group()] - self.own
-        if len(self.others) >= wanted and self.own and "ally" in frame.verbs and frame.of("with"):
-            frame.add("with", self.others[-wanted:])  # 双方会同丙共同设立……
+        joined = "ally" in frame.verbs or _JOINED_BY.match(text, told.end())
+        if len(self.others) >= wanted and self.own and joined and frame.of("with"):
+            frame.add("with", self.others[-wanted:])  # 双方会同丙共同设立……, 双方与丙一道……
             return
         if len(self.others) < wanted or any(
             f.kind == "body" and _is_partner(f) for f in frame.of("with", "agent", "lead")
@@ -390,4 +392,8 @@ def _is_partner(found: Found) -> bool:
 
 def _between_others(frames: Sequence[Frame]) -> bool:
     """甲与乙签署……: others among themselves."""
-    return any(f.of("with") and any(_is_partner(a) for a in f.of("agent")) for f in frames)
+    return any(
+        (f.of("with") or ("pivot" in f.verbs and any(map(_is_partner, f.of("object")))))
+        and any(_is_partner(a) for a in f.of("agent"))
+        for f in frames
+    )

@@ -71,6 +71,7 @@ def recognisers_of(scene: Scene) -> list[Found]:
         or (offices_of(scene.frame.of("agent"), scene) if _conferred(scene) else [])
         or _after_review(scene)
         or _passed(scene)
+        or _announcing(scene)
         or (offices_of(scene.frame.of("object")[:1], scene) if _NOMINAL.search(scene.span) else [])
         or _deciding(scene)
     )
@@ -95,6 +96,18 @@ def _after_review(scene: Scene) -> list[Found]:
     ):
         return []
     return [] if before.of("object") else offices_of(before.of("by"), scene)
+
+
+_LISTED = re.compile(r"榜上有名|名列其中|位列其中|入选其中|在列|赫然在列")
+_ANNOUNCED = re.compile(r"(?:公布|发布|公示|通报)[^，。；]{0,30}(?:名单|名录|结果)")
+
+
+def _announcing(scene: Scene) -> list[Found]:
+    """甲厅公布……名单，乙学院榜上有名: who published the list."""
+    before = scene.frames[scene.at - 1] if scene.at else None
+    if before is None or not _LISTED.search(scene.span):
+        return []
+    return offices_of(before.of("agent"), scene) if _ANNOUNCED.search(scene.text, before.start, before.end) else []
 
 
 _PASSED = re.compile(r"通过了?[^，。；]{2,60}?(?:备案|验收|认定|评审|审批|审核|复核|复审|核准|立项|评估|考核|评定)")
@@ -262,6 +275,8 @@ def _acting_before(scene: Scene) -> list[Found]:
 def givers_of(scene: Scene) -> list[Found]:
     """Who gives support."""
     frame = scene.frame
+    if _PRAISED.search(scene.span) or _BUILT_BY_ALL.match(scene.text, frame.end):
+        return []
     ours = any(f.kind in ("own", "unit") for f in frame.of("object", "to", "moved", "by"))
     ours = (
         ours
@@ -275,6 +290,9 @@ def givers_of(scene: Scene) -> list[Found]:
     return [f for f in givers if not f.mention.own] if ours else []
 
 
+_PRAISED = re.compile(r"给予[^，。；]{0,12}(?:肯定|好评|赞扬|表扬|赞誉|赞许|评价|关注|认可)")
+_BUILT_BY_ALL = re.compile(r"[，,\s]*(?:双方|[三四五六多各]方)(?:合作|共同|联合|合力)?(?:共建|共管|共享|建设|投资)")
+"""甲局提供场地、学院选派教师，三方共建: who gives builds."""
 _FOR_US = re.compile(r"^[^，。；]+[，,](?:专项|主要|全部)?用于[^，。；]{0,4}?" + OURS)
 """安排专项资金1200万元，用于学校……建设."""
 _OUR_NEEDS = re.compile(r"校区|办学|校园|新校")

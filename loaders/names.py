@@ -203,7 +203,7 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 _ALLYING = frozenset(
     ("联合", "合作", "支持", "指导", "组织", "委托", "邀请", "认定", "评选", "运营", "托管", "投资", "出资")
 )
-_LEVELS = frozenset(("国家级", "省级", "市级", "省部级", "区级", "县级", "示范性"))
+_LEVELS = frozenset(("国家级", "省级", "自治区级", "州级", "部级", "市级", "省部级", "区级", "县级", "示范性"))
 
 
 def _opens_sentence(tokens: Sequence[Token], start: int, at: int) -> bool:
