@@ -245,10 +245,10 @@ def own_facilities_of(scene: Scene) -> list[Found]:
     made: list[Found] = []
     listed: list[Found] = []
     found = facilities_of(frame)
-    alone = "build" in scene.verbs and _ALONE.search(scene.span)
+    invested = "build" in scene.verbs and _ALONE.search(scene.span)
     if (
         not found
-        and (scene.verbs & {"run", "found"} or alone)
+        and (scene.verbs & {"run", "found"} or invested)
         and ("run" in scene.verbs or re.search("[由是系]", scene.span))
     ):
         found = [as_facility(f) for f in frame.of("agent", "topic") if is_facility(f)][:1]

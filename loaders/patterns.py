@@ -665,6 +665,10 @@ def _told_in_order(kind: str, clause: str, count: int, year: int | None) -> list
     return next(([{name: value} for value in values] for name, values in told), [])
 
 
+_OPENED = frozenset(("CO_BUILT", "RUNS", "LEADS"))
+"""Types whose date is that of the opening."""
+
+
 class _Account:
     """What a text has stated so far, sentence by sentence: later ones take back, complete or repeat earlier ones."""
 
@@ -677,6 +681,7 @@ class _Account:
         self._sides = Sides()
         self._tied: dict[frozenset[str], set[str]] = {}
         self._last: Source | None = None
+        self._opened: dict[str, str] = {}
 
     def follow(self, frames: Sequence[Frame]) -> None:
         """Take in one sentence."""
@@ -696,7 +701,25 @@ class _Account:
         for hit in hits:
             self._add(hit, self.source(hit.frame.start, hit.frame.end))
         self._complete(range(known, len(self.readings)), frames)
+        self._note_openings(frames)
         self.doubts += _rejected(frames, hits, self.source)
+
+    def _note_openings(self, frames: Sequence[Frame]) -> None:
+        """2020年9月，甲中心揭牌: when something opened that another sentence says was built."""
+        for frame in frames:
+            subject = next(iter(frame.of("agent")), None)
+            opens = frame.date and frame.verbs & {"found", "build"} and not frame.of("object", "with", "to")
+            if subject is not None and opens and not frame.modal and len(frame.of("agent")) == 1:
+                self._opened.setdefault(subject.mention.name, frame.date)
+
+    def dated(self) -> tuple[Reading, ...]:
+        """The statements; who built something that opened on a day told elsewhere built it by then."""
+        return tuple(
+            replace(r, properties={"date": self._opened[r.end.name], **r.properties})
+            if r.type in _OPENED and r.end.name in self._opened and "date" not in r.properties
+            else r
+            for r in self.readings
+        )
 
     def _tie(self, hits: Iterable[_Hit]) -> None:
         for hit in hits:
@@ -747,9 +770,22 @@ def match_text(
     account = _Account(text, source, context)
     if _PROGRAMME not in text and all(one.kind == "own" for one in found):
         return Matches((), (), tuple(_stated(text, source)))  # nobody else is spoken of
+    entry = _dated_entry(text, context.year)
     for frames in frames_of(units_of(text, found, find_dates(text, context.year), patterns().words), lasting):
+        for frame in frames:
+            frame.date, entry = frame.date or entry, ""
         account.follow(frames)
-    return Matches(tuple(account.readings), tuple(account.doubts), tuple(_stated(text, source)))
+    return Matches(account.dated(), tuple(account.doubts), tuple(_stated(text, source)))
+
+
+_ENTRY = re.compile(r"\s*【([^】]{4,16})】")
+
+
+def _dated_entry(text: str, year: int | None) -> str:
+    """【2021.10】甲研究院揭牌: the date that an entry of a chronicle begins with; empty where none does."""
+    told = _ENTRY.match(text)
+    dates = find_dates(told[1], year) if told else ()
+    return dates[0].first if dates else ""
 
 
 _ALL_DATED = re.compile(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.deeds import achievement_of, project_of, record_of
+from loaders.clauses import Frame
 from loaders.founding import role_behind
 from loaders.holders import ROLES
 from loaders.ordered import ordered, ordered_part, share
@@ -167,6 +168,13 @@ def _seat_in_turn(scene: Scene) -> str:
     return own.role if own is not None else ""
 
 
+def _as_what(frame: Frame, scene: Scene) -> bool:
+    """作为发起单位，学校加入甲联盟: says as what the college takes part in the group of the clause, and in no other."""
+    own = scene.end.mention.name if scene.end is not None else ""
+    others = (f for f in frame.of("object", "to") if f.mention.label in GROUPS and f.mention.name != own)
+    return "作为" in scene.text[frame.start : frame.end] and not any(others)
+
+
 def _member(scene: Scene) -> list[Properties]:
     """The role printed right behind the group, else the highest of the clause, else what the college takes part as."""
     if seat := _seat_in_turn(scene):
@@ -175,7 +183,7 @@ def _member(scene: Scene) -> list[Properties]:
         return [{"role": role}]
     if held := next((role for role in _SEATS if ROLES[role] in scene.verbs), ""):
         return [{"role": held}]
-    clauses = [scene.verbs, *(f.verbs for f in scene.frames[: scene.at] if "作为" in scene.text[f.start : f.end])]
+    clauses = [scene.verbs, *(f.verbs for f in scene.frames[: scene.at] if _as_what(f, scene))]
     for verbs in clauses:
         for role in _SEATS[:-1]:
             if role in verbs:
@@ -267,10 +275,14 @@ def _programme(scene: Scene) -> list[Properties]:
         return [{"programme": own_one}]
     if listed := _PROGRAMMES_LISTED.search(scene.text, scene.frame.start, scene.frame.sentence[1]):
         return [{"programme": ordered_part(scene, listed[1]) or listed[1]}]
-    classes = re.findall(r"[“《]([^“”《》]{2,20}班)[”》]", own)
+    classes = [m[1] or m[2] for m in _CLASS.finditer(own)]
     return [{"programme": ordered(scene, classes) or classes[-1]}] if classes else [{}]
 
 
+_CLASS = re.compile(
+    r"[“《]([^“”《》]{2,20}班)[”》]|“([^“”]{2,12})”(?=(?:现代)?(?:订单|学徒|冠名|定向)(?:制)?(?:培养)?班)"
+)
+"""“甲班”, “甲”订单班."""
 _BEGUN = re.compile(r"((?:19|20)\d\d)\s*(?:级|年(?:\s*\d{1,2}\s*月)?(?:起|以来|开始))|早在\s*((?:19|20)\d\d)\s*年")
 
 
@@ -312,6 +324,12 @@ def _joint(scene: Scene) -> list[Properties]:
         made["programme"] = re.sub(r"^.*(?:举办的?|开展的?|开办的?|开设的?|实施的?|设立的?|合办的?)", "", told[1])
     elif name := _programme_name(scene, sentence):
         made["programme"] = name
+    if scene.end is not None and (own := _OF_PARTNER.match(scene.text, scene.end.mention.end)):
+        made["programme"] = own[1]
+    if told := _STUDENTS_IN_TURN.search(sentence):
+        counts = [people.count for people in find_headcounts(told[1])]
+        if (mine := ordered(scene, counts)) is not None:
+            made["students"] = mine
     if "since" not in made:
         if since := _SINCE.search(scene.text[scene.frame.sentence[0] : scene.frame.end]):
             made["since"] = _first_month(since)
@@ -320,8 +338,13 @@ def _joint(scene: Scene) -> list[Properties]:
     return [made]
 
 
+_OF_PARTNER = re.compile(
+    r"(?:[（(][^（）()]{1,60}[）)])?(?:合作|联合)(?:举办|开办|开设)?的([\u4e00-\u9fffA-Za-z]{2,14}?)专业(?=[、，和与及两三四])"
+)
+"""与甲学院合作的会计专业、与乙大学合作的软件技术专业两个项目."""
+_STUDENTS_IN_TURN = re.compile(r"(?:在校生|学生|在籍生)[^，。；\d]{0,6}(?:分别|依次)[为有]([^，。；]{3,40})")
 _OF_PROGRAMME = re.compile(
-    r"\s*(?:(?:该|此|本)?(?:合作)?项目|(?:\d{4}\s*年)?，?(?:又|再|还|另)?(?:增设|新增|新设|增加))"
+    r"\s*(?:(?:该|此|本)?(?:合作)?项目|(?:\d{4}\s*年)?，?(?:又|再|还|另)?(?:增设|新增|新设|增加)|(?:目前|现|截至[^，。；]{2,12}，)?(?:有|共有|在读)?(?:在校生|在籍学生|在读学生|学生)\s*\d)"
 )
 """A sentence that goes on with the programme of the one before, or adds another."""
 _TAUGHT = re.compile(

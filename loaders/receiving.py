@@ -197,7 +197,7 @@ _INTO = re.compile(
 )
 
 
-_TAKEN_UP = re.compile("为[^，。；]{2,80}?所")
+_TAKEN_UP = re.compile("为[^，。；]{2,80}?(?:所|采用|采纳|选用|引进)")
 
 
 def trainees_of(scene: Scene) -> list[Found]:

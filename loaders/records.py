@@ -33,7 +33,7 @@ _FIELD = re.compile(
     r"(?:(?<=[；;／｜|。·•●○□▪—\s（(])|\A)(?P<name>[\u4e00-\u9fff]{2,10}(?:[（(][^（）()]{1,6}[）)])?)\s*[：:]\s*"
 )
 _COLON = re.compile("[：:]")
-_TRAIL = " \u3000；;／/｜|。·•●○□▪—"
+_TRAIL = " \u3000；;／/｜|。·•●○□▪—、"
 _NAMING = frozenset((ORGANISATION, FACILITY, "alliance"))
 """Roles of fields of which a record holds one: it says something of somebody."""
 
@@ -222,9 +222,13 @@ def _made(
 
 _LEAD = re.compile(r"(?:\A|(?<=[。！？\n]))(?P<lead>[^。；;！？：:\n]{2,48})[：:]\s*")
 _ITEM = re.compile(r"[；;](?![^（）()]{0,60}[）)])")
+_BRACKETED = re.compile(r"(?:[^（）()，。；：、]{2,20}[（(][^（）()]{4,40}[）)](?:[、和及与]|以及|\Z)){2,}\Z")
+_BRACKETED_ITEM = re.compile(r"(?<=[）)])(?:、|和|及|与|以及)")
+"""甲专业（乙公司）、丙专业（丁公司）."""
 _NUMBER = re.compile(r"\s*(?:[●○□▪•·①-⑳]|[（(]?\d{1,2}[）)、.．])?\s*")
 _PART = re.compile(
-    r"——|—|[，,；;]|(?<!方)(?<!企业)(?<!单位)(?<!院校)(?<!机构)[：:]|(?<=[”》])的(?=[\u4e00-\u9fff]{1,5}(?:方|单位|企业|院校)[为是系])"
+    r"——|—|[，,；;]|(?:委托|请托)(?:学校|我校|我院)?(?:开发|研究|研制|开展|承担|完成|设计)?(?=[“《])"
+    r"|(?<=[司团院厂局所社会站校心])(?=[“《])|(?<!方)(?<!企业)(?<!单位)(?<!院校)(?<!机构)[：:]|(?<=[”》])的(?=[\u4e00-\u9fff]{1,5}(?:方|单位|企业|院校)[为是系])"
 )
 _ASIDE = re.compile(r"[（(]([^（）()]{1,60})[）)]\Z")
 _TITLED = re.compile(
@@ -264,7 +268,8 @@ _TITLE = re.compile(r"(?:\A|[。）)\s])(?P<title>[^。；，：）)\s]{2,16})�
 
 
 def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    bounds = [start, *(match.end() for match in _ITEM.finditer(text, start, end)), end]
+    mark = _BRACKETED_ITEM if _BRACKETED.match(text[start:end].strip()) else _ITEM
+    bounds = [start, *(match.end() for match in mark.finditer(text, start, end)), end]
     for first, last in pairwise(bounds):
         if text[first:last].strip(_TRAIL):
             yield first, last
@@ -314,8 +319,13 @@ def _is_of_bodies(header: Sequence[str]) -> bool:
     return sum(role_of(head) == ORGANISATION for head in header) == 1
 
 
+_QUOTED = re.compile("“[^“”]+”")
+
+
 def _plain_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """A part without the bracket at its end that says how the body is called."""
+    """A part without the quotes around it, or the bracket at its end that says how the body is called."""
+    if _QUOTED.fullmatch(text, start, end):
+        return start + 1, end - 1
     aside = next((match for match in _NAMED_ASIDE.finditer(text, start, end) if match.end() == end), None)
     return (start, aside.start()) if aside else (start, end)
 

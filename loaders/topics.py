@@ -30,7 +30,7 @@ def topic_of(scene: Scene) -> list[Properties]:
         return [content]
     if about := _ABOUT.search(_without_names(scene, scene.frame.start, scene.frame.end)):
         return [{"topic": MARKS.sub("", about[1] or about[2]).strip("的 等")}]
-    text = _without_names(scene, begin, scene.frame.end)
+    text = _ALLIES.sub("", ASIDE.sub("", _without_names(scene, begin, scene.frame.end)))
     if len(_BARE.sub("", text)) < 2:
         if opened := _OPENING.match(scene.text, *scene.frame.sentence):
             return [{"topic": MARKS.sub("", opened[1]).strip("的 等")}]
@@ -43,6 +43,8 @@ def topic_of(scene: Scene) -> list[Properties]:
     return [{"topic": text[:_LONGEST]}] if text else [{}]
 
 
+_ALLIES = re.compile(r"^(?:联合|携手|会同|协同|联手)(?:、|和|与|及|以及)+")
+"""What is left of 联合甲、乙推出…… without the bodies."""
 _CONTENT = re.compile(
     r"合作的?(?:主要)?(?:内容|领域|方向|重点|项目)?(?:则|主要|都|也|目前|分别|依次){0,2}(?:集中[在于]|聚焦[在于]?|侧重[在于]?|围绕|以(?=[^，。；]{2,30}为[主重]))"
     r"([^，。；]{2,40}?)(?:为(?:主|重点)|上|方面|领域|展开|进行)?(?=[，。；]|\Z)"
@@ -114,7 +116,7 @@ def _without_names(scene: Scene, begin: int, end: int) -> str:
 
 # --- what is taught --------------------------------------------------------------------------------------------------
 
-_THEME = re.compile(r"主题(?:为|是)[“《]?([^，。；”》]{2,30})")
+_THEME = re.compile(r"主题(?:为|是|[:：])[“《]?([^，。；”》]{2,30})")
 _TEACHING = re.compile(
     r"(?:培训|研修|提升|轮训|进修|训练|岗前|夜校)班|夜校|培训(?!团|机构|中心|基地|学院|学校|公司|部|处|师|者)|研修(?!院)|轮训|集训|训练"
 )
