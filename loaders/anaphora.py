@@ -359,7 +359,7 @@ class Sides:
         ):
             return
         frame.recalled = True
-        sides = self.others[-wanted:]
+        sides = tuple(sorted(self.others[-wanted:], key=lambda f: f.mention.start))
         frame.add("with", sides if self.own else sides[1:])
         if not self.own:
             frame.add("agent", sides[:1])

@@ -45,6 +45,27 @@ def _defined(text: str, found: Sequence[Found]) -> Iterator[tuple[str, str]]:
             yield inside, one.mention.label
 
 
+_DEFINED_FIRM = re.compile(
+    r"(?P<front>[\u4e00-\u9fffA-Za-z]{4,40}(?:公司|集团|合作社|事务所|[工药]?厂))"
+    r"[（(](?:以下|下文|下)?(?:简称|称)(?:为|作)?[：:]?[“\"「](?P<short>[\u4e00-\u9fffA-Za-z]{2,10})[”\"」][）)]"
+)
+
+
+def _told_by_short(text: str, found: Sequence[Found]) -> Iterator[tuple[str, str]]:
+    """Firms with words of the sentence in their brand (甲字里行间文化有限公司), whose short form tells where they begin."""
+    for told in _DEFINED_FIRM.finditer(text):
+        end, at = told.end("front"), told["front"].rfind(told["short"])
+        if at < 0 or any(f.kind == "body" and f.mention.end == end for f in found):
+            continue
+        begin = told.start("front") + at
+        place = next((n for n in range(min(_LONGEST_PLACE, at), 1, -1) if is_place(text[begin - n : begin])), 0)
+        yield text[begin - place : end], FIRM
+        yield told["short"], FIRM
+
+
+_LONGEST_PLACE = 8
+
+
 def abridges(short: str, name: str) -> bool:
     """Whether a bracket behind a name holds a short form: its characters in their order, and no place or common word.
 
@@ -213,7 +234,9 @@ def learn_names(texts: Iterable[str], context: Context) -> Context:
     for text in listed:
         tokens = tokens_of(text, context)
         partners |= set(_partnered(tokens))
-        for name, label in (*_defined(text, find_spans(text, context)), *_listed(tokens), *_introduced(tokens)):
+        spans = find_spans(text, context)
+        defined = (*_defined(text, spans), *_told_by_short(text, spans))
+        for name, label in (*defined, *_listed(tokens), *_introduced(tokens)):
             known.setdefault(name, label)
     for name in sorted(partners):
         if sum(text.count(name) for text in listed) > 1:  # once may be a chance word

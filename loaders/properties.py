@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from loaders.deeds import achievement_of, project_of, record_of
 from loaders.clauses import Frame
+from loaders.deeds import achievement_of, project_of, record_of
 from loaders.founding import role_behind
 from loaders.holders import ROLES
 from loaders.ordered import ordered, ordered_part, share

@@ -651,8 +651,10 @@ def _solve(values: Sequence[Item], names: Sequence[str], *, strays: bool = True,
         loose = [item.text for item in (*values[:front], *values[len(values) - behind :])]
         given = _give_back(rows, loose, columns) if loose else rows
         cost += _STRAY * len(loose) + (_LOST * 2 * len(loose) if loose and not given else 0.0)
-        if given and behind:
-            cost -= _MERGED * (_lacks(rows) - _lacks(given))
+        if given:
+            filled = _lacks(rows) - _lacks(given)
+            merged = filled >= 2 * len(loose) and not any(is_value(c.text) and not _A_YEAR.match(c.text) for c in loose)
+            cost -= _MERGED * filled if behind and merged else 0.0
             cost += _cost_of(given, columns) - _cost_of(rows, columns)
         found.append((cost, front + behind, given or rows))
     if not found:

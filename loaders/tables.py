@@ -46,11 +46,12 @@ from loaders.columns import (
 )
 from loaders.gazetteer import HOME, countries_in, country_of
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
-from loaders.names import Context, label_of
+from loaders.names import Context, label_of, tokens_of
 from loaders.report import Block, Report, Row, Table
 from loaders.unfolding import unfolded
 from loaders.values import find_dates, find_days, parse_amount, parse_headcount, parse_period, parse_whole
 from loaders.values import unit_of as money_unit
+from loaders.words import grammar
 
 JOINER = " | "
 """What stands between the cells of a row in its passage."""
@@ -1337,12 +1338,20 @@ def learned_names(found: Matched, names: Context) -> dict[str, str]:
     return {
         name: label
         for name, label in ends.items()
-        if len(name) >= FULL and label in ontology().organizations and not _is_found(name, names)
+        if (len(name) >= FULL or _is_coined(name, names))
+        and label in ontology().organizations
+        and not _is_found(name, names)
     }
 
 
 FULL = 6
 """Characters of the shortest name that is full enough to be looked for wherever it stands."""
+
+
+def _is_coined(name: str, names: Context) -> bool:
+    """Whether a short name is a brand with its trade (云栈科技), which no text uses for anything else."""
+    *brand, trade = tokens_of(name, names)
+    return bool(brand) and trade.text in grammar().trades and all(word.kind == "other" for word in brand)
 
 
 def _is_found(name: str, names: Context) -> bool:
