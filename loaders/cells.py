@@ -65,7 +65,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
             end = start + hit.start()
     while start < end and text[start].isspace():
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "。；;、，,:："):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "。；;、，,:：★☆▲△●◆*＊※"):
         end -= 1
     return start, end
 

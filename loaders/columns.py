@@ -17,7 +17,7 @@ from loaders.report import Table
 from loaders.values import find_dates, narrow
 
 FORMS = ("partner", "facility", "alliance", "members", "standard")
-PARTS = ("built", "runs", "leads", "member", "tie", "signed")
+PARTS = ("built", "runs", "leads", "member", "tie", "signed", "support")
 LABEL_PARTS = (
     "own", "abroad", "base", "school", "country", "group", "become_abroad", "beside_partners", "facility_like", "trade",
     "of_trades", "outside", "run_alone",

@@ -52,7 +52,7 @@ _DEFINED_FIRM = re.compile(
 
 
 def _told_by_short(text: str, found: Sequence[Found]) -> Iterator[tuple[str, str]]:
-    """Firms with words of the sentence in their brand (甲字里行间文化有限公司), whose short form tells where they begin."""
+    """Firms whose brand holds words of a sentence (甲字里行间文化有限公司): the short form tells where they begin."""
     for told in _DEFINED_FIRM.finditer(text):
         end, at = told.end("front"), told["front"].rfind(told["short"])
         if at < 0 or any(f.kind == "body" and f.mention.end == end for f in found):

@@ -599,6 +599,7 @@ def _read_facility(task: _Task, line: _Line, result: _Result) -> None:
     facility = _facility(task, line, cell) if cell else None
     properties = _properties(task, line)
     if not partners and not (line.torn and cell):
+        result.readings += _recognitions(task, line, facility) if facility is not None else ()
         if facility is not None and _runs_alone(task, line, facility):
             result.readings.append(_reading(task, line, (own_college(), facility), properties, _type_for("runs")))
         return
@@ -607,11 +608,29 @@ def _read_facility(task: _Task, line: _Line, result: _Result) -> None:
         for partner in partners:
             result.readings.append(_tie(task, line, partner, {**properties, "topic": topic}))
         return
+    result.readings += _recognitions(task, line, facility)
     parts = _builders(task, line)
     for builder in (own_college(), *[p for p in partners if p.name != facility.name]):
         column = max((c for c, start in enumerate(line.starts) if start <= builder.start), default=-1)
         part = parts.get(-1 if builder.own else column, "")
         result.readings.append(_reading(task, line, (builder, facility), {**properties, "role": part}))
+
+
+_RECOGNISING = re.compile(r"(?:认定|批准|授牌|命名|评定|备案|批复|立项|遴选)(?:部门|单位|机构|机关|方|者)\Z")
+_LEVEL = re.compile(r"(?:级别|等级|层次|层级|类别)\Z")
+
+
+def _recognitions(task: _Task, line: _Line, facility: Mention) -> Iterator[Reading]:
+    """Who recognised a facility, where a column names them (认定部门), as what: its level."""
+    kind = _type_for("support")
+    heads = [compact(_head(task, column)) for column in range(len(line.cells))]
+    levels = [_text(line.cells[c]) for c, head in enumerate(heads) if _LEVEL.search(head)]
+    for column, head in enumerate(heads):
+        if _RECOGNISING.search(head):
+            for body in find_bodies(line.cells[column], task.where.names):
+                if _fits(kind, facility, body):
+                    told = {"topic": levels[0] if levels else ""}
+                    yield _reading(task, line, (facility, _moved(body, line.starts[column])), told, kind)
 
 
 def _builders(task: _Task, line: _Line) -> dict[int, str]:
@@ -775,7 +794,7 @@ LONGEST_GROUP = 30
 _FIRM = ("公司", "厂", "银行")
 
 
-_LEADERS, _FOUNDERS = "牵头|(?<!副)理事长单位|主持单位", "发起"
+_LEADERS, _FOUNDERS = "牵头|领头|挑头|领衔|(?<!副)理事长单位|主持单位", "发起"
 
 
 def _others(task: _Task, line: _Line, group: str, heads: str) -> list[Mention]:
@@ -1242,11 +1261,47 @@ def _heads_among(row: Row, header: Sequence[str]) -> set[str]:
     return {cell for cell in cells if _SURE_HEAD.search(cell) and is_column_name(cell) and not is_kind(cell)}
 
 
+_UPPER = " / "
+"""What stands between the words of a head in two rows."""
+
+
+def _by_upper_heads(block: Block, table: Table, where: Surroundings) -> list[Block]:
+    """A table whose upper heads are tables of their own (技术服务 / 题目, 技术服务 / 到款, 员工培训 / 内容), each
+    with the columns that all of them share; none where they are of one kind."""
+    uppers = [head.partition(_UPPER)[0] if _UPPER in head else "" for head in table.header]
+    groups = [upper for upper in dict.fromkeys(uppers) if upper and uppers.count(upper) > 1]
+    if len(groups) < 2 or "" not in uppers:
+        return []
+    parts = [replace(block, table=_part_below(table, uppers, upper)) for upper in groups]
+    tasks = [_task(part, part.table, where) for part in parts if part.table is not None]
+    types = {task.rule.type for task in tasks if task is not None}
+    return parts if None not in tasks and len(types) == len(groups) and "" not in types else []
+
+
+def _part_below(table: Table, uppers: Sequence[str], upper: str) -> Table:
+    """The columns below one upper head, with those that stand below none, and the rows that have a cell there."""
+    kept = [column for column, own in enumerate(uppers) if own in ("", upper)]
+    rows = [
+        replace(row, cells=tuple(row.cells[column] for column in kept))
+        for row in table.rows
+        if len(row.cells) == len(uppers) and any(not is_empty(row.cells[c].text) for c in kept if uppers[c])
+    ]
+    header = tuple(table.header[column].rpartition(_UPPER)[2] for column in kept)
+    return replace(table, caption=upper, header=header, rows=tuple(rows))
+
+
 def match_table(block: Block, where: Surroundings) -> Matched:
     """What one table states: readings row by row, a doubt where it names bodies and gives none, counts it states."""
     if block.table is None or not block.table.rows:
         return Matched()
     whole = unfolded(block.table, where.names)
+    if parts := _by_upper_heads(block, whole, where):
+        found = [match_table(part, where) for part in parts]
+        return Matched(
+            tuple(r for one in found for r in one.readings),
+            tuple(d for one in found for d in one.doubts),
+            tuple(c for one in found for c in one.counts),
+        )
     table = _without_misread(whole)
     task = _task(block, table, where)
     if task is None or not task.rule.type:
@@ -1307,15 +1362,29 @@ NEAR = 6
 def match_tables(report: Report, names: Context, year: int | None = None) -> Matched:
     """What all tables of a report state. names: what is known of its names; year: the report's."""
     parts = []
+    last: Table | None = None
     for number, block in enumerate(report.blocks):
         if block.kind == "table" and block.table is not None:
+            whole = _continued(block, last)
+            last = whole.table
             before = tuple(_in_front(report.blocks, number))
-            parts.append(match_table(block, Surroundings(names, year, before, report.blocks[:number])))
+            parts.append(match_table(whole, Surroundings(names, year, before, report.blocks[:number])))
     return Matched(
         tuple(r for part in parts for r in part.readings),
         tuple(d for part in parts for d in part.doubts),
         tuple(c for part in parts for c in part.counts),
     )
+
+
+_GOES_ON = re.compile(r"续(?:表|上表|前表)|\Z")
+
+
+def _continued(block: Block, last: Table | None) -> Block:
+    """A table with the caption of the one before, where it goes on with that one below the same heads (续表 22)."""
+    table = block.table
+    if table is None or last is None or table.header != last.header or not _GOES_ON.match(table.caption):
+        return block
+    return replace(block, table=replace(table, caption=last.caption))
 
 
 def _in_front(blocks: Sequence[Block], number: int) -> Iterable[Block]:
