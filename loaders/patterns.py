@@ -437,12 +437,18 @@ _ALLIED_FOR = frozenset(("MEMBER_OF", "LEADS", "APPRENTICESHIP_WITH", "ORDER_CLA
 """What 联合甲公司，…… is said for the sake of."""
 
 
+_MERELY_TOGETHER = frozenset(("ally", "together", "cooperate"))
+ALLY = 4
+"""Characters of a clause from its verb on that says no more than 与甲携手."""
+
+
 def _says_more(strong: _Hit, tie: _Hit) -> bool:
     """Whether a stronger statement is about the partner of a plain tie, in its clause or where that names none."""
     if tie.end.name not in (strong.start.name, strong.end.name):
         return False
     named = [f.mention.name for f in tie.frame.of("with", "agent", "object")]
-    allied = tie.frame.allied and strong.rule.type in _ALLIED_FOR and not tie.frame.of("object")
+    allies = tie.frame.allied or (tie.frame.verbs <= _MERELY_TOGETHER and tie.frame.end - tie.frame.verb_start <= ALLY)
+    allied = allies and strong.rule.type in _ALLIED_FOR and not tie.frame.of("object")
     surely = strong.rule.type == "CO_BUILT" or tie.rule.id == "listed" or allied
     return surely or strong.frame is tie.frame or tie.end.name not in named
 

@@ -14,7 +14,18 @@ from graph.errors import Message, ReportError
 from loaders.compose import Composer
 from loaders.flattened import recover
 from loaders.grid import Cell, Drawn, draw, spans_of_head
-from loaders.lines import Line, close_up, closed_up, find_furniture, measure, page_mark, reaches, strip, width
+from loaders.lines import (
+    ENDS_SENTENCE,
+    Line,
+    close_up,
+    closed_up,
+    find_furniture,
+    measure,
+    page_mark,
+    reaches,
+    strip,
+    width,
+)
 from loaders.report import Block, Place, Report, Table, Text
 from loaders.tokens import Dialect
 
@@ -215,8 +226,32 @@ def _as_lines(kept: Sequence[tuple[int, bool, _Raw]], *, paged: bool) -> tuple[l
         glued = line.above == 0 and not opens and i > 0 and kept[i - 1][2].number == line.number - 1
         lines.append(Line(line.text, line.number, page if paged else None, f"L{line.number}", glued, widths[i],
                           reaches(widths[i], following, column), opens, left=line.left))  # fmt: skip
-    lines = closed_up(lines)
+    lines = closed_up(_with_their_dates(lines, column))
     return lines, _dialect(lines, column), column
+
+
+_DATE_ALONE = re.compile(
+    r"[●○•▪■□◆◇★☆]\s*(?:19|20)\d\d\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?\s*[：:]?|【[^】]{4,16}】"
+)
+_BULLETS = "●○•▪■□◆◇★☆【"
+_GAP = 2.0
+"""Characters of the gap between a date and what happened then."""
+
+
+def _with_their_dates(lines: Sequence[Line], column: float) -> list[Line]:
+    """The lines, with the dates of a chronicle that a wide gap set apart from the text on their line at its front."""
+    made = list(lines)
+    for i, (dated, told) in enumerate(pairwise(lines)):
+        if not _DATE_ALONE.fullmatch(dated.text) or told.glued or told.opens_page or told.text[0] in _BULLETS:
+            continue
+        following = lines[i + 2].text if i + 2 < len(lines) else ""
+        whole = dated.width + _GAP + told.width
+        full = reaches(whole, following, column)
+        made[i] = replace(dated, full=True)
+        made[i + 1] = replace(told, glued=True, full=full)
+        if full and following and not told.text.endswith(ENDS_SENTENCE) and following[0] not in _BULLETS:
+            made[i + 2] = replace(lines[i + 2], glued=True)
+    return made
 
 
 def _dialect(lines: Sequence[Line], column: float) -> Dialect | None:

@@ -52,6 +52,7 @@ def employers_of(scene: Scene) -> list[Found]:
     """Who takes apprentices and order classes."""
     frame = scene.frame
     named = frame.of("agent", "joiner", "with", "place", "object", *(("from",) if "apprentice" in scene.verbs else ()))
+    named = [*named, *(frame.of("by") if scene.verbs >= {"ask", "order"} else ())]  # 受甲局委托开设订单班
     bodies = [b for b in bodies_of(named, scene) if not b.mention.own] or [
         b for b in partners_of(scene) if not b.mention.own
     ]  # fmt: skip
@@ -65,7 +66,7 @@ def employers_of(scene: Scene) -> list[Found]:
         before = [f for earlier in scene.frames[: scene.at + 1] for f in earlier.of("to")]
         bodies = [b for b in bodies_of(before, scene) if not b.mention.own] or _subject(scene)
         bodies = bodies or _ordering(scene) or _sharing(scene)
-    offices = scene.frame.of("with", "agent")
+    offices = scene.frame.of("with", "agent", *(("by",) if "ask" in scene.verbs else ()))
     school = {f.mention.name for f in school_of(scene)}
     bodies = [b for b in bodies if not _GRANTED.match(scene.text, b.mention.end)]
     return [b for b in bodies if b.mention.name not in school and _may_employ(b, offices, scene.frame.of("with"))]
@@ -200,10 +201,17 @@ _INTO = re.compile(
 _TAKEN_UP = re.compile("为[^，。；]{2,80}?(?:所|采用|采纳|选用|引进)")
 
 
+_SENT_TO_TEACH = re.compile(
+    r"派[^，。；]{0,12}?(?:教师|专家|骨干|团队|讲师|教授)[^，。；]{0,8}?(?:赴|到|前往)[^，。；]{2,40}?(?:开展|举办|实施|进行|讲授|承担)[^，。；]{0,20}(?:培训|讲座|授课)"
+)
+"""派3名教师赴该校开展……培训: those at the place are taught."""
+
+
 def trainees_of(scene: Scene) -> list[Found]:
     """Who is trained."""
     frame = scene.frame
-    sent = frame.of("place") if "送教" in scene.text[frame.sentence[0] : frame.end] else []
+    told = scene.text[frame.sentence[0] : frame.end]
+    sent = frame.of("place") if "送教" in told or _SENT_TO_TEACH.search(told) else []
     named = [f for f in frame.of("to", "from") if not _SENT_OTHERS.match(scene.text, f.mention.end)]
     asked = [*_asking(scene.frames[: scene.at + 1]), *_who_asked(scene), *_senders(scene)]
     asked += [f for f in frame.of("by") if _REQUESTED.match(scene.text, f.mention.end)]
