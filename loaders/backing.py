@@ -22,6 +22,7 @@ from loaders.scene import (
     own_college,
     spoken_before_of,
     spoken_of,
+    told_facility_of,
 )
 
 
@@ -325,9 +326,20 @@ _PROJECT_BY = re.compile(r"(?:课题|项目|研究|[”》])[^，。；]{0,30}?�
 def funded_of(scene: Scene) -> list[Found]:
     """What is funded: the facility or alliance that is the subject, what the clause speaks of, else the college."""
     subject = [as_facility(f) if is_facility(f) else f for f in scene.frame.of("agent", "topic") if f.kind == "body"]
-    return [f for f in subject if f.mention.label in FACILITIES | {"Alliance"}][:1] or (
-        spoken_of(scene) or [own_college(scene)]
-    )
+    named = [f for f in subject if f.mention.label in FACILITIES | {"Alliance"}][:1]
+    return named or spoken_of(scene) or _built_before(scene) or [own_college(scene)]
+
+
+_AND_ALSO = re.compile(r"[，,\s]*(?:并|且|还|同时|也)")
+
+
+def _built_before(scene: Scene) -> list[Found]:
+    """甲学院由学校与乙公司共建，并得到丙局的支持: what the clause before says was built."""
+    before = scene.frames[scene.at - 1] if scene.at else None
+    if before is None or "build" not in before.verbs or not _AND_ALSO.match(scene.text, scene.frame.start):
+        return []
+    passive = "由" in scene.text[before.start : before.end]
+    return told_facility_of(replace(scene, frame=before, at=scene.at - 1))[:1] if passive else []
 
 
 def sponsors_of(scene: Scene) -> list[Found]:

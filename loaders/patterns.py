@@ -273,11 +273,15 @@ def _found_properties(rule: Rule, scene: Scene) -> list[Properties]:
     return [{key: value for key, value in one.items() if key in allowed and value != ""} for one in made]
 
 
+_ABROAD = frozenset(("Country", "OverseasPartner"))
+
+
 def _carry_standard(frames: Sequence[Frame]) -> None:
     """……标准2个，被甲采用: what is adopted was named in the clause before."""
     for earlier, later in itertools.pairwise(frames):
         taken = "adopt" in later.verbs and later.of("by", "to")
-        sent = "export" in later.verbs and "standard" not in later.verbs and later.of("place", "to")
+        abroad = [f for f in later.of("object") if f.mention.label in _ABROAD]
+        sent = "export" in later.verbs and "standard" not in later.verbs and (later.of("place", "to") or abroad)
         if "standard" in earlier.verbs and (taken or sent):
             later.verbs.add("standard")
 

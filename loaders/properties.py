@@ -473,16 +473,21 @@ _COUNTED_STANDARDS = re.compile(
 )
 
 
+_MADE = re.compile(
+    r"^.*(?:制定的?|研制的?|编制的?|编写的?|制订的?|开发的?|输出了?|采用了?|引入了?|采纳了?|推广了?|学校|我校|的|将|把|向[^，]*?)"
+)
+_JOINED = re.compile("^.*(?:和|及|与|以及)")
+_JOINED_ON = re.compile("^(?:.*(?:和|及|以及)|与)")
+"""研制的粮食储运与质量安全专业标准: behind the word for how it was made, 与 is part of the name."""
+
+
 def _standard(found: re.Match[str]) -> list[Properties]:
     if found["titles"]:
         kind = _KINDS.get(found["kind1"] or "课程", "course")
         return [{"standard": title, "kind": kind} for title in re.findall("[《“]([^《》“”]+)[》”]", found["titles"])]
     kind = _KINDS[found["kind2"]]
-    name = re.sub(
-        r"^.*(?:制定的?|开发的?|输出了?|采用了?|引入了?|采纳了?|推广了?|学校|我校|的|和|及|与|以及|将|把|向[^，]*?)",
-        "",
-        found["name"],
-    )
+    made = _MADE.sub("", found["name"])
+    name = (_JOINED_ON if made != found["name"] else _JOINED).sub("", made)
     if found["count"] and not name:
         return [{"standard": f"{found['count'].strip()}{found['kind2']}标准", "kind": kind}]
     return [{"standard": name.strip(), "kind": kind}] if name else []

@@ -210,8 +210,8 @@ _SENT_TO_TEACH = re.compile(
 def trainees_of(scene: Scene) -> list[Found]:
     """Who is trained."""
     frame = scene.frame
-    told = scene.text[frame.sentence[0] : frame.end]
-    sent = frame.of("place") if "送教" in told or _SENT_TO_TEACH.search(told) else []
+    so_far = scene.text[frame.sentence[0] : frame.end]
+    sent = frame.of("place") if "送教" in so_far or _SENT_TO_TEACH.search(so_far) else []
     named = [f for f in frame.of("to", "from") if not _SENT_OTHERS.match(scene.text, f.mention.end)]
     asked = [*_asking(scene.frames[: scene.at + 1]), *_who_asked(scene), *_senders(scene)]
     asked += [f for f in frame.of("by") if _REQUESTED.match(scene.text, f.mention.end)]

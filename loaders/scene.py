@@ -465,11 +465,19 @@ def _spoken_facility(scene: Scene) -> list[Found]:
 _IT = re.compile(r"[，,\s]*(?:它[是系]?由|系|是由)")
 
 
+_BY_WHOM = re.compile(r"[，,\s]*(?:(?:19|20)\d\d\s*年[\d月日\s]*)?由")
+"""甲中心隶属于丁，2018年由乙与丙组建."""
+
+
 def _it(scene: Scene) -> list[Found]:
     """……最深的是甲基地，它由乙和丙共建: what was named last; 甲中心隶属于丁，系……: what the clause before is about."""
-    if not scene.at or not (told := _IT.match(scene.text, scene.frame.start)):
+    if not scene.at:
         return []
     before = scene.frames[scene.at - 1]
+    ways = (_IT, _BY_WHOM) if "belong" in before.verbs else (_IT,)
+    told = next(filter(None, (way.match(scene.text, scene.frame.start) for way in ways)), None)
+    if told is None:
+        return []
     about = [as_facility(f) for f in before.of("agent", "topic") if is_facility(f)]
     last = [as_facility(f) for f in before.of("agent", "topic", "object", "place") if is_facility(f)]
     return last[-1:] if "它" in told.group() else about[:1]
