@@ -97,8 +97,8 @@ def _counted(lines: Sequence[Line], caption: str, number: str, dialect: Dialect)
         return None
     body = without_repeats(lines, head) if head.serial or dialect == "spaced" else lines[head.lines :]
     tokens = tokens_of(body, dialect)
-    reader = _SerialTable if head.serial else _PlainTable
-    return reader(tokens, head, dialect, caption, number, len(lines)).read()
+    counted = _SerialTable(tokens, head, dialect, caption, number, len(lines)).read() if head.serial else None
+    return counted or _PlainTable(tokens, head, dialect, caption, number, len(lines)).read()
 
 
 class _SerialTable:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, groupby, pairwise, product
+from itertools import accumulate, groupby, pairwise, permutations, product
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ _EMPTY = 2.2
 _STRAY = 0.4
 _LOST = 1.5
 """What it costs that a cell lacks, stands apart from its row, or finds no row at all."""
-_MERGED = 1.0
+_MERGED = 1.6
 """What of `_EMPTY` is no cost where a cell lacks in the rows that a merged one, printed apart, reaches."""
 _BARE = 1.5
 """What it costs that no cell stands below a head."""
@@ -94,7 +94,7 @@ class Stacked:
 
 def read_stacked(tokens: Sequence[Token]) -> Stacked | None:
     """The table that `tokens` print, its head first; None where they make none."""
-    items, sums = _without_sums(_in_one_row(_without_doubled_heads(list(_items(tokens)))))
+    items, sums = _without_sums(_in_one_row(_without_doubled_heads(_without_heads_again(list(_items(tokens))))))
     if len(items) < 4:
         return None
     if (lying := _lying(items)) is not None:
@@ -127,7 +127,8 @@ def _items(tokens: Sequence[Token]) -> Iterator[Item]:
         run = tokens[start:end]
         line = run[0].line
         size = next((i for i, token in enumerate(run) if token.line is not line), len(run))
-        if size < len(run) and is_column_name(text_of(run[:size]).text) and not _wraps(run):
+        first = text_of(run[:size]).text
+        if size < len(run) and is_column_name(first) and not _names_kinds(first) and not _wraps(run):
             yield Item(text_of(run[:size]), line.opens_page)
             yield Item(text_of(run[size:]), False)
         else:
@@ -157,6 +158,21 @@ def _by_parts_in_a_body(items: Sequence[Item]) -> Stacked | None:
         return None
     rows = [[part.text, body.text] for part, body in zip(first[1:], second[1:], strict=True)]
     return Stacked((first[0].words, second[0].words), tuple(map(row_of, rows)), ())
+
+
+_GOES_ON = re.compile(r"续(?:上|前)?表")
+
+
+def _without_heads_again(items: Sequence[Item]) -> list[Item]:
+    """The cells without the heads that a table prints again where it goes on (续表 22) on the same page."""
+    words = [item.words for item in items]
+    wide = next((i for i, word in enumerate(words) if not is_column_name(word)), len(words))
+    gone: set[int] = set()
+    for start in range(wide + 1, len(items) - wide + 1):
+        if wide > 1 and words[start : start + wide] == words[:wide] and not items[start].anew:
+            above = start - 1
+            gone |= {*range(start, start + wide), *([above] if _GOES_ON.match(words[above]) else [])}
+    return [item for i, item in enumerate(items) if i not in gone]
 
 
 def _without_doubled_heads(items: Sequence[Item]) -> list[Item]:
@@ -278,12 +294,20 @@ def _ways(items: Sequence[Item]) -> list[list[int]]:
     ways = [list(range(n)) for n in range(2, most + 1)]
     often = Counter(item.words for item in items)
     named = [i for i, item in enumerate(items) if _is_name(item.words) and often[item.words] == 1]
-    known = rules().kinds_of_bodies
     no_kinds = [i for i in named if not i or not is_kind(items[i].words)]
-    for heads in (named, no_kinds, [i for i in named if items[i].words not in known]):
+    for heads in (named, no_kinds, [i for i in named if not _names_kinds(items[i].words)]):
         ways += [heads[:n] for n in range(2, _MOST_COLUMNS + 1) if heads[:1] == [0] and heads[n - 1 : n]]
     ways += _ways_behind_first(items, named, most)
     return [way for i, way in enumerate(ways) if way not in ways[:i]]
+
+
+_JOINED = re.compile("[/、与和及]")
+
+
+def _names_kinds(words: str) -> bool:
+    """Whether words name kinds of bodies and nothing else (企业, 机关与社团), as a cell may that says of what kind a row
+    is."""
+    return all(part in rules().kinds_of_bodies for part in _JOINED.split(words))
 
 
 def _ways_behind_first(items: Sequence[Item], named: Sequence[int], most: int) -> Iterator[list[int]]:
@@ -311,7 +335,7 @@ def _cost_of_heads(items: Sequence[Item], way: Sequence[int]) -> float:
             cost += _cost_of_no_name(item.words)
         elif i in chosen:
             cost += _KIND_AS_HEAD[len({i - 1, i + 1} & chosen)] if i and is_kind(item.words) else 0.0
-        elif named and not is_kind(item.words):
+        elif named and not is_kind(item.words) and not _names_kinds(item.words):
             cost += _HEAD_BEHIND if i - 1 in chosen else _HEAD_BELOW
         elif i - 1 in chosen and is_head(item.words):
             cost += 0.6
@@ -391,6 +415,61 @@ def _chunks(items: Sequence[Item], way: Sequence[int]) -> list[_Chunk]:
 
 
 def _fill_chunks(chunks: Sequence[_Chunk], heads: Sequence[str]) -> _Filled:
+    """Rows from columns that were printed apart, all of them or in the first rows alone."""
+    return min((_beside_main(chunks, heads), *_first_rows_apart(chunks, heads)), key=lambda way: way.cost)
+
+
+_MOST_CHUNKS = 4
+
+
+def _first_rows_apart(chunks: Sequence[_Chunk], heads: Sequence[str]) -> Iterator[_Filled]:
+    """The readings in which the heads and the first rows, over which a cell is merged, were printed column by column,
+    and all further rows one by one behind one of the columns."""
+    wide, cells = len(heads), sum(len(values) for _, values in chunks)
+    carrier = max(range(len(chunks)), key=lambda i: len(chunks[i][1]))
+    names, values = chunks[carrier]
+    for tall in range(1, _MOST_MERGED + 1):
+        rest = values[tall * len(names) :]
+        if not rest or len(rest) % wide or len(chunks) > _MOST_CHUNKS:
+            continue
+        first = [(names, values[: tall * len(names)]) if i == carrier else chunk for i, chunk in enumerate(chunks)]
+        groups = [_in_group(own, held, tall) for own, held in first]
+        if not all(groups):
+            continue
+        told = dict(pair for group in groups for pair in group.items())
+        further = [[item.text for item in rest[i : i + wide]] for i in range(0, len(rest), wide)]
+        for order in permutations(range(len(chunks))):
+            header = [name for i in order for name in chunks[i][0]]
+            rows = [[told[name][row] for name in header] for row in range(tall)] + further
+            cost = _cost_of(rows, _columns(header, [item.words for item in rest])) + _STRAY
+            if cost <= _ODD * cells + _STRAY:
+                places = [header.index(head) for head in heads]
+                yield _Filled(cost + _STRAY * (order != tuple(sorted(order))), [[r[p] for p in places] for r in rows])
+
+
+def _in_group(names: Sequence[str], cells: Sequence[Item], tall: int) -> dict[str, list[Text]]:
+    """The cells of some columns in the first `tall` rows: row by row, or one for all rows or a line for each in every
+    column; nothing where they are neither."""
+    if len(cells) == tall * len(names):
+        return {name: [item.text for item in cells[c :: len(names)]] for c, name in enumerate(names)}
+    if len(cells) != len(names):
+        return {}
+    return {name: _line_by_line(item.text, tall) for name, item in zip(names, cells, strict=True)}
+
+
+_WRAPPED = 0.6
+"""The share of a cell's widest line that its last one seldom reaches where it is the rest of a wrap."""
+
+
+def _line_by_line(cell: Text, tall: int) -> list[Text]:
+    """A printed cell as `tall` cells, one below the other, where its lines are as many and none is the rest of the one
+    above; else in all rows."""
+    lines = _printed_lines(cell)
+    widths = [width(line.text) for line in lines]
+    return lines if len(lines) == tall and min(widths) >= _WRAPPED * max(widths) else [cell] * tall
+
+
+def _beside_main(chunks: Sequence[_Chunk], heads: Sequence[str]) -> _Filled:
     """Rows from columns that were printed apart: those printed together first, the others beside them."""
     main = max(range(len(chunks)), key=lambda i: (len(chunks[i][0]), len(chunks[i][1])))
     names, values = chunks[main]
@@ -839,20 +918,27 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _at_short_lines(cell: Text) -> list[Text]:
-    """A cell cut behind every printed line that leaves room: what follows such a line is a cell of its own."""
+def _printed_lines(cell: Text) -> list[Text]:
     bounds = [*(piece.start for piece in cell.pieces), len(cell.text)]
     lines = [cell.text[a:b].strip("\n") for a, b in pairwise(bounds)]
-    widest = max((width(line) for line in lines), default=0.0)
+    return [
+        Text(line, (Piece(0, piece.line, piece.page, piece.address),))
+        for line, piece in zip(lines, cell.pieces, strict=True)
+    ]
+
+
+def _at_short_lines(cell: Text) -> list[Text]:
+    """A cell cut behind every printed line that leaves room: what follows such a line is a cell of its own."""
+    lines = _printed_lines(cell)
+    widest = max((width(line.text) for line in lines), default=0.0)
     parts: list[Text] = []
     fresh = True
-    for line, piece in zip(lines, cell.pieces, strict=True):
-        text = Text(line, (Piece(0, piece.line, piece.page, piece.address),))
+    for line in lines:
         if fresh:
-            parts.append(text)
+            parts.append(line)
         else:
-            parts[-1] = join([parts[-1], text], "\n" if lists_bodies(parts[-1].text, line) else "")
-        fresh = width(line) < widest - 2.0
+            parts[-1] = join([parts[-1], line], "\n" if lists_bodies(parts[-1].text, line.text) else "")
+        fresh = width(line.text) < widest - 2.0
     return parts
 
 
