@@ -16,7 +16,16 @@ from itertools import accumulate, groupby, pairwise, permutations, product
 from types import MappingProxyType
 from typing import NamedTuple
 
-from loaders.columns import LONGEST_NAME, is_column_name, is_kind, is_year, rules, says_part
+from loaders.columns import (
+    LONGEST_NAME,
+    ORGANISATION,
+    is_column_name,
+    is_kind,
+    is_year,
+    role_of,
+    rules,
+    says_part,
+)
 from loaders.filling import KIND_WORDS, Column, columns_of, misfit_of_words
 from loaders.heads import BODY, NAMES_BODIES, is_head
 from loaders.lines import width
@@ -94,7 +103,8 @@ class Stacked:
 
 def read_stacked(tokens: Sequence[Token]) -> Stacked | None:
     """The table that `tokens` print, its head first; None where they make none."""
-    items, sums = _without_sums(_in_one_row(_without_doubled_heads(_without_heads_again(list(_items(tokens))))))
+    printed = _without_heads_again(_without_note(list(_items(tokens))))
+    items, sums = _without_sums(_in_one_row(_without_doubled_heads(printed)))
     if len(items) < 4:
         return None
     if (lying := _lying(items)) is not None:
@@ -121,6 +131,20 @@ def read_stacked(tokens: Sequence[Token]) -> Stacked | None:
 # ---- printed cells and pages -------------------------------------------------------------------------------
 
 
+_GOES_ON = re.compile(r"续(?:上|前)?表")
+
+
+def _is_head_of(first: str, run: Sequence[Token]) -> bool:
+    """Whether the first line of a printed cell is the head of what stands in the others."""
+    return is_column_name(first) and not _names_kinds(first) and not _wraps(run)
+
+
+def _without_note(items: Sequence[Item]) -> list[Item]:
+    """The cells without a last one that is a sentence, as none of the others is: a note below the table."""
+    ended = [item.words.endswith("。") for item in items]
+    return list(items[:-1] if ended and ended[-1] and not any(ended[:-1]) else items)
+
+
 def _items(tokens: Sequence[Token]) -> Iterator[Item]:
     """The printed cells; a head that its column's cells are printed right below is one of its own."""
     for start, end in cells_by_gap(tokens):
@@ -128,7 +152,7 @@ def _items(tokens: Sequence[Token]) -> Iterator[Item]:
         line = run[0].line
         size = next((i for i, token in enumerate(run) if token.line is not line), len(run))
         first = text_of(run[:size]).text
-        if size < len(run) and is_column_name(first) and not _names_kinds(first) and not _wraps(run):
+        if size < len(run) and (_GOES_ON.match(first) or _is_head_of(first, run)):
             yield Item(text_of(run[:size]), line.opens_page)
             yield Item(text_of(run[size:]), False)
         else:
@@ -158,9 +182,6 @@ def _by_parts_in_a_body(items: Sequence[Item]) -> Stacked | None:
         return None
     rows = [[part.text, body.text] for part, body in zip(first[1:], second[1:], strict=True)]
     return Stacked((first[0].words, second[0].words), tuple(map(row_of, rows)), ())
-
-
-_GOES_ON = re.compile(r"续(?:上|前)?表")
 
 
 def _without_heads_again(items: Sequence[Item]) -> list[Item]:
@@ -764,7 +785,7 @@ def _columns(names: Sequence[str], words: Sequence[str]) -> list[_Column]:
     return [
         _Column(
             column,
-            bool(NAMES_BODIES.search(name)) and "国" not in name,
+            bool(NAMES_BODIES.search(name) or role_of(name) == ORGANISATION) and "国" not in name,
             tuple(end for end in ends if len(end) >= _TELLING_END and not name.startswith(end)),
         )
         for column, name in zip(columns, names, strict=True)
