@@ -326,8 +326,7 @@ _JOINED = re.compile("[/、与和及]")
 
 
 def _names_kinds(words: str) -> bool:
-    """Whether words name kinds of bodies and nothing else (企业, 机关与社团), as a cell may that says of what kind a row
-    is."""
+    """Whether words name kinds of bodies and nothing else (企业, 机关与社团), as a cell may that says what a row is."""
     return all(part in rules().kinds_of_bodies for part in _JOINED.split(words))
 
 
@@ -737,10 +736,11 @@ def _solve(values: Sequence[Item], names: Sequence[str], *, strays: bool = True,
         whole = min((_cost_of(grid, columns) + extra, extra, grid) for grid, extra in _whole_grids(values, wide))
         if whole[0] <= 0.15 * len(values) + whole[1]:
             return _Filled(whole[0], whole[2])
+    grouped = None if back else _in_groups(values, columns)
     if not back:
         none, rows = _lacking_rows(values, columns)
         if none <= 0.1 * len(values) or not strays or len(values) > _MANY:
-            return _Filled(none, rows)
+            return grouped if grouped is not None and grouped.cost < none else _Filled(none, rows)
     some = range(1, _MOST_STRAYS + 1)
     ways = [(0, back)] if back else [(0, 0), *((n, 0) for n in some), *((0, n) for n in some)]
     found = []
@@ -757,10 +757,60 @@ def _solve(values: Sequence[Item], names: Sequence[str], *, strays: bool = True,
             cost -= _MERGED * filled if behind and merged else 0.0
             cost += _cost_of(given, columns) - _cost_of(rows, columns)
         found.append((cost, front + behind, given or rows))
+    if grouped is not None:
+        found.append((grouped.cost, 0, grouped.rows))
     if not found:
         return _Filled(_HOPELESS, [])
     cost, _, rows = min(found, key=lambda way: way[:2])
     return _Filled(cost, rows)
+
+
+_GROUP = 1.0
+"""What it costs that some rows were printed together, for a cell that is merged over them."""
+_MOST_GROUPED = 60
+
+
+def _in_groups(values: Sequence[Item], columns: Sequence[_Column]) -> _Filled | None:
+    """Whole rows, and between them groups of rows with a cell merged over them: the merged columns, first or last, were
+    printed before those that are not, or behind them (dynamic programming over cells); None where that fits badly."""
+    wide, count = len(columns), len(values)
+    if wide < 3 or not wide < count <= _MOST_GROUPED:
+        return None
+    best: list[tuple[float, int, list[list[Text]]]] = [(0.0, 0, []), *[(_HOPELESS, 0, [])] * count]
+    for start in range(count):
+        if best[start][0] >= _HOPELESS:
+            continue
+        for size, rows, extra in _groups_at(values[start:], wide):
+            cost = best[start][0] + _cost_of(rows, columns) + extra
+            if cost < best[start + size][0]:
+                best[start + size] = (cost, start, rows)
+    cost = best[count][0]
+    if cost > _ODD * count:
+        return None
+    parts, at = [], count
+    while at:
+        parts.append(best[at][2])
+        at = best[at][1]
+    return _Filled(cost, [row for part in reversed(parts) for row in part])
+
+
+def _groups_at(values: Sequence[Item], wide: int) -> Iterator[tuple[int, list[list[Text]], float]]:
+    """The rows that the next cells may be, with how many cells those take: one whole row, or a group."""
+    cells = [item.text for item in values]
+    if len(cells) >= wide:
+        yield wide, [cells[:wide]], 0.0
+    for tall, first in product(range(2, _MOST_MERGED + 1), range(1, wide)):
+        rest = wide - first
+        size = first + tall * rest
+        if size > len(cells):
+            break
+        for apart, body in ((cells[:first], cells[first:size]), (cells[size - first : size], cells[: size - first])):
+            spread = [_line_by_line(cell, tall) for cell in apart]
+            if any(lines[0] is lines[1] for lines in spread):
+                inner = [body[r * rest : (r + 1) * rest] for r in range(tall)]
+                beside = [[lines[r] for lines in spread] for r in range(tall)]
+                yield size, [[*own, *row] for own, row in zip(beside, inner, strict=True)], _GROUP
+                yield size, [[*row, *own] for own, row in zip(beside, inner, strict=True)], _GROUP
 
 
 def _whole_grids(values: Sequence[Item], wide: int) -> Iterator[tuple[list[list[Text]], float]]:
@@ -776,7 +826,7 @@ def _cost_of(rows: Sequence[Sequence[Text]], columns: Sequence[_Column]) -> floa
     return sum(_misfit(cell.text, column) for row in rows for cell, column in zip(row, columns, strict=True))
 
 
-_FIRM = re.compile(r"(?:公司|集团|事务所|大学|协会|商会|管理局|委员会|人民政府)\Z")
+_FIRM = re.compile(r"(?:公司|集团|事务所|大学|协会|商会|[局厅]|委员会|人民政府|医院|合作社|酒店|(?:职业|技术|理工)学院)\Z")
 
 
 def _columns(names: Sequence[str], words: Sequence[str]) -> list[_Column]:
