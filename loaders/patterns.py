@@ -642,13 +642,16 @@ def _bodies_of(frame: Frame) -> set[str]:
 
 def _ends(earlier: Frame, later: Frame, text: str) -> bool:
     """Whether a clause says that what the one before told is no more."""
-    if later.modal != "ended" or later.verbs & _MERELY_PAST or _NOBODY.search(text, later.start, later.end):
+    over = later.modal == "ended" or (later.modal == "negated" and _OVER_SINCE.search(text, later.start, later.end))
+    if not over or later.verbs & _MERELY_PAST or _NOBODY.search(text, later.start, later.end):
         return False
     if not _bodies_of(later) <= _bodies_of(earlier):
         return False
     return _takes_no_more(earlier, later, text) or not _OF_ITSELF.search(text, later.start, later.end)
 
 
+_OVER_SINCE = re.compile("已[^，。；]{0,12}?(?:终止|停办|停招|解除|撤销|到期)")
+"""已于2019年终止，此后未再招生."""
 _NOBODY = re.compile("无一|无人|没有一|未有一")
 """无一人中途退出: nothing has ended."""
 _MERELY_PAST = frozenset(("visit", "learn", "press"))

@@ -43,7 +43,7 @@ _EMPTY = 2.2
 _STRAY = 0.4
 _LOST = 1.5
 """What it costs that a cell lacks, stands apart from its row, or finds no row at all."""
-_MERGED = 1.6
+_MERGED = 1.0
 """What of `_EMPTY` is no cost where a cell lacks in the rows that a merged one, printed apart, reaches."""
 _BARE = 1.5
 """What it costs that no cell stands below a head."""
@@ -765,7 +765,7 @@ def _solve(values: Sequence[Item], names: Sequence[str], *, strays: bool = True,
     return _Filled(cost, rows)
 
 
-_GROUP = 1.0
+_GROUP = 2.0
 """What it costs that some rows were printed together, for a cell that is merged over them."""
 _MOST_GROUPED = 60
 

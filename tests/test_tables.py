@@ -267,7 +267,7 @@ LAYOUTS: list[tuple[str, str, Sequence[str], Sequence[Sequence[str]], Sequence[s
         ],
     ),
     (
-        "bases: the approving ministry is no builder",
+        "bases: the approving ministry is no builder, but recognises",
         "产教融合实训基地",
         ["基地名称", "合作单位", "批准部门", "批准时间"],
         [["明川茶产业实训基地", "明川清源茶业有限公司", "明川省教育厅", "2017年"]],
@@ -275,6 +275,7 @@ LAYOUTS: list[tuple[str, str, Sequence[str], Sequence[Sequence[str]], Sequence[s
         [
             "CO_BUILT COLLEGE > 明川茶产业实训基地 date=2017",
             "CO_BUILT 明川清源茶业有限公司 > 明川茶产业实训基地 date=2017",
+            "SUPPORTED_BY 明川省教育厅",
         ],
     ),
     (
