@@ -112,6 +112,20 @@ SAMPLES = {
     "tests/reports/xiangshui-tables/report.docx": "",
     "tests/reports/yanmen-tables/report.txt": "",
     "tests/reports/yanmen-tables/report.docx": "",
+    "tests/reports/edongnan-tables/report.txt": "",
+    "tests/reports/edongnan-tables/report.docx": "",
+    "tests/reports/jianghan-medicine/report.txt": "",
+    "tests/reports/jianghan-medicine/report.docx": "",
+    "tests/reports/lancang-city/report.txt": "",
+    "tests/reports/lancang-city/report.docx": "",
+    "tests/reports/luyu-commerce/report.txt": "",
+    "tests/reports/luyu-commerce/report.docx": "",
+    "tests/reports/shaying-tables/report.txt": "",
+    "tests/reports/shaying-tables/report.docx": "",
+    "tests/reports/songjiang-light/report.txt": "",
+    "tests/reports/songjiang-light/report.docx": "",
+    "tests/reports/wuwei-transport/report.txt": "",
+    "tests/reports/wuwei-transport/report.docx": "",
 }
 """Each sample file, and the folder of its packaged facts where they are committed. `tests/` is of this checkout."""
 

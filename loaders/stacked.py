@@ -826,7 +826,9 @@ def _cost_of(rows: Sequence[Sequence[Text]], columns: Sequence[_Column]) -> floa
     return sum(_misfit(cell.text, column) for row in rows for cell, column in zip(row, columns, strict=True))
 
 
-_FIRM = re.compile(r"(?:公司|集团|事务所|大学|协会|商会|[局厅]|委员会|人民政府|医院|合作社|酒店|(?:职业|技术|理工)学院)\Z")
+_FIRM = re.compile(
+    r"(?:公司|集团|事务所|大学|协会|商会|[局厅]|委员会|人民政府|医院|合作社|酒店|(?:职业|技术|理工)学院)\Z"
+)
 
 
 def _columns(names: Sequence[str], words: Sequence[str]) -> list[_Column]:

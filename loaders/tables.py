@@ -1256,6 +1256,20 @@ def _without_misread(table: Table) -> Table:
     return replace(table, rows=tuple(row for row in table.rows if row.serial and row.serial not in misread))
 
 
+_CONTINUED = re.compile(r"续表\s*[\d一二三四五六七八九十.-]*\Z")
+
+
+def _without_heads_again(table: Table) -> Table:
+    return replace(table, rows=tuple(row for row in table.rows if not _repeats_heads(row, table.header)))
+
+
+def _repeats_heads(row: Row, header: Sequence[str]) -> bool:
+    """Whether a row is the heads again, or says that the table goes on."""
+    heads = set(map(compact, header)) - {""}
+    cells = [compact(cell.text) for cell in row.cells]
+    return sum(cell in heads for cell in cells) > 1 or any(_CONTINUED.match(cell) for cell in cells)
+
+
 def _heads_among(row: Row, header: Sequence[str]) -> set[str]:
     cells = {compact(cell.text) for cell in row.cells} - set(map(compact, header))
     return {cell for cell in cells if _SURE_HEAD.search(cell) and is_column_name(cell) and not is_kind(cell)}
@@ -1294,7 +1308,7 @@ def match_table(block: Block, where: Surroundings) -> Matched:
     """What one table states: readings row by row, a doubt where it names bodies and gives none, counts it states."""
     if block.table is None or not block.table.rows:
         return Matched()
-    whole = unfolded(block.table, where.names)
+    whole = _without_heads_again(unfolded(block.table, where.names))
     if parts := _by_upper_heads(block, whole, where):
         found = [match_table(part, where) for part in parts]
         return Matched(

@@ -348,6 +348,31 @@ def test_hostile_text_is_read(text: str) -> None:
     assert match(text) is not None
 
 
+DATED_ELSEWHERE = {
+    "学校与启明轨道装备有限公司共建启明检测研究中心。该中心于2021年5月揭牌。": "2021-05",
+    "2020年9月28日，启明检测研究中心揭牌。该中心由学校、启明轨道装备有限公司共建。": "2020-09-28",
+    "【2021.10】启明检测研究中心挂牌。该中心由学校联合启明轨道装备有限公司组建。": "2021-10",
+}
+
+
+@pytest.mark.parametrize(("text", "date"), DATED_ELSEWHERE.items())
+def test_an_opening_that_another_sentence_tells_dates_what_was_built(text: str, date: str) -> None:
+    assert [r.properties.get("date") for r in the(text, "CO_BUILT")] == [date, date]
+
+
+def test_values_go_to_the_partners_of_the_clause_before_in_their_order() -> None:
+    text = "学校与启明轨道装备有限公司、北辰新能源集团携手，分别在机电一体化技术、新能源技术专业实施现代学徒制。"
+    told = {r.end.name: r.properties["programme"] for r in the(text, "APPRENTICESHIP_WITH")}
+    assert told == {"启明轨道装备有限公司": "机电一体化技术", "北辰新能源集团": "新能源技术"}
+
+
+def test_a_firm_whose_brand_holds_words_of_a_sentence_is_told_by_its_short_form() -> None:
+    told = "学校与厦门字里行间文化传媒有限公司（以下简称“字里行间”）签订合作协议。"
+    text = f"{told}随后，字里行间与学校共建启明传播研究中心。"
+    assert {r.start.name for r in the(text, "CO_BUILT") if not r.start.own} == {"字里行间"}
+    assert [r.end.name for r in the(text, "SIGNED_AGREEMENT_WITH")] == ["厦门字里行间文化传媒有限公司"]
+
+
 # --- the data file ---------------------------------------------------------------------------------------------------
 
 

@@ -350,7 +350,7 @@ def test_every_standard_of_table_4_2_is_read(samples: Path) -> None:
     assert kinds == {"programme": 6, "course": 38, "post": 4}
 
 
-NEWEST = ("jibei-trade", "xiangbei-food", "xiangshui-tables", "yanmen-tables", "qilu", "hetao-pasture")
+NEWEST = ("shaying-tables", "edongnan-tables", "yanmen-tables", "lancang-city", "luyu-commerce", "qilu")
 """Invented reports whose Word form is scored here as well; those of the others are scored by `make soak`."""
 OFTEN = [name for name in sorted(COMMITTED) if not name.endswith("docx") or "reports/" not in name or any(
     report in name for report in NEWEST)]  # fmt: skip

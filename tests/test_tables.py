@@ -22,7 +22,7 @@ from loaders.columns import Example, Rule, bare_head, read_rules, role_of, rules
 from loaders.mention import Reading
 from loaders.names import Context, find_spans
 from loaders.pipeline import build_context, read_blocks
-from loaders.report import Block, Piece, Place, Row, Table, Text
+from loaders.report import Block, Piece, Place, Report, Row, Table, Text
 from loaders.tables import Matched, Surroundings, learned_names, match_table, match_tables, standard_name
 
 COLLEGE = "明川职业技术学院"
@@ -607,6 +607,29 @@ LAYOUTS: list[tuple[str, str, Sequence[str], Sequence[Sequence[str]], Sequence[s
         ],
     ),
     (
+        "two tables below one head each",
+        "服务社会统计",
+        ["受益单位", "技术服务 / 题目", "技术服务 / 到款（元）", "员工培训 / 内容", "员工培训 / 人次"],
+        [
+            ["明川清源茶业有限公司", "粉尘治理", "86000", "粉尘防爆", "75"],
+            ["明川远帆农机有限公司", "播种机改造", "124500", "—", "—"],
+        ],
+        [],
+        [
+            "SERVED 明川清源茶业有限公司 project=粉尘治理 amount_wan=8.6",
+            "SERVED 明川远帆农机有限公司 project=播种机改造 amount_wan=12.45",
+            "TRAINED 明川清源茶业有限公司 topic=粉尘防爆 headcount=75",
+        ],
+    ),
+    (
+        "heads of other columns among the cells: nothing is told",
+        "横向课题一览",
+        ["课题", "委托单位"],
+        [["播种机改造", "明川远帆农机有限公司"], ["合同金额", "签订日期"], ["86000", "明川清源茶业有限公司"]],
+        [],
+        [],
+    ),
+    (
         "bases abroad with their partners",
         "海外办学机构一览",
         ["机构名称", "合作方", "所在国", "揭牌时间"],
@@ -635,6 +658,7 @@ FIXED = (
     "columns that are rows",
     "two lists side by side",
     "a grid of names without heads",
+    "two tables below one head each",
     "one partner over several rows of a merged cell",
 )
 MOVABLE = [case for case in LAYOUTS if case[0] not in FIXED]
@@ -1031,3 +1055,14 @@ def test_who_approves_a_platform_does_not_build_it() -> None:
     header = ["平台名称", "共建单位", "立项（认定）部门"]
     found = match("产教融合平台", header, [["绿野园艺实训基地", "明川绿野园林有限公司", "明川市人力资源和社会保障局"]])
     assert {reading.start.name for reading in found.readings if not reading.start.own} == {"明川绿野园林有限公司"}
+
+
+def test_a_table_that_goes_on_has_the_caption_of_the_one_before() -> None:
+    head = ["编号", "落笔时间", "对方", "名目"]
+    first = block_of("校企协议签订台账", head, [["X01", "2022年9月", "明川远帆农机有限公司", "实习岗位协议"]])
+    second = block_of("", head, [["X02", "2022年10月", "明川清源茶业有限公司", "人才培养协议"]])
+    report = Report("x", "text/plain", "0" * 64, 0, None, "", (first, second))
+    assert told(match_tables(report, NAMES, 2022)) == [
+        "SIGNED_AGREEMENT_WITH 明川清源茶业有限公司 date=2022-10 title=人才培养协议",
+        "SIGNED_AGREEMENT_WITH 明川远帆农机有限公司 date=2022-09 title=实习岗位协议",
+    ]

@@ -310,3 +310,65 @@ def test_a_large_table_is_read_at_once(parts: Sequence[str]) -> None:
     rows = [part.format(n) for n in range(1500) for part in parts]
     heads = ["合作单位", "合同额（元）", "签订时间"] if len(parts) == 3 else ["名称", "职务"]
     assert len(table(" ¶ ".join(["表 1 合作", *heads, *rows])).rows) > 1400
+
+
+def test_first_rows_printed_column_by_column_and_all_others_row_by_row() -> None:
+    found = table(
+        "表 5 专利去向⏎专利名称⏎一种秸秆打捆喂入机构⏎一种薯块清洗滚筒 ¶ 受让企业 ¶ 甲农机制造有限公司 ¶ "
+        "转让费（万元） ¶ 合同日期 ¶ 5.0 ¶ 2023.3 ¶ 3.5 ¶ 2023.4 ¶ 餐盒烘干装置 ¶ 乙包装材料有限公司 ¶ 4.2 ¶ 2023.7 ¶ "
+        "竹篾开丝刀架 ¶ 丙竹业有限公司 ¶ 2.8 ¶ 2022.12"
+    )
+    assert cells(found) == [
+        ("一种秸秆打捆喂入机构", "甲农机制造有限公司", "5.0", "2023.3"),
+        ("一种薯块清洗滚筒", "甲农机制造有限公司", "3.5", "2023.4"),
+        ("餐盒烘干装置", "乙包装材料有限公司", "4.2", "2023.7"),
+        ("竹篾开丝刀架", "丙竹业有限公司", "2.8", "2022.12"),
+    ]
+
+
+def test_rows_with_a_merged_cell_in_the_middle_of_a_table() -> None:
+    found = table(
+        "表 6 培训班次⏎班次名称 ¶ 委托单位 ¶ 起止时间 ¶ 人数 ¶ 天数 ¶ "
+        "店长研修班 ¶ 甲商贸集团有限公司 ¶ 2021.10 ¶ 96 ¶ 24 ¶ "
+        "2021.11 ¶ 45 ¶ 3 ¶ 2022.04 ¶ 38 ¶ 5 ¶ 一线督导班⏎礼宾英语班 ¶ 乙酒店集团 ¶ "
+        "新媒体运营班 ¶ 丙市商务局 ¶ 2022.03 ¶ 64 ¶ 15"
+    )
+    assert cells(found) == [
+        ("店长研修班", "甲商贸集团有限公司", "2021.10", "96", "24"),
+        ("一线督导班", "乙酒店集团", "2021.11", "45", "3"),
+        ("礼宾英语班", "乙酒店集团", "2022.04", "38", "5"),
+        ("新媒体运营班", "丙市商务局", "2022.03", "64", "15"),
+    ]
+
+
+def test_merged_countries_behind_all_rows_go_to_the_names_that_begin_with_them() -> None:
+    found = table(
+        "表 7 海外伙伴⏎国别 ¶ 伙伴 ¶ 合作内容 ¶ 时间 ¶ 湄南学院 ¶ "
+        "签署《学生交换协议》 ¶ 2021/12 ¶ 东海岸大学 ¶ 教师互访 ¶ "
+        "2022/1 ¶ 泰国北城大学 ¶ 联合开设线上课程 ¶ 2022/3 ¶ "
+        "泰国南湾大学 ¶ 签署合作备忘录 ¶ 2022/5 ¶ 菲律宾 ¶ 宿务商会 ¶ "
+        "海外实习 ¶ 2022/7 ¶ 马来西亚 ¶ 泰国"
+    )
+    assert [row[0] for row in cells(found)] == ["马来西亚", "马来西亚", "泰国", "泰国", "菲律宾"]
+
+
+def test_a_table_that_goes_on_below_its_heads_on_the_same_page() -> None:
+    heads = "编号 ¶ 落笔时间 ¶ 对方 ¶ 名目 ¶ "
+    found = table(
+        f"表 8 协议台账⏎{heads}X01 ¶ 2022 年 9 月 ¶ "
+        f"甲检测有限公司 ¶ 实习岗位协议 ¶ X02 ¶ 2022 年 10 月 ¶ 乙家政有限公司 ¶ "
+        f"人才培养协议 ¶ 续表 8⏎{heads}X03 ¶ 2023 年 3 月 ¶ 丙书城有限公司 ¶ 书店合作协议"
+    )
+    assert [(row[0], row[2]) for row in cells(found)] == [
+        ("X01", "甲检测有限公司"), ("X02", "乙家政有限公司"), ("X03", "丙书城有限公司")
+    ]  # fmt: skip
+
+
+def test_a_sentence_below_the_sums_is_no_cell() -> None:
+    found = table(
+        "表 9 课题到账⏎课题 ¶ 来款单位 ¶ 到账 ¶ 圆锥轴承试验台研制 ¶ "
+        "甲轴承有限公司 ¶ 21.5 ¶ 护岸植物调查 ¶ 乙水利局 ¶ 12.0 ¶ "
+        "合计 ¶ 33.5 ¶ 不足 3 万元的款项未单列。"
+    )
+    assert [row[1] for row in cells(found)][:2] == ["甲轴承有限公司", "乙水利局"]
+    assert not any("未单列" in cell for row in cells(found) for cell in row)
