@@ -645,11 +645,14 @@ def _ends(earlier: Frame, later: Frame, text: str) -> bool:
     over = later.modal == "ended" or (later.modal == "negated" and _OVER_SINCE.search(text, later.start, later.end))
     if not over or later.verbs & _MERELY_PAST or _NOBODY.search(text, later.start, later.end):
         return False
-    if not _bodies_of(later) <= _bodies_of(earlier):
+    named = _bodies_of(later)
+    if named and not (named <= _bodies_of(earlier) and _LEFT.search(text, later.start, later.end)):
         return False
     return _takes_no_more(earlier, later, text) or not _OF_ITSELF.search(text, later.start, later.end)
 
 
+_LEFT = re.compile("退出|终止|解除|撤销|停办|解散|停止")
+"""加入甲联盟，2021年退出该联盟: the clause names again whom it leaves."""
 _OVER_SINCE = re.compile("已[^，。；]{0,12}?(?:终止|停办|停招|解除|撤销|到期)")
 """已于2019年终止，此后未再招生."""
 _NOBODY = re.compile("无一|无人|没有一|未有一")

@@ -43,7 +43,9 @@ def topic_of(scene: Scene) -> list[Properties]:
     return [{"topic": text[:_LONGEST]}] if text else [{}]
 
 
-_ALLIES = re.compile(r"^(?:联合|携手|会同|协同|联手)(?:、|和|与|及|以及)+")
+_ALLIES = re.compile(
+    r"^(?:联合|携手|会同|协同|联手)(?:、|和|与|及|以及)+(?:等[^，。；]{0,6}?(?:企业|单位|公司|院校|高校|机构))?"
+)
 """What is left of 联合甲、乙推出…… without the bodies."""
 _CONTENT = re.compile(
     r"合作的?(?:主要)?(?:内容|领域|方向|重点|项目)?(?:则|主要|都|也|目前|分别|依次){0,2}(?:集中[在于]|聚焦[在于]?|侧重[在于]?|围绕|以(?=[^，。；]{2,30}为[主重]))"
