@@ -442,7 +442,7 @@ _ALLIED_FOR = frozenset(("MEMBER_OF", "LEADS", "APPRENTICESHIP_WITH", "ORDER_CLA
 
 
 _MERELY_TOGETHER = frozenset(("ally", "together", "cooperate"))
-ALLY = 4
+_ALLY = 4
 """Characters of a clause from its verb on that says no more than 与甲携手."""
 
 
@@ -451,7 +451,7 @@ def _says_more(strong: _Hit, tie: _Hit) -> bool:
     if tie.end.name not in (strong.start.name, strong.end.name):
         return False
     named = [f.mention.name for f in tie.frame.of("with", "agent", "object")]
-    allies = tie.frame.allied or (tie.frame.verbs <= _MERELY_TOGETHER and tie.frame.end - tie.frame.verb_start <= ALLY)
+    allies = tie.frame.allied or (tie.frame.verbs <= _MERELY_TOGETHER and tie.frame.end - tie.frame.verb_start <= _ALLY)
     allied = allies and strong.rule.type in _ALLIED_FOR and not tie.frame.of("object")
     surely = strong.rule.type == "CO_BUILT" or tie.rule.id == "listed" or allied
     return surely or strong.frame is tie.frame or tie.end.name not in named

@@ -483,10 +483,15 @@ _WRAPPED = 0.6
 
 def _line_by_line(cell: Text, tall: int) -> list[Text]:
     """A printed cell as `tall` cells, one below the other, where its lines are as many and none is the rest of the one
-    above; else in all rows."""
+    above; else in all rows. Of several bodies below each other, but not one for each row, none can be told."""
     lines = _printed_lines(cell)
     widths = [width(line.text) for line in lines]
-    return lines if len(lines) == tall and min(widths) >= _WRAPPED * max(widths) else [cell] * tall
+    if len(lines) == tall and min(widths) >= _WRAPPED * max(widths):
+        return lines
+    parts = _at_short_lines(cell)
+    if len(parts) > 1 and all(BODY.search(part.text) for part in parts):
+        return parts if len(parts) == tall else [Text("")] * tall
+    return [cell] * tall
 
 
 def _beside_main(chunks: Sequence[_Chunk], heads: Sequence[str]) -> _Filled:
@@ -768,6 +773,8 @@ def _solve(values: Sequence[Item], names: Sequence[str], *, strays: bool = True,
 _GROUP = 2.0
 """What it costs that some rows were printed together, for a cell that is merged over them."""
 _MOST_GROUPED = 60
+_MOST_TOGETHER = 2
+"""Cells of a table in which such groups are looked for, and columns that are merged together, or printed with those."""
 
 
 def _in_groups(values: Sequence[Item], columns: Sequence[_Column]) -> _Filled | None:
@@ -799,11 +806,11 @@ def _groups_at(values: Sequence[Item], wide: int) -> Iterator[tuple[int, list[li
     cells = [item.text for item in values]
     if len(cells) >= wide:
         yield wide, [cells[:wide]], 0.0
-    for tall, first in product(range(2, _MOST_MERGED + 1), range(1, wide)):
+    for tall, first in product(range(2, _MOST_MERGED + 1), range(1, min(_MOST_TOGETHER, wide - 1) + 1)):
         rest = wide - first
         size = first + tall * rest
         if size > len(cells):
-            break
+            continue
         for apart, body in ((cells[:first], cells[first:size]), (cells[size - first : size], cells[: size - first])):
             spread = [_line_by_line(cell, tall) for cell in apart]
             if any(lines[0] is lines[1] for lines in spread):

@@ -1238,7 +1238,7 @@ def _torn(block: Block, table: Table) -> Doubt:
 
 
 _SURE_HEAD = re.compile(
-    r"(?:名称|时间|日期|年份|方式|形式|内容|人数|人次|金额|[额方]|经费|国家|负责人|主持人)(?:[（(][^（）()]{1,4}[）)])?\Z"
+    r"(?:名称|时间|日期|年份|方式|形式|内容|人数|人次|金额|额|经费|国家|负责人|主持人)(?:[（(][^（）()]{1,4}[）)])?\Z"
 )
 _MOST_HEADS = 1
 """Heads of columns among the cells of a table that is read as it was printed."""
