@@ -15,8 +15,8 @@ from loaders.columns import is_column_name, is_empty, is_kind, is_year, says_par
 from loaders.filling import KIND_WORDS, columns_of, misfit_of_words
 from loaders.heads import BODY, NAMES_BODIES, SERIAL_HEAD, is_head
 from loaders.lines import Line, width
+from loaders.merged import reached
 from loaders.report import Text
-from loaders.stacked import reached
 from loaders.tokens import LEGAL_FORM, Token, cells_by_gap, is_value, kind_of, text_of
 
 _MOST_ROWS = 60
