@@ -13,7 +13,7 @@ from pathlib import Path
 
 from graph.datafile import DATA, Section, read_yaml
 from graph.ontology import ontology
-from loaders.report import Table
+from loaders.report import HEAD_ROWS, Table
 from loaders.values import find_dates, narrow
 
 FORMS = ("partner", "facility", "alliance", "members", "standard")
@@ -302,7 +302,7 @@ def role_of(header: str, rule: Rule | None = None) -> str:
 
     Of a head in two rows (合作单位 / 名称) the lower decides, unless it only repeats or parts the upper (上半年).
     """
-    parts = [part for part in header.split(" / ") if part.strip()]
+    parts = [part for part in header.split(HEAD_ROWS) if part.strip()]
     roles = [_role(part, rule) for part in parts]
     if len(parts) > 1 and (not roles[-1] or _SPAN_OF_YEAR.match(compact(parts[-1]))):
         return next((role for role in reversed(roles[:-1]) if role), roles[-1])
@@ -316,7 +316,7 @@ def _role(header: str, rule: Rule | None) -> str:
         for name in (whole, head):
             if name in rule.columns:
                 return rule.columns[name]
-    first, *more = _PARTED.split(whole)
+    first, *more = PARTED.split(whole)
     if more and _common_role(bare_head(first)) == ORGANISATION and is_column_name(whole):
         return ORGANISATION  # 送培单位及人数
     asked = asked_role(whole)
@@ -353,6 +353,11 @@ def _common_role(head: str) -> str:
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?|学年|届|级)\Z")
 
 
+def names_kinds(text: str) -> bool:
+    """Whether words name kinds of bodies and nothing else (企业, 机关与社团), as a cell may that says what a row is."""
+    return all(part in rules().kinds_of_bodies for part in PARTED.split(text))
+
+
 def is_year(text: str) -> bool:
     """Whether a text is a year as the name of a column of its figures: 2019年（万元）."""
     return _YEAR.match(_BRACKETS.sub("", compact(text))) is not None
@@ -362,7 +367,7 @@ _TOLD_BY_END = re.compile(
     r"[^，。、；\d《》“”]{1,7}(?:名称|类型|类别|级别|等级|性质|时间|日期|年月|年份|年度|省份|单位|人数|人次|天数|学生数|金额|经费|比例|率|额|方式|期限|年限|地点|所在地|负责人|规模|层次|状态|所在[县市区])"
 )
 """Names of columns whatever their first words are; a cell that says a part in a body (理事单位) is none."""
-_PARTED = re.compile(r"[/／、与和及]")
+PARTED = re.compile(r"[/／、与和及]")
 """What stands between the names of a column that holds several things (合作方、班名与人数)."""
 _IN_UNIT = re.compile(r"[/／](?:[万亿]?元|人(?:次|日)?|[名天日个家门项件期])\Z")
 """The unit of a column's figures: 合同额/元."""
@@ -378,7 +383,7 @@ def is_column_name(text: str) -> bool:
         return False
     if asked_role(whole):
         return True
-    parts = _PARTED.split(whole)
+    parts = PARTED.split(whole)
     if len(parts) > 1 and all(len(part) > 1 and is_column_name(part) for part in parts):
         return True
     if _TOLD_BY_END.fullmatch(whole) and not any(word in whole for word, _ in rules().member_roles):
@@ -525,7 +530,7 @@ def find_roles(looks: Looks, rule: Rule | None) -> tuple[str, ...]:
 
 def kinds_of_bodies(header: Sequence[str]) -> set[str]:
     """The kinds of bodies that columns are headed by: 行业协会 | 龙头企业 | 中职学校 are three, 单位 is none."""
-    heads = [bare_head(head.split(" / ")[-1]).removesuffix("成员") for head in header]
+    heads = [bare_head(head.split(HEAD_ROWS)[-1]).removesuffix("成员") for head in header]
     known = rules().kinds_of_bodies
     words = (next((word for word in known if head.endswith(word)), "") for head in heads)
     return {known[word] for word in words if word}

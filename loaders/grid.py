@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from loaders.lines import tight
-from loaders.report import Place, Row, Text
+from loaders.report import HEAD_ROWS, Place, Row, Text
 from loaders.tokens import is_value
 
 _SERIAL_HEAD = re.compile(r"(?:序号|编号|序|排序|No\.?)$", re.IGNORECASE)
@@ -146,7 +146,7 @@ def _name(head: Sequence[Sequence[Cell | None]], column: int) -> str:
         text = tight(cell.body.text) if cell else ""
         if text and text not in names[-1:]:
             names.append(text)
-    return " / ".join(names)
+    return HEAD_ROWS.join(names)
 
 
 def _key(row: Sequence[Cell | None]) -> str:

@@ -45,6 +45,8 @@ _NOTE = re.compile(
     r"|(?:统计|数据)?截[止至](?:时间|日期)?\s*[:：]|统计(?:时间|口径|范围|区间)\s*[:：]"
     r"|(?:供稿|供图|摄影|撰稿|撰写|填报|填表|制表|整理|审核|审稿)(?:人|单位|部门)?\s*[:：]"
 )
+_CONTINUED = re.compile(r"[（(]?续\s*[上前]?\s*表|.{0,40}[（(]续(?:表)?[)）]$")
+_LONGEST_CONTINUED = 60
 _CONTENTS = re.compile(r"(?:[.．…·•‥⋯]\s*){4,}\s*[\divxIVX]{0,4}\s*$")
 _LOOSE_CONTENTS = re.compile(r"\S\s+\d{1,3}$")
 _CLAUSE = re.compile(r"[，,。；：:（(]")
@@ -192,6 +194,11 @@ def is_figure_caption(text: str) -> bool:
         return False
     found = _FIGURE.match(plain(text))
     return bool(found) and not _MENTION.match(plain(text)[found.end() - 1 :]) and not text.endswith(("。", "，"))  # type: ignore[union-attr]
+
+
+def is_continued(text: str) -> bool:
+    """Whether a line or cell only says that a table goes on (续表 22, 表 3（续）)."""
+    return len(text) < _LONGEST_CONTINUED and bool(_CONTINUED.match(text))
 
 
 def is_note(text: str) -> bool:

@@ -18,7 +18,7 @@ from loaders.flattened import recover
 from loaders.grid import Cell, Drawn, draw, serial_of
 from loaders.heads import looks_like_header
 from loaders.lines import Line, closed_up, find_furniture, glue, measure, width
-from loaders.outline import is_contents
+from loaders.outline import is_contents, is_continued
 from loaders.printed import (
     Box,
     Printed,
@@ -40,7 +40,6 @@ MEDIA_TYPE = "application/pdf"
 MOST_PAGES = 5000
 _FEW = 12
 """A page with fewer characters holds no text to speak of."""
-_CONTINUED = re.compile(r"[（(]?续\s*(?:上\s*)?表|.{0,40}[（(]续(?:表)?[)）]$")
 
 
 @dataclass(slots=True)
@@ -376,7 +375,7 @@ def _joined_tables(items: Sequence[Line | Drawn]) -> list[Line | Drawn]:
     kept: list[Line | Drawn] = []
     for item in items:
         if isinstance(item, Drawn):
-            while kept and isinstance(kept[-1], Line) and _CONTINUED.match(kept[-1].text) and len(kept[-1].text) < 60:
+            while kept and isinstance(kept[-1], Line) and is_continued(kept[-1].text):
                 kept.pop()
             last = kept[-1] if kept else None
             if isinstance(last, Drawn) and _goes_on(last, item):

@@ -53,6 +53,10 @@ class Text:
         return Place(first.address, first.page, first.line, last.line)
 
 
+HEAD_ROWS = " / "
+"""What stands between the words of a column's head that is printed in two rows (到账经费 / 上半年)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One data row. cells line up with the table's header; serial is the printed row number where there is one."""

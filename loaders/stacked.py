@@ -22,14 +22,15 @@ from loaders.columns import (
     is_column_name,
     is_kind,
     is_year,
+    names_kinds,
     role_of,
-    rules,
     says_part,
 )
 from loaders.filling import KIND_WORDS, Column, columns_of, misfit_of_words
 from loaders.heads import BODY, NAMES_BODIES, is_head
 from loaders.merged import assigned, at_short_lines, line_by_line, shared_out
-from loaders.report import Row, Text, join
+from loaders.outline import is_continued
+from loaders.report import HEAD_ROWS, Row, Text, join
 from loaders.tokens import Token, cells_by_gap, is_value, kind_of, row_of, text_of
 
 _MOST_COLUMNS = 12
@@ -131,12 +132,9 @@ def read_stacked(tokens: Sequence[Token]) -> Stacked | None:
 # ---- printed cells and pages -------------------------------------------------------------------------------
 
 
-_GOES_ON = re.compile(r"续(?:上|前)?表")
-
-
 def _is_head_of(first: str, run: Sequence[Token]) -> bool:
     """Whether the first line of a printed cell is the head of what stands in the others."""
-    return is_column_name(first) and not _names_kinds(first) and not _wraps(run)
+    return is_column_name(first) and not names_kinds(first) and not _wraps(run)
 
 
 def _without_note(items: Sequence[Item]) -> list[Item]:
@@ -152,7 +150,7 @@ def _items(tokens: Sequence[Token]) -> Iterator[Item]:
         line = run[0].line
         size = next((i for i, token in enumerate(run) if token.line is not line), len(run))
         first = text_of(run[:size]).text
-        if size < len(run) and (_GOES_ON.match(first) or _is_head_of(first, run)):
+        if size < len(run) and (is_continued(first) or _is_head_of(first, run)):
             yield Item(text_of(run[:size]), line.opens_page)
             yield Item(text_of(run[size:]), False)
         else:
@@ -192,7 +190,7 @@ def _without_heads_again(items: Sequence[Item]) -> list[Item]:
     for start in range(wide + 1, len(items) - wide + 1):
         if wide > 1 and words[start : start + wide] == words[:wide] and not items[start].anew:
             above = start - 1
-            gone |= {*range(start, start + wide), *([above] if _GOES_ON.match(words[above]) else [])}
+            gone |= {*range(start, start + wide), *([above] if is_continued(words[above]) else [])}
     return [item for i, item in enumerate(items) if i not in gone]
 
 
@@ -225,7 +223,7 @@ def _in_one_row(items: Sequence[Item]) -> list[Item]:
             continue
         upper = items[start : start + groups]
         heads = [
-            Item(join([head.text, item.text], " / "), head.anew)
+            Item(join([head.text, item.text], HEAD_ROWS), head.anew)
             for head in upper
             for item in items[start + groups : start + groups + below]
         ]
@@ -316,18 +314,10 @@ def _ways(items: Sequence[Item]) -> list[list[int]]:
     often = Counter(item.words for item in items)
     named = [i for i, item in enumerate(items) if _is_name(item.words) and often[item.words] == 1]
     no_kinds = [i for i in named if not i or not is_kind(items[i].words)]
-    for heads in (named, no_kinds, [i for i in named if not _names_kinds(items[i].words)]):
+    for heads in (named, no_kinds, [i for i in named if not names_kinds(items[i].words)]):
         ways += [heads[:n] for n in range(2, _MOST_COLUMNS + 1) if heads[:1] == [0] and heads[n - 1 : n]]
     ways += _ways_behind_first(items, named, most)
     return [way for i, way in enumerate(ways) if way not in ways[:i]]
-
-
-_JOINED = re.compile("[/、与和及]")
-
-
-def _names_kinds(words: str) -> bool:
-    """Whether words name kinds of bodies and nothing else (企业, 机关与社团), as a cell may that says what a row is."""
-    return all(part in rules().kinds_of_bodies for part in _JOINED.split(words))
 
 
 def _ways_behind_first(items: Sequence[Item], named: Sequence[int], most: int) -> Iterator[list[int]]:
@@ -340,7 +330,7 @@ def _ways_behind_first(items: Sequence[Item], named: Sequence[int], most: int) -
 
 def _is_name(words: str) -> bool:
     """Whether words name a column, and no rest of what its cells name (其他单位)."""
-    return is_column_name(words.rpartition(" / ")[2]) and not words.startswith("其")
+    return is_column_name(words.rpartition(HEAD_ROWS)[2]) and not words.startswith("其")
 
 
 _A_YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?|学年|届|级)?\Z")
@@ -355,7 +345,7 @@ def _cost_of_heads(items: Sequence[Item], way: Sequence[int]) -> float:
             cost += _cost_of_no_name(item.words)
         elif i in chosen:
             cost += _KIND_AS_HEAD[len({i - 1, i + 1} & chosen)] if i and is_kind(item.words) else 0.0
-        elif named and not is_kind(item.words) and not _names_kinds(item.words):
+        elif named and not is_kind(item.words) and not names_kinds(item.words):
             cost += _HEAD_BEHIND if i - 1 in chosen else _HEAD_BELOW
         elif i - 1 in chosen and is_head(item.words):
             cost += 0.6

@@ -47,7 +47,8 @@ from loaders.columns import (
 from loaders.gazetteer import HOME, countries_in, country_of
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.names import Context, label_of, tokens_of
-from loaders.report import Block, Report, Row, Table
+from loaders.outline import is_continued
+from loaders.report import HEAD_ROWS, Block, Report, Row, Table
 from loaders.unfolding import unfolded
 from loaders.values import find_dates, find_days, parse_amount, parse_headcount, parse_period, parse_whole
 from loaders.values import unit_of as money_unit
@@ -598,8 +599,9 @@ def _read_facility(task: _Task, line: _Line, result: _Result) -> None:
         return
     facility = _facility(task, line, cell) if cell else None
     properties = _properties(task, line)
+    if facility is not None:
+        result.readings += _recognitions(task, line, facility)
     if not partners and not (line.torn and cell):
-        result.readings += _recognitions(task, line, facility) if facility is not None else ()
         if facility is not None and _runs_alone(task, line, facility):
             result.readings.append(_reading(task, line, (own_college(), facility), properties, _type_for("runs")))
         return
@@ -608,7 +610,6 @@ def _read_facility(task: _Task, line: _Line, result: _Result) -> None:
         for partner in partners:
             result.readings.append(_tie(task, line, partner, {**properties, "topic": topic}))
         return
-    result.readings += _recognitions(task, line, facility)
     parts = _builders(task, line)
     for builder in (own_college(), *[p for p in partners if p.name != facility.name]):
         column = max((c for c, start in enumerate(line.starts) if start <= builder.start), default=-1)
@@ -1238,7 +1239,7 @@ def _torn(block: Block, table: Table) -> Doubt:
 
 
 _SURE_HEAD = re.compile(
-    r"(?:名称|时间|日期|年份|方式|形式|内容|人数|人次|金额|额|经费|国家|负责人|主持人)(?:[（(][^（）()]{1,4}[）)])?\Z"
+    r"(?:名称|时间|日期|年份|方式|形式|内容|人数|人次|额|经费|国家|负责人|主持人)(?:[（(][^（）()]{1,4}[）)])?\Z"
 )
 _MOST_HEADS = 1
 """Heads of columns among the cells of a table that is read as it was printed."""
@@ -1256,9 +1257,6 @@ def _without_misread(table: Table) -> Table:
     return replace(table, rows=tuple(row for row in table.rows if row.serial and row.serial not in misread))
 
 
-_CONTINUED = re.compile(r"续表\s*[\d一二三四五六七八九十.-]*\Z")
-
-
 def _without_heads_again(table: Table) -> Table:
     return replace(table, rows=tuple(row for row in table.rows if not _repeats_heads(row, table.header)))
 
@@ -1267,7 +1265,7 @@ def _repeats_heads(row: Row, header: Sequence[str]) -> bool:
     """Whether a row is the heads again, or says that the table goes on."""
     heads = set(map(compact, header)) - {""}
     cells = [compact(cell.text) for cell in row.cells]
-    return sum(cell in heads for cell in cells) > 1 or any(_CONTINUED.match(cell) for cell in cells)
+    return sum(cell in heads for cell in cells) > 1 or any(cell.startswith("续表") for cell in cells)
 
 
 def _heads_among(row: Row, header: Sequence[str]) -> set[str]:
@@ -1275,14 +1273,10 @@ def _heads_among(row: Row, header: Sequence[str]) -> set[str]:
     return {cell for cell in cells if _SURE_HEAD.search(cell) and is_column_name(cell) and not is_kind(cell)}
 
 
-_UPPER = " / "
-"""What stands between the words of a head in two rows."""
-
-
 def _by_upper_heads(block: Block, table: Table, where: Surroundings) -> list[Block]:
     """A table whose upper heads are tables of their own (技术服务 / 题目, 技术服务 / 到款, 员工培训 / 内容), each
     with the columns that all of them share; none where they are of one kind."""
-    uppers = [head.partition(_UPPER)[0] if _UPPER in head else "" for head in table.header]
+    uppers = [head.partition(HEAD_ROWS)[0] if HEAD_ROWS in head else "" for head in table.header]
     groups = [upper for upper in dict.fromkeys(uppers) if upper and uppers.count(upper) > 1]
     if len(groups) < 2 or "" not in uppers:
         return []
@@ -1300,7 +1294,7 @@ def _part_below(table: Table, uppers: Sequence[str], upper: str) -> Table:
         for row in table.rows
         if len(row.cells) == len(uppers) and any(not is_empty(row.cells[c].text) for c in kept if uppers[c])
     ]
-    header = tuple(table.header[column].rpartition(_UPPER)[2] for column in kept)
+    header = tuple(table.header[column].rpartition(HEAD_ROWS)[2] for column in kept)
     return replace(table, caption=upper, header=header, rows=tuple(rows))
 
 
@@ -1390,13 +1384,12 @@ def match_tables(report: Report, names: Context, year: int | None = None) -> Mat
     )
 
 
-_GOES_ON = re.compile(r"续(?:表|上表|前表)|\Z")
-
-
 def _continued(block: Block, last: Table | None) -> Block:
     """A table with the caption of the one before, where it goes on with that one below the same heads (续表 22)."""
     table = block.table
-    if table is None or last is None or table.header != last.header or not _GOES_ON.match(table.caption):
+    if table is None or last is None or table.header != last.header:
+        return block
+    if table.caption and not is_continued(table.caption):
         return block
     return replace(block, table=replace(table, caption=last.caption))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from loaders.cells import is_body
-from loaders.columns import ORGANISATION, compact, is_column_name, is_empty, role_of, says_part
+from loaders.columns import ORGANISATION, PARTED, compact, is_column_name, is_empty, role_of, says_part
 from loaders.names import Context
 from loaders.report import Row, Table, Text
 
@@ -75,7 +75,6 @@ def _with_heads(table: Table, heads: tuple[str, ...]) -> Table:
     return replace(table, header=heads, rows=(first, *table.rows))
 
 
-_HEAD_PARTS = re.compile(r"[/／、与和及]")
 _CELL_PARTS = re.compile(r"\s*(?:[/／|；;，,]|——|—|--)\s*")
 """What parts the things in a cell; a 、 lists things of one kind."""
 
@@ -104,7 +103,7 @@ def _parted(head: str, cells: Sequence[str]) -> tuple[list[str], list[list[str]]
     """The names of the things that a column holds, and each cell's parts; nothing where it holds one thing."""
     whole = compact(head)
     aside = _BRACKETED.fullmatch(whole)
-    names = list(aside.groups()) if aside else _HEAD_PARTS.split(whole)
+    names = list(aside.groups()) if aside else PARTED.split(whole)
     if len(names) < 2 or not all(len(name) > 1 and is_column_name(name) for name in names):
         return [], []
     roles = [role_of(name) for name in names]
