@@ -99,7 +99,7 @@ def _after_review(scene: Scene) -> list[Found]:
     return [] if before.of("object") else offices_of(before.of("by"), scene)
 
 
-_LISTED = re.compile(r"榜上有名|名列其中|位列其中|入选其中|在列|赫然在列")
+_LISTED = re.compile(r"榜上有名|名列其中|位列其中|入选其中|在列")
 _ANNOUNCED = re.compile(r"(?:公布|发布|公示|通报)[^，。；]{0,30}(?:名单|名录|结果)")
 
 

@@ -46,18 +46,20 @@ def _defined(text: str, found: Sequence[Found]) -> Iterator[tuple[str, str]]:
 
 
 _DEFINED_FIRM = re.compile(
-    r"(?P<front>[\u4e00-\u9fffA-Za-z]{4,40}(?:公司|集团|合作社|事务所|[工药]?厂))"
-    r"[（(](?:以下|下文|下)?(?:简称|称)(?:为|作)?[：:]?[“\"「](?P<short>[\u4e00-\u9fffA-Za-z]{2,10})[”\"」][）)]"
+    rf"(?:公司|集团|合作社|事务所|厂)(?P<open>[（(]){_SHORT_FORM.pattern}[“\"「](?P<short>[\u4e00-\u9fffA-Za-z]{{2,10}})[”\"」][）)]"
 )
+_FRONT = re.compile(r"[\u4e00-\u9fffA-Za-z]+\Z")
 
 
 def _told_by_short(text: str, found: Sequence[Found]) -> Iterator[tuple[str, str]]:
     """Firms whose brand holds words of a sentence (甲字里行间文化有限公司): the short form tells where they begin."""
     for told in _DEFINED_FIRM.finditer(text):
-        end, at = told.end("front"), told["front"].rfind(told["short"])
-        if at < 0 or any(f.kind == "body" and f.mention.end == end for f in found):
+        end = told.start("open")
+        front = _FRONT.search(text[max(0, end - LONGEST) : end])
+        at = front.group().rfind(told["short"]) if front is not None else -1
+        if front is None or at < 0 or any(f.kind == "body" and f.mention.end == end for f in found):
             continue
-        begin = told.start("front") + at
+        begin = end - len(front.group()) + at
         place = next((n for n in range(min(_LONGEST_PLACE, at), 1, -1) if is_place(text[begin - n : begin])), 0)
         yield text[begin - place : end], FIRM
         yield told["short"], FIRM

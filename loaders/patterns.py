@@ -681,6 +681,10 @@ def _told_in_order(kind: str, clause: str, count: int, year: int | None) -> list
     return next(([{name: value} for value in values] for name, values in told), [])
 
 
+_OPENS = re.compile(
+    r"(?:正式|揭牌|挂牌|授牌|成立|启用|投用|投入使用|投入运[行营]|建成|落成|运[行营]|开放|招生|仪式|举行|了|并|和|[，。；、\s])+"
+)
+"""What a clause says from its verb on where its subject opens, and builds nothing itself (建成智慧教室3间)."""
 _OPENED = frozenset(("CO_BUILT", "RUNS", "LEADS"))
 """Types whose date is that of the opening."""
 
@@ -724,8 +728,8 @@ class _Account:
         """2020年9月，甲中心揭牌: when something opened that another sentence says was built."""
         for frame in frames:
             subject = next(iter(frame.of("agent")), None)
-            opens = frame.date and frame.verbs & {"found", "build"} and not frame.of("object", "with", "to")
-            if subject is not None and opens and not frame.modal and len(frame.of("agent")) == 1:
+            opens = frame.date and not frame.modal and _OPENS.fullmatch(self.text, max(frame.verb_start, 0), frame.end)
+            if subject is not None and opens and not frame.of("object", "with", "to") and len(frame.of("agent")) == 1:
                 self._opened.setdefault(subject.mention.name, frame.date)
 
     def dated(self) -> tuple[Reading, ...]:
@@ -794,7 +798,7 @@ def match_text(
     return Matches(account.dated(), tuple(account.doubts), tuple(_stated(text, source)))
 
 
-_ENTRY = re.compile(r"\s*【([^】]{4,16})】")
+_ENTRY = re.compile(r"\s*【((?:19|20)\d\d[^】]{0,12})】")
 
 
 def _dated_entry(text: str, year: int | None) -> str:

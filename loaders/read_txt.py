@@ -231,7 +231,7 @@ def _as_lines(kept: Sequence[tuple[int, bool, _Raw]], *, paged: bool) -> tuple[l
 
 
 _DATE_ALONE = re.compile(
-    r"[●○•▪■□◆◇★☆]\s*(?:19|20)\d\d\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?\s*[：:]?|【[^】]{4,16}】"
+    r"[●○•▪■□◆◇★☆]\s*(?:19|20)\d\d\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?\s*[：:]?|【(?:19|20)\d\d[^】]{0,12}】"
 )
 _BULLETS = "●○•▪■□◆◇★☆【"
 _GAP = 2.0

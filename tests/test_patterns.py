@@ -360,6 +360,11 @@ def test_an_opening_that_another_sentence_tells_dates_what_was_built(text: str, 
     assert [r.properties.get("date") for r in the(text, "CO_BUILT")] == [date, date]
 
 
+def test_what_something_builds_itself_is_not_its_opening() -> None:
+    text = "2022年5月，启明产业学院建成3间智慧教室。启明产业学院由学校与启明轨道装备有限公司共建。"
+    assert [r.properties.get("date") for r in the(text, "CO_BUILT")] == [None, None]
+
+
 def test_values_go_to_the_partners_of_the_clause_before_in_their_order() -> None:
     text = "学校与启明轨道装备有限公司、北辰新能源集团携手，分别在机电一体化技术、新能源技术专业实施现代学徒制。"
     told = {r.end.name: r.properties["programme"] for r in the(text, "APPRENTICESHIP_WITH")}

@@ -394,6 +394,12 @@ def test_the_dates_of_a_chronicle_that_stand_apart_open_their_entries() -> None:
     ]
 
 
+def test_a_title_in_brackets_is_no_date_of_a_chronicle() -> None:
+    prose = "\n".join(PROSE * 3)
+    report = read("\n\n".join((prose, "【典型案例一】", "甲产业学院的三年", prose)))
+    assert not any("】甲产业学院" in block.body.text for block in report.blocks)
+
+
 def test_a_picture_caption_keeps_its_wrapped_words() -> None:
     report = read(spaced(*PROSE, "图 7 云仓学院学", "生在示例智慧物流", "有限公司轮岗实训", "一、概况", *PROSE))
     assert texts(report, "caption") == ["图 7 云仓学院学生在示例智慧物流有限公司轮岗实训"]
