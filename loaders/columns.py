@@ -458,7 +458,7 @@ def is_total(cells: Sequence[str]) -> bool:
 
 def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
     filled = [cell for cell in cells if not is_empty(cell)]
-    return sum(bool(test(cell)) for cell in filled) / len(filled) if filled else 0.0
+    return sum(map(bool, map(test, filled))) / len(filled) if filled else 0.0
 
 
 _LOOKED_AT = 60
@@ -475,14 +475,22 @@ class Looks:
         self.cells = [[row[c] for row in rows[:_LOOKED_AT] if c < len(row)] for c in range(width)]
         self.compact = columns_of(table)
         self._is_body = cache(is_body)
-        self.role = cache(self._role)
-        self.holds_bodies = cache(self._holds_bodies)
+        self._holding: dict[int, bool] = {}
+        self._roles: dict[tuple[int, str], str] = {}
 
-    def _holds_bodies(self, column: int) -> bool:
-        return _share(self.cells[column], self._is_body) >= 0.6
+    def holds_bodies(self, column: int) -> bool:
+        """Whether most cells of a column name bodies."""
+        if column not in self._holding:
+            self._holding[column] = _share(self.cells[column], self._is_body) >= 0.6
+        return self._holding[column]
 
-    def _role(self, column: int, role: str) -> str:
+    def role(self, column: int, role: str) -> str:
         """The role that a column's head gives it, after a look at its cells."""
+        if (column, role) not in self._roles:
+            self._roles[column, role] = self._seen(column, role)
+        return self._roles[column, role]
+
+    def _seen(self, column: int, role: str) -> str:
         cells = self.cells[column]
         numbers = _share(cells, _NUMBER.fullmatch)
         if role == ORGANISATION:
@@ -510,7 +518,7 @@ def find_roles(looks: Looks, rule: Rule | None) -> tuple[str, ...]:
     header = looks.header
     made = [looks.role(column, role_of(head, rule)) for column, head in enumerate(header)]
     if rule and rule.holds and rule.holds not in made:
-        told = [c for c, cells in enumerate(looks.compact) if _end_as(cells, rule)]
+        told = [c for c, cells in enumerate(_filled(looks.compact)) if _end_as(cells, rule)]
         if rule.holds == FACILITY:
             told = [c for c in told if _share(looks.compact[c], is_kind) <= 0.5]
         open_roles = _MAY_HOLD | ({ORGANISATION} if rule.form == "alliance" else set())
@@ -588,7 +596,7 @@ def columns_of(table: Table) -> tuple[tuple[str, ...], ...]:
 
 
 def _longest(words: Sequence[str], text: str) -> float:
-    return max((len(word) for word in words if word in text), default=0)
+    return max([len(word) for word in words if word in text], default=0) if text else 0
 
 
 LEAST = 3.0
@@ -626,18 +634,18 @@ def _is_told(rule: Rule, around: Around) -> bool:
     return bool(_longest(rule.context, caption) or _longest(rule.headers, "|".join(around.header)))
 
 
-def _told_by_cells(rule: Rule, around: Around) -> float:
-    return TOLD_BY_CELLS if any(_end_as(cells, rule) for cells in around.columns) else 0.0
+def _told_by_cells(rule: Rule, columns: Sequence[Sequence[str]]) -> float:
+    return TOLD_BY_CELLS if rule.cells and any(_end_as(cells, rule) for cells in columns) else 0.0
+
+
+def _filled(columns: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Per column what its cells say, without brackets and the cells that say nothing; one row tells nothing."""
+    return [[_BRACKETS.sub("", cell) for cell in cells if not is_empty(cell)] * (len(cells) > 1) for cells in columns]
 
 
 def _end_as(cells: Sequence[str], rule: Rule) -> bool:
-    """Whether most cells of a column end as those of one do in a table of this kind."""
-    pattern = rule.cells
-    return (
-        pattern is not None
-        and len(cells) > 1
-        and _share(cells, lambda cell: pattern.search(_BRACKETS.sub("", cell))) > 0.5
-    )
+    """Whether most cells of a column (as `_filled` gives them) end as those of one do in a table of this kind."""
+    return rule.cells is not None and 2 * sum(map(bool, map(rule.cells.search, cells))) > len(cells)
 
 
 def match_rule(around: Around, roles_by: Callable[[Rule], Sequence[str]]) -> tuple[Rule, float] | None:
@@ -652,9 +660,10 @@ def match_rule(around: Around, roles_by: Callable[[Rule], Sequence[str]]) -> tup
     )  # fmt: skip
     mixed = len(kinds_of_bodies(around.header)) > 1
     silent = not any(_longest(rule.context, compacted.caption) for rule in rules().rules)
+    columns = [] if mixed else _filled(around.columns)
     found = []
     for rule in rules().rules:
-        by_cells = 0.0 if mixed else _told_by_cells(rule, around)
+        by_cells = _told_by_cells(rule, columns)
         points = _points(rule, compacted, 3.0 if silent else 2.0, by_cells)
         if points < LEAST:
             continue

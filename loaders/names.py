@@ -42,12 +42,14 @@ class Memo:
 
     def __init__(self) -> None:
         self.lexicon = lru_cache(KEPT)(_known_lexicon)
-        self.tokens = lru_cache(KEPT)(_worded)
-        self.spans = lru_cache(KEPT)(self._spans)
+        self.tokens = tokens = lru_cache(KEPT)(_worded)
 
-    def _spans(self, text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Found, ...]:
-        found = {(f.mention.start, f.mention.end, f.mention.name): f for f in _find(self.tokens(text, lexicons))}
-        return tuple(found[key] for key in sorted(found))
+        # Of the words alone: a method kept in its own object is a circle, and all words stay until one is looked for.
+        def spans(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Found, ...]:
+            found = {(f.mention.start, f.mention.end, f.mention.name): f for f in _find(tokens(text, lexicons))}
+            return tuple(found[key] for key in sorted(found))
+
+        self.spans = lru_cache(KEPT)(spans)
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,17 @@ class Context:
 
         Names that it does not hold are left out, so that a text is not read anew for each name learned elsewhere.
         """
-        return lru_cache(KEPT)(self._lexicons)
+        by_beginning, lexicon = self._by_beginning(), self.memo.lexicon
 
-    def _lexicons(self, text: str) -> tuple[Lexicon, ...]:
-        if not self._by_beginning:
-            return (grammar().lexicon,)
-        found = sorted({*filter(self._by_beginning.__contains__, map(add, text, text[1:]))})
-        held = tuple(name for beginning in found for name in self._by_beginning[beginning] if name[0] in text)
-        return (self.memo.lexicon(held), grammar().lexicon) if held else (grammar().lexicon,)
+        def lexicons(text: str) -> tuple[Lexicon, ...]:
+            if by_beginning.keys().isdisjoint(map(add, text, text[1:])):
+                return (grammar().lexicon,)
+            found = sorted(by_beginning.keys() & map(add, text, text[1:]))
+            held = tuple(name for beginning in found for name in by_beginning[beginning] if name[0] in text)
+            return (lexicon(held), grammar().lexicon) if held else (grammar().lexicon,)
 
-    @cached_property
+        return lru_cache(KEPT)(lexicons)
+
     def _by_beginning(self) -> Mapping[str, tuple[tuple[str, str, str], ...]]:
         """The names that are known, with kind and value, by their first two characters."""
         own = [(name, "own", "name") for name in (self.college, *self.own) if name]
@@ -345,7 +348,7 @@ def _left(words: Sequence[Token], before: Token | None = None, *, of_office: boo
             return index + 1  # 铁路建设企业中铁……工程局, 全资子公司贵州……有限公司
         if word.kind == "head" and _says_what(words[:index], word, words[index + 1 :]):
             return index + 1  # 校级技术服务平台苍梧检测中心: what it is, and its name
-    qualifies = rules.apposition | rules.generic
+    qualifies = rules.qualifying
     while at < len(words) and (words[at].kind in ("opening", "space", "dash") or words[at].text in rules.apposition):
         at += 1
     for index, word in enumerate(words):
@@ -357,7 +360,7 @@ def _left(words: Sequence[Token], before: Token | None = None, *, of_office: boo
         relative = words[1:] and words[1].text in _RELATIVE and (len(words) == 2 or words[2].text in rules.offices)
         relative = relative and of_office
         if word.kind == "other":
-            placed = words[1:] and words[1].kind == "place" and word.text not in _PREFIXES | _AROUND
+            placed = words[1:] and words[1].kind == "place" and word.text not in _UNPLACED
             if placed and not relative and _begins_place(word, words[1], before):
                 return at  # 清水江民族商贸学校、乌蒙山财经学校, 为嘉西区民政局
             return 1 if relative or placed else at  # 任西南……联盟, 报省教育厅: one character is a word of the sentence
@@ -413,6 +416,7 @@ _MEASURES = frozenset("个座处间栋幢台套辆艘块片条口次场届轮面
 _FIRMS_ABROAD = frozenset(("中资企业", "侨资企业", "中方企业"))
 _PREFIXES = frozenset("大新老小东西南北中")
 _AROUND = frozenset("环泛")
+_UNPLACED = _PREFIXES | _AROUND
 """What in front of a place names the land about it: 环三都澳, 泛珠三角."""
 _LAND = frozenset("山江河湖岭海")
 """What a place ends in that 大, 小 or 西 in front makes another one: 小凉山, 西太湖."""

@@ -45,6 +45,7 @@ _EMPLOYING = frozenset(("Enterprise", "PublicBody", "OverseasPartner"))
 
 
 _TEACHING = frozenset(("ResearchCentre", "Platform", "College"))
+_SCHOOLING = _EMPLOYING | _TEACHING
 """Who takes apprentices too where it is named with 与: 与甲影像诊断中心试行学徒制."""
 
 
@@ -135,7 +136,7 @@ def enumerated_of(scene: Scene) -> list[Found]:
 
 def _class_listed(scene: Scene) -> list[Found]:
     """开展现代学徒制试点，合作企业为甲和乙: partners listed behind the class they belong to."""
-    return [f for f in enumerated_of(scene) if f.mention.label in _EMPLOYING | _TEACHING]
+    return [f for f in enumerated_of(scene) if f.mention.label in _SCHOOLING]
 
 
 def apprentice_listed_of(scene: Scene) -> list[Found]:

@@ -149,7 +149,7 @@ def _says_trade(short: str, context: Context) -> bool:
     """Whether what is left of a company's name begins with its trade, and so names nobody: 汽车电子, 国际货运代理."""
     rules = grammar()
     first = tokens_of(short, context)[0].text
-    return len(first) > 1 and first in rules.trades | rules.generic | rules.offices
+    return len(first) > 1 and (first in rules.trades or first in rules.generic or first in rules.offices)
 
 
 def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str]:

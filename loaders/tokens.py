@@ -18,6 +18,8 @@ _NUMBER = re.compile(
     r"(?:[%％‰]|[万亿]?元?|[万]?[人名]?次?|个|项|天|日|课时|学时|学分|小时|门|所|家|份|期|次|场)?"
     r"(?:余|以上|左右)?\s*(?:[(（].{1,16}[)）])?$|[-—–/]{1,4}$|无$"
 )
+_LONGEST_VALUE = 80
+"""Characters of the longest number or date, with the words that go with it."""
 _BEFORE_NUMBERS = "约近超无"
 """The Chinese characters that what `_NUMBER` matches may begin with; a date begins with none."""
 _DATE = re.compile(
@@ -215,7 +217,7 @@ def begins_words(cell: str) -> bool:
 
 def kind_of(cell: str) -> Kind:
     """What a cell looks like: a date or range of dates, a number with or without its unit, or words."""
-    if begins_words(cell):
+    if begins_words(cell) or len(cell) > _LONGEST_VALUE:
         return "text"
     text = plain(cell).strip()
     if _DATE.match(text):

@@ -126,6 +126,8 @@ class Grammar:
     branches: frozenset[str]
     english: Mapping[str, str]
     contractions: Mapping[str, tuple[str, ...]]
+    qualifying: frozenset[str]
+    """Words that say of what kind a body is, in front of its name."""
 
 
 _LISTS = (
@@ -167,7 +169,8 @@ def read_grammar(path: Path) -> Grammar:
     )
     sets = {key: frozenset(lists[key]) for key in _SETS}
     return Grammar(lexicon.seal(), frozenset(rows["generic"]), kinds=kinds, frames=frames, english=english,
-                   contractions=contractions, **sets)  # fmt: skip
+                   contractions=contractions, qualifying=sets["apposition"] | frozenset(rows["generic"]),
+                   **sets)  # fmt: skip
 
 
 _SIGNS = "冀豫辽湘皖鲁苏浙赣桂晋蒙陕闽粤川鄂滇黔陇楚蜀琼藏渝"
@@ -446,7 +449,7 @@ def _in_village(tokens: Sequence[Token], at: int) -> bool:
     if tokens[at].text in _JOINS:
         return False
     front = _joined_back(tokens, at)
-    if not any(front.endswith(town) for town in _TOWNS):
+    if not front.endswith(_TOWNS):
         return False
     for token in tokens[at + 1 : at + 4]:
         if token.text.startswith(_HAMLETS):
@@ -701,7 +704,7 @@ def _grouped(tokens: Sequence[Token], depth: int) -> Sequence[Token]:
         else:
             kind = "quote" if token.text in _QUOTES else "bracket"
             inner = tuple(_grouped(tokens[at + 1 : end], depth + 1))
-            text = "".join(t.text for t in tokens[at : end + 1])
+            text = text_of(tokens[at : end + 1])
             made.append(Token(token.start, tokens[end].end, kind, text, "", inner))
             at = end
         at += 1
@@ -709,4 +712,4 @@ def _grouped(tokens: Sequence[Token], depth: int) -> Sequence[Token]:
 
 
 def text_of(words: Sequence[Token]) -> str:
-    return "".join(w.text for w in words)
+    return "".join([w.text for w in words])
