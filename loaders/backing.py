@@ -212,8 +212,23 @@ def choosers_of(scene: Scene) -> list[Found]:
     if not found or scene.verbs & {"rank", "host"}:
         return []
     clause = re.split("[，。；]", scene.text[found[0].mention.end : frame.sentence[1]], maxsplit=1)[0]
-    ours = chosen_bodies_of(scene)[0].mention.own
-    return found if _PROGRAMME.search(clause) or not ours else []
+    if not chosen_bodies_of(scene)[0].mention.own:
+        return found
+    subject = max((f.mention.end for f in frame.of("agent")), default=frame.start)
+    front = scene.text[subject : max(subject, frame.verb_start)]
+    if _PROGRAMME.search(clause):
+        return [] if _SOMETHING_OF_OURS.search(front) else found
+    named = _TITLED_PROGRAMME.match(clause) and scene.text.startswith(_CHOSEN, frame.verb_start)
+    return found if named and _MERELY_WHEN.fullmatch(front) else []
+
+
+_TITLED_PROGRAMME = re.compile(r"的?[“《][^”》]{2,40}(?:项目|计划|行动|工程)[”》](?!\s*\d|[^，。；]{0,6}(?:案例|教材|课程))")
+_CHOSEN = ("入选", "入围")
+_MERELY_WHEN = re.compile(r"(?:[0-9年月日学度第批首一二三四五，\s]|成功|先后|再次|连续|正式|又|还|也|均|已|并)*")
+
+"""What may stand between the college and 入选甲协会“乙项目”: when, and how often."""
+_SOMETHING_OF_OURS = re.compile("(?:团队|课程|教材|作品|案例|教师|学生)$")
+"""铁道工程教师团队入选甲部……建设项目."""
 
 
 _CHOOSING = ("PublicBody", "Association")

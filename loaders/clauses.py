@@ -331,7 +331,7 @@ class _Reader:
         if before is not None and before.features & _GIVING and self.frame.of("by") and unit.text in ("和", "及", "与"):
             self.marker = "by"  # 得到甲资助和乙支持
             return
-        if before is not None and before.kind == "text" and busy and self._joins_things(unit, index):
+        if before is not None and busy and self._joins_things(before, unit, index):
             return
         listed = before is not None and before.kind == "and" and before.text not in ("并", "跟")
         if inside or not listed or (unit.text == "与" and before is not None and before.text == "、"):
@@ -354,8 +354,13 @@ class _Reader:
         self.marker = "with"
         return True
 
-    def _joins_things(self, unit: Unit, index: int) -> bool:
-        """举办焊接与安装培训班: what stands on both sides are things, and nobody is named behind."""
+    def _joins_things(self, before: Unit, unit: Unit, index: int) -> bool:
+        """举办焊接与安装培训班, 受让“甲”和“乙”: what stands on both sides are things, and nobody is named behind."""
+        if before.kind == "title":
+            after = self._at(index + 1)
+            return after is not None and after.kind == "title"
+        if before.kind != "text":
+            return False
         if unit.text == "与":
             clause = takewhile(lambda u: u.kind not in ("comma", "marker"), self.units[index + 1 : index + 8])
             return not any(u.kind == "names" for u in clause)

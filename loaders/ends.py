@@ -38,8 +38,10 @@ from loaders.founding import (
     held_association_of,
     held_group_of,
     holders_of,
+    joined_facility_of,
     joiners_of,
     known_group_of,
+    latecomers_of,
     leaders_of,
     lone_builder_of,
     lone_founder_of,
@@ -51,6 +53,7 @@ from loaders.founding import (
     runner_of,
 )
 from loaders.names import Found
+from loaders.practice import hosts_of_practice, listed_bases_of
 from loaders.receiving import (
     acquirers_of,
     adopters_of,
@@ -311,7 +314,7 @@ def _unnamed_partners(scene: Scene) -> list[Found]:
         return []
     if _OF_CLASS.match(scene.span):
         return []
-    if hosts := _hosts_of_practice(scene):
+    if hosts := hosts_of_practice(scene):
         return hosts
     if not any(o.kind == "unnamed" for o in objects) and not _built_thing(scene):
         return []
@@ -323,19 +326,6 @@ def _unnamed_partners(scene: Scene) -> list[Found]:
 
 _OF_CLASS = re.compile(r"[，,\s]*(?:该|此|其|这个)(?:订单)?班")
 """该班由甲公司与学校共同组建: the class is a fact of its own."""
-_PRACTICE = re.compile(r"(?:实习|实践|实训|就业|见习|教学|流动)[^，。；]{0,4}(?:基地|站|点)")
-
-
-def _hosts_of_practice(scene: Scene) -> list[Found]:
-    """在甲公司、乙公司等企业新建校外实习基地8个."""
-    if not _PRACTICE.search(scene.span):
-        return []
-    found = [f for f in bodies_of(scene.frame.of("place"), scene) if not f.mention.own]
-    if not found or scene.text[: found[0].mention.start][-1:] != "在":
-        return []
-    return [f for f in found if f.mention.label in ("Enterprise", "PublicBody", "Association")]
-
-
 def _built_thing(scene: Scene) -> bool:
     """与甲公司共建课程、流动站、书吧: a thing without a name, right behind the verb."""
     frame = scene.frame
@@ -488,10 +478,13 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "heir": _heir,
     "hired-trainers": hired_trainers_of,
     "joiners": joiners_of,
+    "joined-facility": joined_facility_of,
     "joint-listed": _joint_listed,
     "known-group": known_group_of,
+    "latecomers": latecomers_of,
     "leaders": leaders_of,
     "licensees": licensees_of,
+    "listed-bases": listed_bases_of,
     "lone-builder": lone_builder_of,
     "lone-founder": lone_founder_of,
     "members": members_of,

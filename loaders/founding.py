@@ -45,6 +45,33 @@ def builders_of(scene: Scene) -> list[Found]:
     return found if len(found) > 1 else []
 
 
+_ENTERS = re.compile(
+    r"(?:[”\s\d年月于也又还亦均都]|随后|后来|先后|陆续|相继|共同|一起|正式)*(?:加入|参与|加盟)[了到]?"
+    r"(?:进来|其中|其间|共建|建设|合作|共同建设)*(?:行列|队伍)?[，。；]?"
+)
+"""What a clause says behind whoever joins in later: 后来也加入进来, 2022年加入共建."""
+
+
+def latecomers_of(scene: Scene) -> list[Found]:
+    """甲学院由学校与乙公司共建，后来丙公司也加入进来: who joins those who built something."""
+    frame = scene.frame
+    if frame.of("with", "to", "by", "place", "object"):
+        return []
+    named = [f for f in frame.of("agent", "joiner") if f.kind == "body" and not is_facility(f)]
+    if not named or not _ENTERS.fullmatch(scene.text, max(f.mention.end for f in named), frame.end):
+        return []
+    return [f for f in named if not f.mention.own and f.mention.label not in GROUPS]
+
+
+def joined_facility_of(scene: Scene) -> list[Found]:
+    """What the clauses in front say was built, where they speak of no group that one may join as well."""
+    before = scene.frames[: scene.at]
+    if not any("build" in frame.verbs and not frame.modal for frame in before):
+        return []
+    named = (f for frame in before for held in frame.roles.values() for f in held)
+    return [] if any(f.mention.label in GROUPS for f in named) else told_facility_of(scene)
+
+
 def _leading_there(scene: Scene, built: set[str]) -> list[Found]:
     """学校参与建设由甲大学牵头的乙研究中心: who leads what somebody else takes part in."""
     if "enter" not in scene.verbs:
@@ -356,7 +383,7 @@ def _grouped(scene: Scene, labels: frozenset[str]) -> list[Found]:
     if "admit" in scene.verbs and not frame.of("by"):  # 甲联盟增补乙协会为理事单位
         named = [f for f in named if f not in frame.of("object", "moved") or role_behind(f, scene)]
     if scene.group is not None and (not named or _are_members(named, scene)):
-        named = [scene.group]
+        named = [] if latecomers_of(scene) and joined_facility_of(scene) else [scene.group]
     if frame.of("object") and any(f in frame.of("object") for f in named):
         named = [f for f in named if f in frame.of("object")]
     if _told_apart(named, scene):  # 甲公司、乙商会为集团副理事长单位

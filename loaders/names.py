@@ -316,12 +316,16 @@ _ORGANS = frozenset(("理事会",))
 """Organs of a body that is named in front of them: 甲联盟中方理事会 speaks of 甲联盟."""
 
 
+_OF_A_FIRM = frozenset(("平台", SITE))
+"""Heads that name nothing apart right behind a firm: 甲有限公司平台; 甲有限公司万象项目部 is a body of its own."""
+
+
 def _last_head(words: Sequence[Token]) -> int | None:
     for index in range(len(words) - 1, -1, -1):
         word = words[index]
         if not _is_head(word) or (word.text in _ORGANS and any(_is_head(w) for w in words[:index])):
             continue
-        if word.text == "平台" and index and words[index - 1].kind == "head" and words[index - 1].value == FIRM:
+        if word.text in _OF_A_FIRM and index and words[index - 1].kind == "head" and words[index - 1].value == FIRM:
             continue  # 借助甲有限公司平台
         if word.kind == "head" and len(word.text) == 1 and not _office(words[_left(words[:index]) : index], word):
             continue
@@ -434,6 +438,8 @@ def _label(words: Sequence[Token], head: Token) -> str:
     if len(words) == 1 or label in KEEPS_ABROAD:
         return label
     country = _country(words)
+    if head.text == SITE and (words[0].kind != "place" or words[0].value == HOME):
+        return label
     if not country and head.text == WORKSHOP and words[0].kind == "place":
         return "Platform"
     if not country and words[0].text in grammar().continents and label in _SCHOOLS and _teaches(words):
@@ -469,6 +475,8 @@ BRANCH = "分院"
 """A branch is of the kind its whole is: of an academy, a hospital, a college."""
 WORKSHOP = "工坊"
 """A head of bases abroad (鲁班工坊) that is a workshop like others where a Chinese place stands in front."""
+SITE = "项目部"
+"""A head of what a firm has where it builds: abroad it is of the firm's kind (甲六局万象项目部)."""
 KEEPS_ABROAD = frozenset(("Alliance",))
 FACILITIES = frozenset(("Platform", "ResearchCentre", "IndustryCollege"))
 
@@ -723,7 +731,7 @@ def _one_name(tokens: Sequence[Token], left: tuple[int, int], right: tuple[int, 
         at = len(second) - 1
     if at is None or second[at].kind != "head" or second[0].kind in ("place", "known", "own"):
         return False
-    if _trade_body(first, second[at]):
+    if _trade_body(first, second[at]) or _room_of_a_whole(first, second[at]):
         return True
     if any(_is_head(w) for w in first) or first[-1].text in grammar().kinds or first[-1].text[-1] in _HOUSES:
         return False
@@ -742,6 +750,24 @@ def _one_name(tokens: Sequence[Token], left: tuple[int, int], right: tuple[int, 
 def _trade_body(first: Sequence[Token], head: Token) -> bool:
     """云南省饭店与民宿行业协会: a place and a bare trade in front of an association's trade."""
     return len(first) == 2 and first[0].kind == "place" and _is_head(first[1]) and head.value == "Association"
+
+
+_WHOLES = frozenset(("College", "ResearchCentre", "Enterprise"))
+_FIELD = frozenset(("other", "noun", "opening"))
+_PEOPLE = re.compile("(?:师|[学师研]生|人|员|家|士|长|授|[学专][者家]|校友|代表|团队|双方)$")
+
+
+def _room_of_a_whole(first: Sequence[Token], head: Token) -> bool:
+    """甲大学岩土与地下工程重点实验室: what stands between a body and 与 names nothing by itself, and no people of it."""
+    if head.value != "ResearchCentre":
+        return False
+    field = list(takewhile(lambda word: word.kind in _FIELD, reversed(first)))[::-1]
+    whole = first[len(first) - len(field) - 1] if 0 < len(field) < len(first) else None
+    if whole is None or whole.value not in _WHOLES or not _is_head(whole) or field[0].kind == "opening":
+        return False
+    text, generic = text_of(field), grammar().generic
+    told = any(word.text not in generic for word in field) and not _PEOPLE.search(text)
+    return told and 1 < len(text) <= BRAND * 2
 
 
 def _shared(tokens: Sequence[Token], start: int, found: Found, words: Sequence[Token]) -> list[Found]:

@@ -24,13 +24,14 @@ _ROLES = ("with", "to", "by", "agent", "object", "holder")
 
 
 def _groups(scene: Scene) -> Iterator[list[str]]:
-    """The names of the bodies of a clause: all together, then those of each role."""
+    """The names of the bodies of a clause as they are told: all together, then those of each role."""
     frames = [scene.frame]
     if scene.at and not any(f.kind == "body" for f in scene.frame.of(*_ROLES)):
         frames.append(scene.frames[scene.at - 1])  # 与甲、乙携手，分别在……
     for frame in frames:
         for roles in (_ROLES, *((role,) for role in _ROLES)):
-            yield list(dict.fromkeys(f.mention.name for f in frame.of(*roles) if f.kind == "body"))
+            named = sorted((f.mention for f in frame.of(*roles) if f.kind == "body"), key=lambda m: m.start)
+            yield list(dict.fromkeys(m.name for m in named))
 
 
 def _place(scene: Scene, count: int) -> int | None:

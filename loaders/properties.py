@@ -14,6 +14,7 @@ from loaders.deeds import achievement_of, project_of, record_of
 from loaders.founding import role_behind
 from loaders.holders import ROLES
 from loaders.ordered import ordered, ordered_part, share
+from loaders.practice import base_of
 from loaders.scene import FACILITIES, GROUPS, OURS, Scene, others_from
 from loaders.topics import (
     MARKS,
@@ -228,7 +229,7 @@ def _clean_title(text: str) -> str:
 
 _SUBJECT = re.compile(r"([\u4e00-\u9fffA-Za-z0-9+、与和]{2,30}?)(?:专业群|专业)")
 _CUT = re.compile(
-    r".*(?:学校|学院|我校|我院|开设|开展|实施|推行|试行|联手|其中|在|培养|由|的|以|为|就|及其|，|系(?!统)|年|(?:扩大|延伸|拓展|推广)[到至])|[一两二三四五六七八九十0-9]+个$"
+    r".*(?:学校|学院|我校|我院|开设|开展|实施|推行|试行|联手|其中|覆盖|涉及|涵盖|在|培养|由|的|以|为|就|及其|，|系(?!统)|年|(?:扩大|延伸|拓展|推广)[到至])|[一两二三四五六七八九十0-9]+个$"
 )
 
 
@@ -236,6 +237,11 @@ _PROGRAMMES_LISTED = re.compile(
     r"(?:所在|合作|涉及|对应|试点|所属)?专业(?:分别|依次|各)?(?:[为是：:]|有|包括)([^，。；]{2,60}?)(?:专业)?(?=[，。；]|\Z)"
 )
 """与甲、乙开设订单班，所在专业分别为丙与丁."""
+_PROGRAMMES_COVERED = re.compile(
+    r"(?:覆盖|涉及|涵盖|面向|分布在)([\u4e00-\u9fffA-Za-z、]{2,40}?)(?:等)?(?:[两二三四五六七八九十]|\d+)个专业(?!群)"
+    r"|(?:在|新增)([\u4e00-\u9fffA-Za-z、]{2,40}?)(?:等?(?:[两二三四五六七八九十]|\d+)个)?专业(?:新?招收|选拔|学徒)"
+)
+"""与甲开展学徒制培养，覆盖乙、丙两个专业; 与甲实施学徒制，今年在乙专业招收学徒30人."""
 _PROGRAMME_TURNS = re.compile(
     r"前者[^，。；]{0,8}?(?:面向|在|为|设在|针对|招收)([^，。；]{2,14}?)专业[^，。；]{0,8}[，；]后者[^，。；]{0,8}?(?:面向|在|为|设在|针对|招收)([^，。；]{2,14}?)专业"
 )
@@ -275,6 +281,8 @@ def _programme(scene: Scene) -> list[Properties]:
         return [{"programme": own_one}]
     if listed := _PROGRAMMES_LISTED.search(scene.text, scene.frame.start, scene.frame.sentence[1]):
         return [{"programme": ordered_part(scene, listed[1]) or listed[1]}]
+    if covered := _PROGRAMMES_COVERED.search(scene.text, scene.frame.start, others_from(scene)):
+        return [{"programme": covered[1] or covered[2]}]
     classes = [m[1] or m[2] for m in _CLASS.finditer(own)]
     return [{"programme": ordered(scene, classes) or classes[-1]}] if classes else [{}]
 
@@ -578,6 +586,6 @@ def _content(scene: Scene) -> list[Properties]:
 FINDERS: Mapping[str, Callable[[Scene], list[Properties]]] = {
     "date": _date, "builder": _builder, "leader": _leader, "member": _member, "title": _title, "programme": _programme,
     "apprenticeship": _apprenticeship, "joint": _joint, "standards": _standards, "training": _training,
-    "achievement": achievement_of, "project": project_of, "topic": topic_of, "content": _content, "backing": backing_of,
+    "achievement": achievement_of, "project": project_of, "topic": topic_of, "base": base_of, "content": _content, "backing": backing_of,
     "recognition": recognition_of, "chosen": chosen_of, "help": help_of,
 }  # fmt: skip

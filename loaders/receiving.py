@@ -304,7 +304,7 @@ def trained_here_of(scene: Scene) -> list[Found]:
     """甲公司职工在我校接受……培训; 甲段选派28名职工到校参加……培训: the subject is trained."""
     near = scene.frames[max(0, scene.at - 1) : scene.at + 1]
     told = scene.text[near[0].start : scene.frame.end]
-    if not _HERE.search(told) or scene.frame.of("to") or _US.search(scene.span) or _STUDENTS.search(scene.span):
+    if not _HERE.search(told) or scene.frame.of("to") or any(find.search(scene.span) for find in _NOT_TAUGHT_HERE):
         return []
     for frame in reversed(near):
         if frame is not scene.frame and frame.verbs & {"build", "run"}:
@@ -316,6 +316,8 @@ def trained_here_of(scene: Scene) -> list[Found]:
     return []
 
 
+_AREAS = re.compile("培训等?[^，。；]{0,4}(?:方面|领域|环节)[^，。；]{0,10}(?:合作|协作|对接)")
+"""到校签署协议，约定在员工培训等方面开展合作: what is agreed upon."""
 _STUDENTS = re.compile("(?:学生|学徒|毕业生)(?:们)?在?[^，。；、]{0,12}(?:培训|轮训|实训)")
 
 
@@ -324,6 +326,8 @@ _US = re.compile(
 )
 
 
+_NOT_TAUGHT_HERE = (_US, _STUDENTS, _AREAS)
+"""What in a clause tells that others are taught in it, or nobody yet."""
 _SENT_THERE = re.compile(
     r"(?:选派|选送|派出|派|组织|安排|我校|学校|学院)[^，。；]{0,20}教师[^，。；]{0,12}(?:赴|到|前往)"
     r"[^，。；]{2,40}?(?:参加|接受)[^，。；]{0,24}(?:培训|研修|轮训)"
@@ -393,7 +397,11 @@ def acquirers_of(scene: Scene) -> list[Found]:
     """甲公司受让……; 甲公司购买学校“乙”专利; “乙”成果被甲公司买断: who takes a result over."""
     if (taken := bodies_of(scene.frame.of("by"), scene)) and _RESULT.search(scene.span):
         return taken
-    return actors_of(scene) if "受让" in scene.span or _RIGHTS.search(scene.span) else []
+    if "受让" not in scene.span and not _RIGHTS.search(scene.span):
+        return []
+    named = [f for f in scene.frame.of("agent") if f.kind == "body"][:1]
+    beside = [f for f in scene.frame.of("with") if named and f.mention.start >= named[0].mention.end]
+    return once([*actors_of(scene), *coordinate([*named, *beside], scene)])  # 甲公司和乙公司分别受让……
 
 
 _RESULT = re.compile("(?:专利|著作权|软著|成果|技术|”)[^，。；]{0,8}被")

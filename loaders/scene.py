@@ -405,7 +405,8 @@ _ORGAN = re.compile("”?(?:理事会|管委会|管理委员会|专家委员会|
 """甲学院理事会: an organ is founded, and not the body that it belongs to."""
 
 
-_OWNED = re.compile(r"的[^，。；：]{2,40}?[由是系]")
+_OWNED = re.compile(r"的(?!牌子|牌匾|招牌|铭牌)[^，。；：]{2,40}?[由是系]")
+"""甲课程 of 乙学院的《甲》课程由……; 乙学院的牌子是……挂上的 is told of 乙学院."""
 _COPULA = re.compile(r"”?[^，。；]{0,4}?(?:作为|[是系为])")
 
 

@@ -1,0 +1,77 @@
+"""Where students and teachers practise: bodies that a text lists as the bases of a college (校外实习基地新增甲、乙等9家).
+
+No verb says what these bodies do with the college; the noun that they are listed under does.
+"""
+
+from __future__ import annotations
+
+import re
+
+from loaders.names import Found
+from loaders.scene import Scene, bodies_of, coordinate
+from loaders.topics import Properties
+
+_PRACTICE = re.compile(r"(?:实习|实践|实训|就业|见习|教学|流动)[^，。；]{0,4}(?:基地|站|点)")
+_HOSTING = frozenset(("Enterprise", "PublicBody", "Association"))
+
+
+def hosts_of_practice(scene: Scene) -> list[Found]:
+    """在甲公司、乙公司等企业新建校外实习基地8个."""
+    if not _PRACTICE.search(scene.span):
+        return []
+    found = [f for f in bodies_of(scene.frame.of("place"), scene) if not f.mention.own]
+    if not found or scene.text[: found[0].mention.start][-1:] != "在":
+        return []
+    return [f for f in found if f.mention.label in _HOSTING]
+
+
+_BASES = re.compile(r"(?:校外|企业|教师){0,2}(?:就业|毕业)?(?:实习|实践|实训|见习)[^，。；、\d]{0,4}?基地")
+_LISTS = re.compile(
+    r"(?:[本今当去上年度学期我校已达共又还另其中主要个家\d\s])*"
+    r"(?:新增|新建|新设|新拓展|拓展|新签|新签约|增加|增设|新挂牌|涵盖|囊括|包括|包含|分别|其中)?的?(?:[有是为了]|包括)*[：:]?"
+)
+_LISTING = re.compile("[新增盖括有是为]|拓展|包含|其中")
+_LISTED = re.compile(
+    r"等?(?:[\d\s家个所两三四五六七八九十余多]|企业|单位|公司|院校|机构|知名|龙头|大型|骨干|行业"
+    r"|[为是系](?:本|今|当)(?:学?年度?)(?:新增|新建|新设|新拓展|新挂牌))*"
+)
+_CLAUSE = "，。；：:"
+
+
+def listed_bases_of(scene: Scene) -> list[Found]:
+    """校外实习基地达168个，本年新增的有甲、乙等9家; 新增甲、乙等校外实习基地12个: who is listed as a base."""
+    begin, end = scene.frame.sentence
+    if scene.text.find("基地", begin, end) < 0:
+        return []
+    named = [f for f in scene.frame.of("object", "via", "agent", "holder") if f.kind == "body" and not f.mention.own]
+    found = coordinate(sorted(named, key=lambda f: f.mention.start), scene)
+    return [f for f in found if f.mention.label in _HOSTING] if found and _base_listed(found, scene) else []
+
+
+def _base_listed(found: list[Found], scene: Scene) -> re.Match[str] | None:
+    """The noun for bases that a list of bodies stands under, or that stands behind it."""
+    text, (begin, end) = scene.text, scene.frame.sentence
+    first, last = found[0].mention.start, found[-1].mention.end
+    clause = max(begin, *(text.rfind(mark, begin, first) + 1 for mark in _CLAUSE))
+    own = _BASES.search(text, clause, first)
+    front = text[own.end() if own else clause : first].rstrip("“")
+    if not (_LISTS.fullmatch(front) and _LISTING.search(front)):
+        return None
+    behind = _LISTED.match(text, last)
+    stop = behind.end() if behind else last
+    if base := _BASES.match(text, stop):
+        return base
+    told = own or next(iter(_BASES.finditer(text, begin, clause)), None)
+    return told if text[stop : min(stop + 1, end)] in ("", *_CLAUSE) and not _inside(told, text) else None
+
+
+def _inside(base: re.Match[str] | None, text: str) -> bool:
+    """校内实训基地: whatever is listed under it hosts nobody."""
+    return base is not None and text[max(0, base.start() - 2) : base.start()] == "校内"
+
+
+def base_of(scene: Scene) -> list[Properties]:
+    """As what the body at the end of a scene is listed: 校外实习基地."""
+    found = [scene.end] if scene.end is not None else []
+    told = _base_listed(listed_bases_of(scene), scene) if found else None
+    return [{"topic": told.group()}] if told else [{}]
