@@ -125,12 +125,33 @@ _THAT = re.compile(r"(?:该|这[家所个座])新?(?!问题|过程|意义|时候
 def _thats(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
     for told in _THAT.finditer(text):
         named = _named(text, found, before, told.start())
+        if kind := _said_to_be(text, told, found):
+            yield kind
+            continue
         for length in range(6, 0, -1):
             noun = text[told.end() : told.end() + length]
             last = _that(noun, text[told.end() + length :][:1], named) if len(noun) == length else None
             if last is not None:
                 yield told.start(), told.end() + length, last
                 break
+
+
+_KIND = re.compile(r"(?P<noun>机构|单位|平台|企业|公司|中心|基地|学院)[，,]$")
+_BEING = re.compile("”?[^，。；]{0,3}?[是系为]")
+
+
+def _said_to_be(text: str, that: re.Match[str], found: Sequence[Found]) -> tuple[int, int, Mention] | None:
+    """甲工匠学院是学校与乙公司建立的境外办学机构，该机构……: what the clause in front says is one."""
+    at = that.start()
+    kind = _KIND.search(text, max(0, at - 3), at)
+    if kind is None or not text.startswith(kind["noun"], that.end()):
+        return None
+    begin = max(text.rfind(mark, 0, at) for mark in "。；\n") + 1
+    named = (f.mention for f in found if f.kind == "body" and begin <= f.mention.start < at)
+    first = min(named, key=lambda m: m.start, default=None)
+    if first is None or not _BEING.match(text, first.end):
+        return None
+    return at, that.end() + len(kind["noun"]), first
 
 
 def _that(noun: str, after: str, named: Sequence[Mention]) -> Mention | None:

@@ -222,7 +222,9 @@ def choosers_of(scene: Scene) -> list[Found]:
     return found if named and _MERELY_WHEN.fullmatch(front) else []
 
 
-_TITLED_PROGRAMME = re.compile(r"的?[“《][^”》]{2,40}(?:项目|计划|行动|工程)[”》](?!\s*\d|[^，。；]{0,6}(?:案例|教材|课程))")
+_TITLED_PROGRAMME = re.compile(
+    r"的?[“《][^”》]{2,40}(?:项目|计划|行动|工程)[”》](?!\s*\d|[^，。；]{0,6}(?:案例|教材|课程))"
+)
 _CHOSEN = ("入选", "入围")
 _MERELY_WHEN = re.compile(r"(?:[0-9年月日学度第批首一二三四五，\s]|成功|先后|再次|连续|正式|又|还|也|均|已|并)*")
 

@@ -326,6 +326,8 @@ def _unnamed_partners(scene: Scene) -> list[Found]:
 
 _OF_CLASS = re.compile(r"[，,\s]*(?:该|此|其|这个)(?:订单)?班")
 """该班由甲公司与学校共同组建: the class is a fact of its own."""
+
+
 def _built_thing(scene: Scene) -> bool:
     """与甲公司共建课程、流动站、书吧: a thing without a name, right behind the verb."""
     frame = scene.frame
@@ -338,7 +340,7 @@ def _built_thing(scene: Scene) -> bool:
     if not frame.of("with") and not _brought_in(scene):
         return False
     begin = frame.marks.get("build", frame.verb_end)
-    return bool(re.match(r"[了的]?[\u4e00-\u9fff“《A-Za-z0-9]{2}", scene.text[begin : frame.end]))
+    return bool(re.match(r"[了的]?\s?[\u4e00-\u9fff“《A-Za-z0-9]{2}", scene.text[begin : frame.end]))
 
 
 def _joint_listed(scene: Scene) -> list[Found]:

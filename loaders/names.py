@@ -316,6 +316,8 @@ _ORGANS = frozenset(("理事会",))
 """Organs of a body that is named in front of them: 甲联盟中方理事会 speaks of 甲联盟."""
 
 
+SITE = "项目部"
+"""A head of what a firm has where it builds: abroad it is of the firm's kind (甲六局万象项目部)."""
 _OF_A_FIRM = frozenset(("平台", SITE))
 """Heads that name nothing apart right behind a firm: 甲有限公司平台; 甲有限公司万象项目部 is a body of its own."""
 
@@ -475,8 +477,6 @@ BRANCH = "分院"
 """A branch is of the kind its whole is: of an academy, a hospital, a college."""
 WORKSHOP = "工坊"
 """A head of bases abroad (鲁班工坊) that is a workshop like others where a Chinese place stands in front."""
-SITE = "项目部"
-"""A head of what a firm has where it builds: abroad it is of the firm's kind (甲六局万象项目部)."""
 KEEPS_ABROAD = frozenset(("Alliance",))
 FACILITIES = frozenset(("Platform", "ResearchCentre", "IndustryCollege"))
 

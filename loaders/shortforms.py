@@ -105,8 +105,11 @@ def _covered(text: str, names: Iterable[str], places: Mapping[str, Sequence[int]
 
 
 def _tails(name: str, core: str) -> frozenset[str]:
-    """What may stand behind a brand in short: 杏苑中药饮片股份有限公司 is 杏苑饮片, or 杏苑股份."""
-    return frozenset((*([core[-BRAND:]] if len(core) > 2 * BRAND else []), *([_STOCK] if _STOCK in name else [])))
+    """What may stand behind a brand in short: 杏苑中药饮片股份有限公司 is 杏苑饮片, or 杏苑股份; 筑明数字科技有限公司 is
+    筑明数科."""
+    last = [core[-BRAND:]] if len(core) > 2 * BRAND else []
+    initials = [core[BRAND] + core[2 * BRAND]] if len(core) == 3 * BRAND else []
+    return frozenset((*last, *initials, *([_STOCK] if _STOCK in name else [])))
 
 
 _STOCK = "股份"
@@ -121,7 +124,7 @@ def _uses(
         length = 0 if covered[at] else _common_start(core, text, at)
         if length > 2 and _stands_alone(text, at, at + length):
             yield text[at : at + length]
-        elif length == BRAND and text[at + BRAND : at + 2 * BRAND] in tails:
+        elif length >= BRAND and text[at + BRAND : at + 2 * BRAND] in tails:
             end = at + 2 * BRAND
             if _stands_alone(text, at, end) and _begins_word(text, at):
                 yield text[at:end]
