@@ -218,8 +218,8 @@ def choosers_of(scene: Scene) -> list[Found]:
     front = scene.text[subject : max(subject, frame.verb_start)]
     if _PROGRAMME.search(clause):
         return [] if _SOMETHING_OF_OURS.search(front) else found
-    named = _TITLED_PROGRAMME.match(clause) and scene.text.startswith(_CHOSEN, frame.verb_start)
-    return found if named and _MERELY_WHEN.fullmatch(front) else []
+    itself = _MERELY_WHEN.fullmatch(front) and scene.text.startswith(_CHOSEN, frame.verb_start)
+    return found if itself and _TITLED_PROGRAMME.match(clause) else []
 
 
 _TITLED_PROGRAMME = re.compile(

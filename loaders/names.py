@@ -758,7 +758,7 @@ _PEOPLE = re.compile("(?:师|[学师研]生|人|员|家|士|长|授|[学专][者
 
 
 def _room_of_a_whole(first: Sequence[Token], head: Token) -> bool:
-    """甲大学岩土与地下工程重点实验室: what stands between a body and 与 names nothing by itself, and no people of it."""
+    """甲大学岩土与地下工程实验室: what stands between a body and 与 names nothing by itself, and no people of it."""
     if head.value != "ResearchCentre":
         return False
     field = list(takewhile(lambda word: word.kind in _FIELD, reversed(first)))[::-1]

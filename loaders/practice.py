@@ -1,4 +1,4 @@
-"""Where students and teachers practise: bodies that a text lists as the bases of a college (校外实习基地新增甲、乙等9家).
+"""Where students and teachers practise: who is listed as a base of the college (新增甲、乙等校外实习基地12个).
 
 No verb says what these bodies do with the college; the noun that they are listed under does.
 """

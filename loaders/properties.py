@@ -586,6 +586,6 @@ def _content(scene: Scene) -> list[Properties]:
 FINDERS: Mapping[str, Callable[[Scene], list[Properties]]] = {
     "date": _date, "builder": _builder, "leader": _leader, "member": _member, "title": _title, "programme": _programme,
     "apprenticeship": _apprenticeship, "joint": _joint, "standards": _standards, "training": _training,
-    "achievement": achievement_of, "project": project_of, "topic": topic_of, "base": base_of, "content": _content, "backing": backing_of,
-    "recognition": recognition_of, "chosen": chosen_of, "help": help_of,
+    "achievement": achievement_of, "project": project_of, "topic": topic_of, "content": _content, "base": base_of,
+    "backing": backing_of, "recognition": recognition_of, "chosen": chosen_of, "help": help_of,
 }  # fmt: skip

@@ -105,7 +105,7 @@ def _covered(text: str, names: Iterable[str], places: Mapping[str, Sequence[int]
 
 
 def _tails(name: str, core: str) -> frozenset[str]:
-    """What may stand behind a brand in short: 杏苑中药饮片股份有限公司 is 杏苑饮片, or 杏苑股份; 筑明数字科技有限公司 is
+    """What may stand behind a brand in short: 杏苑中药饮片股份有限公司 is 杏苑饮片, or 杏苑股份; 筑明数字科技公司 is
     筑明数科."""
     last = [core[-BRAND:]] if len(core) > 2 * BRAND else []
     initials = [core[BRAND] + core[2 * BRAND]] if len(core) == 3 * BRAND else []
