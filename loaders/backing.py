@@ -227,10 +227,9 @@ _TITLED_PROGRAMME = re.compile(
 )
 _CHOSEN = ("入选", "入围")
 _MERELY_WHEN = re.compile(r"(?:[0-9年月日学度第批首一二三四五，\s]|成功|先后|再次|连续|正式|又|还|也|均|已|并)*")
-
 """What may stand between the college and 入选甲协会“乙项目”: when, and how often."""
-_SOMETHING_OF_OURS = re.compile("(?:团队|课程|教材|作品|案例|教师|学生)$")
-"""铁道工程教师团队入选甲部……建设项目."""
+_SOMETHING_OF_OURS = re.compile("(?:团队|课程|教材|作品|案例|(?:教师|老师|教授|学生)[\u4e00-\u9fff]{0,3})$")
+"""铁道工程教师团队入选甲部……建设项目; 教师李某入选甲协会“乙计划”."""
 
 
 _CHOOSING = ("PublicBody", "Association")

@@ -147,8 +147,15 @@ def _projects(scene: Scene) -> list[str]:
     if handed := _HANDED.search(window):
         return [handed[1]]
     if deed := _DEED.search(window):
-        return _counted_parts(scene, _deed_of(scene, deed.group()))
+        done = _deed_of(scene, deed.group())
+        front = _PROJECT_IN_FRONT.findall(scene.text[scene.frame.start : begin]) if _ANY_SERVICE.fullmatch(done) else []
+        return front[-1:] or _counted_parts(scene, done)
     return titles[:1]
+
+
+_ANY_SERVICE = re.compile("(?:技术)?(?:服务|支持|支撑|咨询|指导)")
+_PROJECT_IN_FRONT = re.compile(r"[“《]([^“”《》]{3,60})[”》](?:项目|课题)")
+"""以“甲”项目为乙公司提供技术服务."""
 
 
 _HANDED = re.compile(r"(?:将|把)([^，。；“《]{4,40}?)(?:的?(?:任务|工作|项目))?(?:交给|交由|委托给)")

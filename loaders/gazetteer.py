@@ -213,6 +213,11 @@ def is_province(text: str) -> bool:
     return any(entry.kind == "province" for entry in gazetteer().names.get(plain(text), ()))
 
 
+def is_country(text: str) -> bool:
+    """Whether the whole of `text` is a country's name in any form: 阿联酋, not 迪拜."""
+    return any(entry.kind == "country" for entry in gazetteer().names.get(plain(text), ()))
+
+
 def parents(name: str) -> tuple[str, ...]:
     """The wider places around a place, the nearest first: 瓯海 -> 温州市, 浙江省."""
     found = [entry for entry in _spelt(name) if entry.is_place]
@@ -322,8 +327,7 @@ def countries() -> Mapping[str, str]:
 
 def country_name(printed: str, code: str) -> str:
     """The name of a country as printed; its own where the text names a place in it."""
-    named = any(entry.kind == "country" for entry in gazetteer().names.get(plain(printed), ()))
-    return printed if named else countries().get(code, printed)
+    return printed if is_country(printed) else countries().get(code, printed)
 
 
 def country_of(name: str) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise, takewhile
 from operator import add
 
-from loaders.gazetteer import HOME, country_of, demonym_country, is_place, is_province, pair_country, place_prefix
+from loaders.gazetteer import HOME, country_of, demonym_country, is_country, is_place, is_province, pair_country, place_prefix
 from loaders.latin import holds_latin, named_in_latin
 from loaders.mention import Mention
 from loaders.words import (
@@ -599,12 +599,25 @@ def _judged(words: Sequence[Token], start: int, at: int) -> Found:
     stop = at + 2 if words[at + 1 : at + 2] and words[at + 1].kind == "bracket" else at + 1
     body = words[start:stop]
     label = _label(body, head)
+    if label == "OverseasPartner" and _tells_country(body[-1]):
+        return _found_in(body[:-1], body[-1])
     if body[0].value == "PublicBody" and body[0].kind == "known" and head.value == "Platform" and head.text != "中心":
         return _found(body[:1], "body", body[0].value)  # 教育部……基地 is a programme of the ministry
     if _is_unit(body, head):
         return _found(body, "unit", label)
     named = _relative(body) or head.text in BASES or _names(words[start:at], head)
     return _found(body, "body" if named else "unnamed", label)
+
+
+def _tells_country(word: Token) -> bool:
+    """Whether a bracket behind a name tells the country alone: （泰国）, not （仰光） or （合艾校区）."""
+    return word.kind == "bracket" and len(word.inner) == 1 and is_country(word.inner[0].text)
+
+
+def _found_in(words: Sequence[Token], bracket: Token) -> Found:
+    """湄南技术学院（泰国）: a body by its name, in the country that stands beside it."""
+    found = _found(words, "body", "OverseasPartner")
+    return replace(found, mention=replace(found.mention, country=_country((bracket,))))
 
 
 def _names(front: Sequence[Token], head: Token) -> bool:

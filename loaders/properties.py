@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from loaders.clauses import Frame
 from loaders.deeds import achievement_of, project_of, record_of
 from loaders.founding import role_behind
-from loaders.holders import ROLES
+from loaders.holders import ROLES, SEATED
 from loaders.ordered import ordered, ordered_part, share
 from loaders.practice import base_of
 from loaders.scene import FACILITIES, GROUPS, OURS, Scene, others_from
@@ -183,13 +183,23 @@ def _member(scene: Scene) -> list[Properties]:
     if scene.end is not None and (role := role_behind(scene.end, scene)):
         return [{"role": role}]
     if held := next((role for role in _SEATS if ROLES[role] in scene.verbs), ""):
-        return [{"role": held}]
+        return [{"role": held, **_taken_when(scene)}]
     clauses = [scene.verbs, *(f.verbs for f in scene.frames[: scene.at] if _as_what(f, scene))]
     for verbs in clauses:
         for role in _SEATS[:-1]:
             if role in verbs:
                 return [{"role": role}]
     return [{"role": "founder" if "initiate" in scene.verbs else "member"}]
+
+
+_TAKING = re.compile("(?:加入|加盟|当选|成为)[^，。；]{0,80}$")
+
+
+def _taken_when(scene: Scene) -> Properties:
+    """2021年，学校加入甲联盟（会员单位）: when the seat that stands behind the group was taken."""
+    group = scene.end.mention.start if scene.end is not None and SEATED in scene.verbs else 0
+    taken = group and scene.frame.date and _TAKING.search(scene.text, scene.frame.sentence[0], group)
+    return {"date": scene.frame.date} if taken else {}
 
 
 _AGREEMENT = re.compile(
@@ -389,7 +399,7 @@ _SUBJECT_TAUGHT = re.compile(
     r"|[系是为][^，。；]{2,60}?(?:举办|开办|开展|合办|设立)的)?(?:中外|中[\u4e00-\u9fff])?合作办学"
 )
 _NAMED_BEHIND = re.compile(
-    r"(?:项目[“]?|(?:合作|招生|涉及)?专业[为是：:])([\u4e00-\u9fff]{4,14})[”]?(?:专业)?(?=自?\s*20\d\d\s*年|[，。；])"
+    r"(?:项目[“]?(?!专业)|(?:合作|招生|涉及)?专业[为是：:])([\u4e00-\u9fff]{4,14})[”]?(?:专业)?(?=自?\s*20\d\d\s*年|[，。；])"
 )
 _PREFIX = re.compile(
     r"^.*(?:首个|第[一二三]个|项目[为是]|分别[为是]|增设了?|新增的?|新设了?|开设的?|开办的?|举办的?|合办的?|设立的?|实施的?|其中|合作|的)"
@@ -423,7 +433,7 @@ def _programme_name(scene: Scene, sentence: str) -> str:
 
 _SINCE = re.compile(
     r"(?:自|始于)\s*(?P<year>(?:19|20)\d\d)\s*年(?:\s*(?P<month>\d{1,2})\s*月)?"
-    r"|(?P<year2>(?:19|20)\d\d)\s*年(?:\s*(?P<month2>\d{1,2})\s*月)?(?:起|以来|开始|首|招|正式招|获批|增设|新增|新设|增加)"
+    r"|(?P<year2>(?:19|20)\d\d)\s*年(?:\s*(?P<month2>\d{1,2})\s*月)?(?:起|以来|开始|首|招|正式招|获批|增设|新增|新设|增加|开办|开设|设立|创办)"
 )
 
 

@@ -19,6 +19,7 @@ FACILITIES = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Pl
 
 
 GROUPS = frozenset(("Alliance", "Association"))
+NO_PARTNERS = frozenset(("IndustryCollege", "OverseasBase", "Alliance"))
 OURS = "(?:我校|我院|本校|学校|学院)"
 """The words for the reporting college, for expressions that look at the text."""
 
@@ -207,8 +208,15 @@ def described_by(earlier: Frame, scene: Scene) -> list[Found]:
     front = scene.text[earlier.start : ends[0].mention.start] if ends else ""
     if not front.rstrip("“").endswith("的") and not (ends and earlier.relative):
         return []
-    described = bodies_of(earlier.of("with"), scene) if earlier.verbs and not earlier.of("agent", "lead") else []
+    described = earlier.verbs and not earlier.of("agent", "lead")
+    if described and not earlier.of("with") and _MEETS_NEXT.match(scene.text, scene.frame.start):
+        return [b for b in ends if b.kind == "body" and (b.mention.label not in NO_PARTNERS | {"Platform"})]
+    described = described and bodies_of(earlier.of("with"), scene)
     return [b for b in bodies_of(ends, scene) if not b.mention.own and described and not is_facility(b)]
+
+
+_MEETS_NEXT = re.compile(r"[，,\s]*(?:(?:当场|现场|随后|会后|当天|当日|也|还|又|则|当即)[，,]?)?[与同和跟]")
+"""前来观摩的甲，与乙签署……: whoever is described in front meets somebody in the clause behind."""
 
 
 _SUBJECT_BY = re.compile(r"[”\s]*[由系是为]")
@@ -522,9 +530,6 @@ def abroad_of(found: Iterable[Found]) -> list[Found]:
         elif one.kind == "body" and one.mention.label in ("OverseasPartner", "OverseasBase"):
             made.append(one)
     return made
-
-
-NO_PARTNERS = frozenset(("IndustryCollege", "OverseasBase", "Alliance"))
 
 
 def offices_of(found: Sequence[Found], scene: Scene) -> list[Found]:

@@ -432,7 +432,7 @@ def _kind_in_name(tokens: Sequence[Token], at: int) -> str:
     Of a firm, a village, a person, a body abroad (other), or of what a facility is for (noun).
     """
     if len(tokens[at].text) == 1:
-        return "other" if any(inside(tokens, at) for inside in (_led, _in_village, _in_person, _is_coined)) else ""
+        return "other" if any(inside(tokens, at) for inside in (_led, _towards_nothing, _in_village, _in_person, _is_coined)) else ""
     if tokens[at].text in grammar().purposes and _is_purpose(tokens, at):
         return "noun"
     return "other" if _verb_in_brand(tokens, at) else ""
@@ -490,6 +490,24 @@ def _led(tokens: Sequence[Token], at: int) -> bool:
         if token.kind not in ("other", "noun", "opening", "bracket"):
             return False
     return False
+
+
+def _towards_nothing(tokens: Sequence[Token], at: int) -> bool:
+    """Whether 向 begins a name: nothing is done towards what stands behind it up to the end of the clause.
+
+    携手通榆县向海湿地管理局、乙公司，……; 建设了向海生态实训基地; not 向甲公司提供, 完成了向甲公司的转移.
+    """
+    before = tokens[at - 1] if at else None
+    if tokens[at].text != "向" or before is None or not (before.kind == "place" or before.text == "了"):
+        return False
+    closed = False
+    for token in tokens[at + 1 : at + FRAME]:
+        if token.text in _CLAUSE_ENDS and token.text != "、":
+            break
+        closed = token.kind == "head" or (closed and token.text == "、")
+        if token.kind not in BRANDED and token.kind != "head" and token.text != "、":
+            return False
+    return closed
 
 
 _ALLIES = frozenset("与由受")
@@ -633,7 +651,9 @@ def _in_brand(tokens: Sequence[Token], at: int) -> bool:
     bound = _partnering(before) or (before is not None and before.text == "的")
     if placed and first == at and tokens[at].text == "里" and after.kind == "noun":
         return bool(_firm_behind(tokens, at + 1))  # 平城里文旅集团有限公司
-    if after.kind != "other" or after.text in COUNTS or not (placed or (at - first > 1 and bound)):
+    twice = placed and first == at and after.text in BRANDING and tokens[at + 2 : at + 3]  # 东台市里下河泵业
+    plain = after.kind == "other" or (twice and twice[0].kind == "other")
+    if not plain or after.text in COUNTS or not (placed or (at - first > 1 and bound)):
         return False
     if placed and first > 1 and tokens[at].text in _LOCATING.get(tokens[first - 2].text, ""):
         return False  # 在兰州后……; not 到云南上品茶业有限公司
