@@ -148,7 +148,9 @@ class _Reader:
         made = all(one.mention.label in _MADE for one in self.units[first].found)
         if made and "build" in frame.verbs and not frame.of("object"):
             return False  # 与学校共建的有甲基地、乙基地
-        self.marker = "lead" if "lead" in frame.verbs else "agent"
+        if "ask" in frame.verbs:
+            frame.verbs |= self.units[index - 1].features & {"train"}  # 委托学校培训的企业有甲
+        self.marker = _last_role(frame)
         frame.told_last = True
         between = self.units[index + 1 : first]
         frame.add(self.marker, [one for unit in between for one in unit.found if not not_they])  # 除我校外，还有
@@ -171,10 +173,26 @@ class _Reader:
             return True  # 举办了主题为“甲”的培训
         if unit.text == "从" and self._told_from(index):
             return True
+        if unit.role in ("place", "from") and self._says_where(index):
+            return True
         after = self._at(index + 1)
         if unit.text in _ENDING_SO and (after is None or after.kind in ("comma", "of")):
             return True  # 提供调试服务，……: a noun
         return self._led_by(unit, index) or (unit.text in _HOUSED and self._belonging(index))
+
+    def _says_where(self, index: int) -> bool:
+        """被位于柬埔寨的甲学院采用, 与来自老挝的乙大学合作: where a body is that a marker in front has given its role."""
+        ahead = self.units[index + 1 : index + 6]
+        stop = next((at for at, one in enumerate(ahead) if one.kind == "of"), 0)
+        named = [one for unit in ahead[:stop] for one in unit.found]
+        placed = bool(named) or (stop > 0 and ahead[stop - 1].text.endswith(_PLACES))
+        if not self.marker or not placed or any(one.kind != "place" for one in named):
+            return False
+        if any(unit.kind not in ("names", "text") for unit in ahead[:stop]) or not self._names_after(index + 1 + stop):
+            return False
+        for at, one in enumerate(ahead[: stop + 1], index + 1):
+            self.units[at] = one._replace(kind="text", found=())
+        return True
 
     def _told_from(self, index: int) -> bool:
         """一切要从学校与甲镇共建乙基地说起: what is told there happened."""
@@ -882,6 +900,13 @@ class _Reader:
         self.marker = ""
 
 
+def _last_role(frame: Frame) -> str:
+    """The role of those named behind a clause that ends in 的: 接受培训的单位有甲 tells who is taught, 牵头的是甲 who leads."""
+    if "train" in frame.verbs:
+        return "principal" if "ask" in frame.verbs else "to"
+    return "lead" if "lead" in frame.verbs else "agent"
+
+
 def _there_are(frame: Frame) -> bool:
     """Whether a frame only says that there is somebody, of whom the clause goes on to tell: 目前有甲、乙两家……."""
     named = frame.of("object")
@@ -914,11 +939,13 @@ _INTENDING = frozenset(("拟", "有望", "打算", "力争", "呼吁", "提议")
 _FAILED = frozenset(("退出", "落选", "告吹", "未果", "搁浅"))
 """Words that are the verb of their clause, and say nothing of the next."""
 _TELLING = ("说起", "讲起", "谈起")
+_PLACES = ("省", "市", "县", "区", "镇", "乡", "村", "州", "园", "港")
+"""What places end in that the gazetteer need not know."""
 _ENTITLED = ("主题", "题目", "内容", "名称", "主线", "重点", "代号")
 _COPULA = frozenset(("系", "是", "为"))
 _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _CLASSES = frozenset(("apprentice", "order"))
-_BARE_CLEFTS = _CLASSES | {"receive", "standard", "lead"}
+_BARE_CLEFTS = _CLASSES | {"receive", "standard", "lead", "train"}
 """Words of clauses that tell who did it behind them, whether they name somebody else or not."""
 _HELPING = frozenset(("support", "join"))
 _PUTTING_IN = ("出", "投", "负责", "解决", "配")

@@ -530,6 +530,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "holding-foreign": _holding_foreign,
     "holding-orderers": _holding_orderers,
     "holding-parties": _holding_parties,
+    "holding-trainees": enumerated_of,
     "told-facility": told_facility_of,
     "reviewed": spoken_or_own_of,
     "reviewers": reviewers_of,

@@ -17,7 +17,7 @@ ROLES = {
     name: f"held-{name}"
     for name in (
         "leader", "chair", "vice-chair", "council", "member", "founder", "cobuilder", "client", "recipient", "operator",
-        "signatory", "orderer", "foreign", "listing", "participant",
+        "signatory", "orderer", "foreign", "listing", "participant", "trainee",
     )
 }  # fmt: skip
 """Classes of nouns that tell a role, and the class of a clause in which somebody is said to have it."""
@@ -28,8 +28,9 @@ _VERB = (
     rf"(?:{_ADVERB}{{0,3}}(?:[为是系有]|包括有?|包含|涵盖|囊括|即|其中|如)了?{_ADVERB}{{0,2}}"
     r"|的[，,]?(?:还|另)?(?:有|是|包括))"
 )
+_FIRST = "(?:(?:其中)?一[家所个]|其一|第一[家所个])"
 _LINK = re.compile(
-    rf"[”」]?\s*(?:{_VERB}(?:{_COUNT})?[：:]?|(?:{_VERB}|{_ADVERB})?{_COUNT}(?:[：:—]+|[，,]\s*{_VERB}[：:]?)|(?:一览|名单|如下)?[：:—]+)\s*[“「]?"
+    rf"[”」]?\s*(?:{_VERB}(?:{_COUNT})?[：:]?|(?:{_VERB}|{_ADVERB})?{_COUNT}(?:[：:—]+|[，,：:]\s*{_FIRST}?{_VERB}[：:]?)|(?:一览|名单|如下)?[：:—]+)\s*[“「]?"
 )
 """What joins the noun and the bodies: 为, 分别是, 有两家：, 有三家，即."""
 _BESIDES = ("除", "除了")
@@ -109,13 +110,40 @@ def listed(units: Sequence[Unit], first: int) -> int:
     end = first + 1
     while end < min(len(units), first + LISTED):
         step = end
-        while step < len(units) and units[step].text in _GOES_ON:
+        while step < len(units) and (units[step].text in _GOES_ON or _HEADS.fullmatch(units[step].text)):
             step += 1
-        joined = step > end and any(unit.kind == "and" for unit in units[end:step])
+        between = units[end:step]
+        joined = any(unit.kind == "and" for unit in between) or (len(between) > 1 and between[0].kind == "text")
         if not joined or step >= len(units) or units[step].kind != "names":
             break
         end = step + 1
     return end
+
+
+_NEXT = re.compile("[，,；;]\\s*(?:另|还有)?(?:一[家所个]|其[二三四]|第[二三四][家所个])(?:则|也)?[是为系]")
+"""What parts those of whom one after the other is told: 一家是甲，另一家是乙."""
+STEPS = 4
+"""Units between two of them."""
+
+
+def _one_by_one(units: Sequence[Unit]) -> list[Unit]:
+    """有两家，一家是甲，另一家是乙: as a list, 一家是甲、乙."""
+    made: list[Unit] = []
+    at = 0
+    while at < len(units):
+        made.append(units[at])
+        at += 1
+        if made[-1].kind != "names" or at >= len(units) or units[at].kind != "comma":
+            continue
+        after = next((i for i in range(at, min(len(units), at + STEPS + 1)) if units[i].kind == "names"), 0)
+        if after and _NEXT.fullmatch(_joined(units[at:after])):
+            made.append(units[at]._replace(kind="and", text="、"))
+            at = after
+    return made
+
+
+_HEADS = re.compile(r"\s*[0-9]+\s*余?(?:人次?|名)")
+"""受训企业有两家：甲42人，乙35人: how many of each."""
 
 
 SEATED = "seated"
@@ -162,7 +190,7 @@ def _bare_seat(units: Sequence[Unit]) -> list[Unit]:
 
 def told(units: Sequence[Unit]) -> list[Unit]:
     """The units of a sentence with every statement by a noun as one."""
-    units = _bare_seat(_without_brackets(units))
+    units = _one_by_one(_bare_seat(_without_brackets(units)))
     made: list[Unit] = []
     at = 0
     while at < len(units):

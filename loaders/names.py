@@ -827,6 +827,8 @@ def _find(tokens: Sequence[Token]) -> Iterator[Found]:
         if _TELLING.isdisjoint([word.kind for word in words]):
             continue
         found = [_counted(f, tokens, end) for f in _read_run(words, tokens[start - 1] if start else None)]
+        if abroad := _abroad_before(tokens, start):
+            found = [_settled(f, abroad) if f.mention.start == words[0].start else f for f in found]
         for one in found:
             body = [w for w in words if w.start >= one.mention.start]
             lead = start if body and body[0] is words[0] else None
@@ -836,6 +838,27 @@ def _find(tokens: Sequence[Token]) -> Iterator[Found]:
             yield one
         yield from _lonely(words, found)
     yield from _inner(tokens[done:])
+
+
+def _abroad_before(tokens: Sequence[Token], start: int) -> str:
+    """The country that 的 joins to a run: 赞比亚的……, 缅甸仰光的……; else empty."""
+    if start < SHORT or tokens[start - 1].text != "的":
+        return ""
+    place = tokens[start - 2]
+    return place.value if place.kind == "place" and place.value != HOME else ""
+
+
+_SEATED_ABROAD = frozenset(("College", "PublicBody", "ResearchCentre", "Association"))
+"""Labels of what is abroad where its place is; a firm there may be one of ours."""
+
+
+def _settled(found: Found, country: str) -> Found:
+    """赞比亚的铜带省技工学院: a body of that country, though named like one of ours."""
+    mention = found.mention
+    plain = found.kind in ("body", "unit") and mention.label in _SEATED_ABROAD and not country_of(mention.name)
+    if not plain:
+        return found
+    return Found(replace(mention, label="OverseasPartner", country=country, own=False), "body")
 
 
 _PIECES = ("个", "间", "处", "座", "家", "所")

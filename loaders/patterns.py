@@ -128,6 +128,7 @@ _NOUNS = frozenset(
         "orderer",
         "foreign",
         "participant",
+        "trainee",
     )
 )
 """Classes of words that are nouns in every sentence."""
@@ -274,12 +275,15 @@ def _found_properties(rule: Rule, scene: Scene) -> list[Properties]:
 
 
 _ABROAD = frozenset(("Country", "OverseasPartner"))
+_NOTHING = 2
+"""Characters that may stand between a verb and the end of its clause, with no object in them: 均由甲学院采纳."""
 
 
 def _carry_standard(frames: Sequence[Frame]) -> None:
     """……标准2个，被甲采用: what is adopted was named in the clause before."""
     for earlier, later in itertools.pairwise(frames):
-        taken = "adopt" in later.verbs and later.of("by", "to")
+        taking = [f for f in later.of("agent") if f.mention.label in _ABROAD and later.end - later.verb_end <= _NOTHING]
+        taken = "adopt" in later.verbs and (later.of("by", "to") or taking)
         abroad = [f for f in later.of("object") if f.mention.label in _ABROAD]
         sent = "export" in later.verbs and "standard" not in later.verbs and (later.of("place", "to") or abroad)
         if "standard" in earlier.verbs and (taken or sent):

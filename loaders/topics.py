@@ -118,7 +118,7 @@ def _without_names(scene: Scene, begin: int, end: int) -> str:
 
 # --- what is taught --------------------------------------------------------------------------------------------------
 
-_THEME = re.compile(r"主题(?:为|是|[:：])[“《]?([^，。；”》]{2,30})")
+_THEME = re.compile(r"主题(?:为|是|[:：])[“《]?([^，。；”》）)]{2,30})")
 _TEACHING = re.compile(
     r"(?:培训|研修|提升|轮训|进修|训练|岗前|夜校)班|夜校|培训(?!团|机构|中心|基地|学院|学校|公司|部|处|师|者)|研修(?!院)|轮训|集训|训练"
 )
@@ -156,11 +156,11 @@ def _taught_before(front: str) -> str:
         return ""  # no verb in front: only what stands right behind the body says what it learns
     topic = MARKS.sub("", re.sub("等?方面的?$", "", _COUNTED_FRONT.sub("", topic))).strip("的 了、")
     topic = re.sub("(?:等?方面的?)?(?:专题|主题|定制化|理论知识)+$", "", topic)
-    return topic if 1 < len(topic) <= _LONGEST // 2 and not _ANYBODY.fullmatch(topic) else ""
+    return topic if 1 < len(topic) <= _LONGEST // 2 and not (_ANYBODY.fullmatch(topic) or _US.fullmatch(topic)) else ""
 
 
 def _taught_behind(rest: str) -> str:
-    behind = re.match(r"了?([\u4e00-\u9fff]{2,12})", rest)
+    behind = re.match(r"了?(?!的)([\u4e00-\u9fff]{2,12})", rest)
     topic = re.sub("[员者]$", "", behind[1]) if behind else ""
     return topic if len(topic) > 1 and not _ANYBODY.fullmatch(topic) else ""
 
