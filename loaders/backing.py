@@ -68,7 +68,7 @@ def helped_of(scene: Scene) -> list[Found]:
 def recognisers_of(scene: Scene) -> list[Found]:
     """Who recognises: 被甲认定; 甲认定……为, 甲授予……."""
     named = (
-        bodies_of(scene.frame.of("by"), scene)
+        [_as_office(f) for f in bodies_of(scene.frame.of("by"), scene)]
         or (offices_of(scene.frame.of("agent"), scene) if _conferred(scene) else [])
         or _after_review(scene)
         or _passed(scene)
@@ -80,11 +80,17 @@ def recognisers_of(scene: Scene) -> list[Found]:
     return [f for f in named if not f.mention.own and f.mention.label in allowed]
 
 
+def _as_office(one: Found) -> Found:
+    """被甲省中小企业服务中心认定为: a centre that has the say is an office."""
+    centre = one.mention.label in ("Platform", "ResearchCentre") and one.mention.name.endswith("中心")
+    return replace(one, mention=replace(one.mention, label="PublicBody")) if centre else one
+
+
 def _deciding(scene: Scene) -> list[Found]:
     """该空间由甲厅备案为……: who decides stands behind what is recognised."""
     subject, behind = scene.frame.of("agent")[:1], scene.frame.of("agent")[1:]
     facility = [one for one in subject if one.kind == "body" and is_facility(one)]
-    return offices_of(behind, scene) if facility else []
+    return offices_of([_as_office(f) for f in behind], scene) if facility else []
 
 
 def _after_review(scene: Scene) -> list[Found]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from loaders.holders import HOLDING, SEATED, denied, doers, told
+from loaders.holders import HOLDING, SEATED, denied, doers, itemised, told
 from loaders.names import Found
 from loaders.units import AGAIN, Unit
 
@@ -389,9 +389,8 @@ class _Reader:
             return
         self._pair()
         after = self._at(index + 1)
-        opening = "".join(unit.text for unit in self.units[index + 1 : index + 3])
-        if opening.lstrip("只仅有唯").startswith("前者") and any(self.frame.roles.values()):
-            self._next(unit.end)  # 甲与乙同在一个园区，前者……
+        if any(self.frame.roles.values()) and self._tells_apart(index):
+            self._next(unit.end)  # 甲与乙同在一个园区，前者……; 甲、乙都在校外：学院与前者……
         if self._reports(index):
             self.frame.roles.clear()  # 据学校调研组了解，甲与乙……
         if self._came_to_an_end(index):
@@ -404,6 +403,11 @@ class _Reader:
             self._next(unit.end)
         self.marker, self.modal = "", kept
         self.frame.modal = self.frame.modal or kept
+
+    def _tells_apart(self, index: int) -> bool:
+        """Whether the next clause speaks of 前者 or 后者, and so of each of those named in front by itself."""
+        clause = takewhile(lambda one: one.kind != "comma", self.units[index + 1 : index + 8])
+        return any(one.kind == "names" and one.text in ("前者", "后者") for one in clause)
 
     def _reports(self, index: int) -> bool:
         """Whether the clause only says from whom something is known."""
@@ -985,7 +989,7 @@ def frames_of(units: Sequence[Unit], lasting: str = "") -> list[list[Frame]]:
     the end of the text, the items of a list have the date of its heading; lasting: what the heading says of all of it
     (planned)."""
     made, date, listed = [], "", ""
-    for sentence in sentences_of(units):
+    for sentence in sentences_of(itemised(units)):
         item = listed if _NEXT_ITEM.match(sentence[0].text) else ""
         again = _same_time(sentence) or any(unit.kind == "date" and not unit.date for unit in sentence)
         reader = _Reader(sentence, date if again else item, lasting)

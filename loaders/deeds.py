@@ -159,7 +159,7 @@ _PROJECT_IN_FRONT = re.compile(r"[“《]([^“”《》]{3,60})[”》](?:项�
 
 
 _HANDED = re.compile(r"(?:将|把)([^，。；“《]{4,40}?)(?:的?(?:任务|工作|项目))?(?:交给|交由|委托给)")
-_NAMED_DEED = re.compile(r"(?:[\u4e00-\u9fff]{2}了?)?[“《](?:([^“”《》]{6,60})[”》]|([^“”《》]{3,5})[”》]\Z)")
+_NAMED_DEED = re.compile(r"(?:[\u4e00-\u9fff]{2}(?:了|项目|课题)?)?[“《](?:([^“”《》]{6,60})[”》]|([^“”《》]{3,5})[”》]\Z)")
 """A deed whose object is named, and nothing more, or at such length that the name tells all of it:
 开发了“残次柑橘果脯加工”成套技术."""
 _OF_SEVERAL = re.compile(r"([两二三四五六])\s*[个项](?:项目|课题|任务)?$")

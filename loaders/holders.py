@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from loaders.names import settled
 from loaders.units import Unit
 
 HOLDING = "holding"
@@ -30,7 +31,7 @@ _VERB = (
 )
 _FIRST = "(?:(?:其中)?一[家所个]|其一|第一[家所个])"
 _LINK = re.compile(
-    rf"[”」]?\s*(?:{_VERB}(?:{_COUNT})?[：:]?|(?:{_VERB}|{_ADVERB})?{_COUNT}(?:[：:—]+|[，,：:]\s*{_FIRST}?{_VERB}[：:]?)|(?:一览|名单|如下)?[：:—]+)\s*[“「]?"
+    rf"[”」]?\s*(?:{_VERB}(?:{_COUNT})?[：:]?|(?:{_VERB}|{_ADVERB})?{_COUNT}(?:[：:—]+|[，,：:]\s*{_FIRST}?{_VERB}[：:]?)|(?:一览表?|名单|名录|清单|目录|如下)*[：:—]+)\s*[“「]?"
 )
 """What joins the noun and the bodies: 为, 分别是, 有两家：, 有三家，即."""
 _BESIDES = ("除", "除了")
@@ -118,6 +119,61 @@ def listed(units: Sequence[Unit], first: int) -> int:
             break
         end = step + 1
     return end
+
+
+_NUMBERED = re.compile(r"\s*(?:[0-9]{1,3}[）)．.、]|[①-⑳●•])\s*")
+NEAR = 4
+"""Units in front of a colon in which the noun stands that says what is listed."""
+
+
+def itemised(units: Sequence[Unit]) -> list[Unit]:
+    """合作院校名录：甲大学，泰国；乙学院，老挝。: bodies between semicolons behind a noun and a colon, as one list."""
+    made: list[Unit] = []
+    at = 0
+    while at < len(units):
+        made.append(units[at])
+        at += 1
+        if made[-1].text in "：:" and any(unit.features & ROLES.keys() for unit in made[-NEAR:]):
+            items, end = _items(units, at)
+            if len(items) > 1:
+                mark = Unit("and", units[at].start, units[at].start, "、")
+                made += [one for item in items for one in (mark, item)][1:]
+                at = end
+    return made
+
+
+def _items(units: Sequence[Unit], at: int) -> tuple[list[Unit], int]:
+    """The bodies that the items from `at` on name, and where the last of them ends."""
+    items, end = list[Unit](), at
+    while item := _item(units, at):
+        items.append(item[0])
+        end = item[1]
+        if end == len(units) or units[end].text not in "；;":
+            break
+        at = end + 1
+    return items, end
+
+
+def _item(units: Sequence[Unit], at: int) -> tuple[Unit, int] | None:
+    """The body of an item, and where it ends: 2. 甲学院（公立），泰国; None where the item tells more."""
+    at += at < len(units) and units[at].kind == "text" and _NUMBERED.fullmatch(units[at].text) is not None
+    kinds = [unit.kind for unit in units[at : at + 4]]
+    if kinds[:1] != ["names"]:
+        return None
+    name, at = units[at], at + 1
+    if kinds[1:2] == ["bracket"]:
+        at += 1
+    country = _country(units[at : at + 2])
+    if country:
+        name, at = name._replace(found=tuple(settled(one, country) for one in name.found)), at + 2
+    return (name, at) if at == len(units) or units[at].kind == "break" else None
+
+
+def _country(units: Sequence[Unit]) -> str:
+    """The country that stands behind a name and a comma; empty where none does."""
+    if [unit.kind for unit in units] != ["comma", "names"]:
+        return ""
+    return next((one.mention.country for one in units[1].found if one.kind == "place"), "")
 
 
 _NEXT = re.compile("[，,；;]\\s*(?:另|还有)?(?:一[家所个]|其[二三四]|第[二三四][家所个])(?:则|也)?[是为系]")

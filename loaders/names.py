@@ -828,7 +828,7 @@ def _find(tokens: Sequence[Token]) -> Iterator[Found]:
             continue
         found = [_counted(f, tokens, end) for f in _read_run(words, tokens[start - 1] if start else None)]
         if abroad := _abroad_before(tokens, start):
-            found = [_settled(f, abroad) if f.mention.start == words[0].start else f for f in found]
+            found = [settled(f, abroad) if f.mention.start == words[0].start else f for f in found]
         for one in found:
             body = [w for w in words if w.start >= one.mention.start]
             lead = start if body and body[0] is words[0] else None
@@ -852,8 +852,11 @@ _SEATED_ABROAD = frozenset(("College", "PublicBody", "ResearchCentre", "Associat
 """Labels of what is abroad where its place is; a firm there may be one of ours."""
 
 
-def _settled(found: Found, country: str) -> Found:
-    """赞比亚的铜带省技工学院: a body of that country, though named like one of ours."""
+def settled(found: Found, country: str) -> Found:
+    """A body of which the text tells the country beside its name, though it is named like one of ours: 赞比亚的铜带技工学院.
+
+    country: ISO 3166-1 alpha-2. What names its own country, and what a college has abroad, stays as it is.
+    """
     mention = found.mention
     plain = found.kind in ("body", "unit") and mention.label in _SEATED_ABROAD and not country_of(mention.name)
     if not plain:

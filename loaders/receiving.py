@@ -479,10 +479,28 @@ def clients_of(scene: Scene) -> list[Found]:
         behind = scene.text[max((f.mention.end for f in found), default=0) : scene.frame.sentence[1]]
         found = found if re.search("项目|课题|任务|服务|改造|开发|研发|设计|攻关", behind) else []
     found = found or _whose_order(scene) or _told_before_work(scene) or _helped_on_the_spot(scene)
-    found = found or _in_need(scene) or _payers(scene)
+    found = found or _in_need(scene) or _payers(scene) or _opening_record(scene)
     kept = [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
     beside = FACILITIES if kept else frozenset[str]()  # 为甲厂、乙社、丙研究院提供技术服务
     return [f for f in found if f in kept or f.mention.label in beside]
+
+
+_RECORD = re.compile(
+    r"”?(?:[（(][^（）()]{1,20}[）)])?[，,：:]\s*(?=[^“《，。；]{2})(?:委托|横向|技术)?(?:开发|服务|咨询|攻关|研发|设计|检测|改造)?(?:项目|课题|合同)?"
+    r"(?:[为是：:])?[“《][^“”《》]{3,60}[”》][^。；]*?[0-9.]+\s*万?元"
+)
+
+
+_ITEM = "0123456789.．、（）()“ \u3000"
+"""What an item of a list is opened by."""
+
+
+def _opening_record(scene: Scene) -> list[Found]:
+    """甲公司，委托开发项目“乙”，合同额12万元，……: a line that begins with the client, and tells the rest by fields."""
+    first = scene.frame.of("agent")[:1]
+    begin = scene.frame.sentence[0]
+    opens = [f for f in first if f.kind == "body" and not scene.text[begin : f.mention.start].strip(_ITEM)]
+    return [f for f in opens if _RECORD.match(scene.text, f.mention.end, scene.frame.sentence[1])]
 
 
 _ASKED_FOR = re.compile("(?:的)?(?:要求|请求|邀请|需求|之邀|之请)[，,]")
