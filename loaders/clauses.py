@@ -62,18 +62,18 @@ class Frame:
 # --- sentences -------------------------------------------------------------------------------------------------------
 
 
-def sentences_of(units: Sequence[Unit]) -> Iterator[list[Unit]]:
-    """The units between full stops, at most BOUND at a time."""
+def sentences_of(units: Sequence[Unit]) -> Iterator[tuple[list[Unit], str]]:
+    """The units between full stops, at most BOUND at a time, and the mark behind them."""
     held: list[Unit] = []
     for unit in units:
         if unit.kind == "break" or len(held) >= BOUND:
             if held:
-                yield held
+                yield held, unit.text if unit.kind == "break" else ""
             held = [] if unit.kind == "break" else [unit]
         else:
             held.append(unit)
     if held:
-        yield held
+        yield held, ""
 
 
 class _Reader:
@@ -87,7 +87,7 @@ class _Reader:
         self.lasting = lasting
         self.opened_by: str = ""
         self.date = date
-        self.apart = False
+        self.apart = self.awaited = False
         self.skip_to = 0
         self.topic: list[Found] = []
         self.last_names: list[Found] = []
@@ -259,6 +259,9 @@ class _Reader:
         elif unit.text in _APPLIED and after is not None and after.kind in ("and", "of") and after.text in ("并", "的"):
             self.marker = ""  # 申报并建成……; 联合甲、乙申报的丙
             return
+        elif unit.role == "planned" and self._hopes_on(index):
+            self.awaited = True
+            return
         elif (
             unit.role in ("will", "planned")
             and not close
@@ -270,6 +273,13 @@ class _Reader:
             self.modal = self.frame.modal = "planned" if unit.role == "will" else unit.role
         if unit.text.endswith("与"):
             self._on_marker(unit._replace(role="with"))  # 计划与甲公司共建……
+
+    def _hopes_on(self, index: int) -> bool:
+        """希望借此机会，与甲携手……: what is hoped for stands in the next clause, and only by what in this one."""
+        clause = list(takewhile(lambda one: one.kind != "comma", self.units[index + 1 : index + 7]))
+        told = "".join(one.text for one in clause)
+        bare = not any(one.kind == "names" for one in clause) and self._at(index + len(clause) + 1) is not None
+        return bare and told.startswith(_BY_MEANS) and len(told) <= LONG
 
     def _soon(self, unit: Unit, index: int) -> bool:
         """双方拟择机共建甲: a word that says how or when stands between."""
@@ -398,7 +408,8 @@ class _Reader:
             self.modal = ""
             return
         parallel = after is not None and (after.kind == "and" or after.text.startswith(("并", "同时")))
-        kept = self.modal if parallel and self.modal == "planned" else ""
+        kept = "planned" if self.awaited or (parallel and self.modal == "planned") else ""
+        self.awaited = False
         if self.frame.verbs - ROLE_VERBS and not ("contribute" in self.frame.verbs and self._contributes(index + 1)):
             self._next(unit.end)
         self.marker, self.modal = "", kept
@@ -930,6 +941,8 @@ _GROUP = "Alliance"
 """The label of what is led and joined."""
 _SERVING = ("纽带", "依托", "载体", "平台", "契机", "抓手", "牵引", "支撑", "基础", "桥梁", "引领")
 ROLE_VERBS = frozenset(("lead", "join"))
+_PARTS = frozenset("；;")
+"""Marks that part what stands side by side."""
 _ENDING_SO = frozenset(("服务", "帮助"))
 _HOUSED = frozenset(("设在", "设于"))
 _CALLERS = ("企业", "单位", "公司", "客商", "院校", "用人单位")
@@ -938,6 +951,9 @@ _UNDER_WAY = frozenset(("正在申报", "正在筹备", "正在筹划", "正在�
 _APPLIED = frozenset(("申报", "申请", "筹备", "筹划", "谋划"))
 SHORT = 4
 """Characters of an adverb."""
+LONG = 12
+"""Characters of the longest phrase that says by what means."""
+_BY_MEANS = ("借", "以此", "以本", "通过此", "通过本", "通过这", "趁", "抓住", "在今后", "在未来", "在不久")
 _INTENDING = frozenset(("拟", "有望", "打算", "力争", "呼吁", "提议"))
 """Modals that are a verb in every sentence."""
 _FAILED = frozenset(("退出", "落选", "告吹", "未果", "搁浅"))
@@ -984,13 +1000,22 @@ def _dated_heading(sentence: Sequence[Unit]) -> str:
     return next((unit.date for unit in reversed(sentence[:colon]) if unit.date), "")
 
 
+_BESIDE = frozenset(("to", "with", "by"))
+
+
+def _goes_beside(sentence: Sequence[Unit]) -> bool:
+    """2020年，为甲公司……；为乙公司……: begins as what stands in front of the semicolon goes on behind its date."""
+    return sentence[0].role in _BESIDE or sentence[0].text in JOINS
+
+
 def frames_of(units: Sequence[Unit], lasting: str = "") -> list[list[Frame]]:
     """The frames of a text, one list per sentence. 论坛上 keeps the date of the sentence before, 下一步 looks ahead to
-    the end of the text, the items of a list have the date of its heading; lasting: what the heading says of all of it
-    (planned)."""
-    made, date, listed = [], "", ""
-    for sentence in sentences_of(itemised(units)):
-        item = listed if _NEXT_ITEM.match(sentence[0].text) else ""
+    the end of the text, the items of a list have the date of its heading, what semicolons part that of its first part;
+    lasting: what the heading says of all of it (planned)."""
+    made, date, listed, opened = [], "", "", ""
+    for sentence, mark in sentences_of(itemised(units)):
+        item = listed if _NEXT_ITEM.match(sentence[0].text) else opened if _goes_beside(sentence) else ""
+        opened = (sentence[0].date or opened) if mark in _PARTS else ""
         again = _same_time(sentence) or any(unit.kind == "date" and not unit.date for unit in sentence)
         reader = _Reader(sentence, date if again else item, lasting)
         made.append(reader.read())

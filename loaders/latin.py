@@ -82,10 +82,21 @@ def _latin_label(tokens: Sequence[Token], at: int, end: int) -> str:
         if labels and (labels[0] != FIRM or spelt or _form_of(words[-1])):
             return labels[0]
         branded = words[0].text not in grammar().attributes and not _is_product(tokens, end)
-        if words[-1].text in grammar().branches and branded:
+        if branded and (words[-1].text in grammar().branches or _spoken_for(tokens, end)):
             return FIRM
     coined = len(words) < BRAND and all(_COINED.fullmatch(t.text) for t in words)
     return FIRM if coined and _partners(tokens, at, end) else ""
+
+
+_SPEAKING = ("的代表", "代表团", "的总经理", "的总裁", "的负责人", "的董事长", "的工程师", "总部")
+
+
+def _spoken_for(tokens: Sequence[Token], end: int) -> bool:
+    """Whether a bracket behind a run tells a place alone, or somebody is said to be of it: Straits Anchor（新加坡）."""
+    after = [t for t in tokens[end : end + 3] if t.kind != "space"]
+    if after and after[0].kind == "bracket":
+        return bool(after[0].inner) and all(t.kind == "place" for t in after[0].inner)
+    return text_of(after[:2]).startswith(_SPEAKING)
 
 
 _PRODUCTS = (

@@ -827,8 +827,11 @@ def _find(tokens: Sequence[Token]) -> Iterator[Found]:
         if _TELLING.isdisjoint([word.kind for word in words]):
             continue
         found = [_counted(f, tokens, end) for f in _read_run(words, tokens[start - 1] if start else None)]
-        if abroad := _abroad_before(tokens, start):
-            found = [settled(f, abroad) if f.mention.start == words[0].start else f for f in found]
+        if country := _abroad_before(tokens, start):
+            seated = [f for f in found if f.mention.start == words[0].start and f.mention.label in _SEATED]
+            found = [settled(f, country) if f in seated else f for f in found]
+        if country := _abroad_behind(tokens, end):
+            found = [settled(f, country) if f.mention.end == words[-1].end else f for f in found]
         for one in found:
             body = [w for w in words if w.start >= one.mention.start]
             lead = start if body and body[0] is words[0] else None
@@ -848,8 +851,13 @@ def _abroad_before(tokens: Sequence[Token], start: int) -> str:
     return place.value if place.kind == "place" and place.value != HOME else ""
 
 
-_SEATED_ABROAD = frozenset(("College", "PublicBody", "ResearchCentre", "Association"))
-"""Labels of what is abroad where its place is; a firm there may be one of ours."""
+def _abroad_behind(tokens: Sequence[Token], end: int) -> str:
+    """The country that a bracket behind a run tells: Straits Anchor Services（新加坡）; else empty."""
+    return _country(tokens[end : end + 1]) if end < len(tokens) and _tells_country(tokens[end]) else ""
+
+
+_SEATED = frozenset(("College", "PublicBody", "ResearchCentre", "Association"))
+"""Labels of what is abroad where 的 says that its place is; a firm there may be one of ours."""
 
 
 def settled(found: Found, country: str) -> Found:
@@ -858,7 +866,7 @@ def settled(found: Found, country: str) -> Found:
     country: ISO 3166-1 alpha-2. What names its own country, and what a college has abroad, stays as it is.
     """
     mention = found.mention
-    plain = found.kind in ("body", "unit") and mention.label in _SEATED_ABROAD and not country_of(mention.name)
+    plain = found.kind in ("body", "unit") and mention.label in _SEATED | {FIRM} and not country_of(mention.name)
     if not plain:
         return found
     return Found(replace(mention, label="OverseasPartner", country=country, own=False), "body")

@@ -646,7 +646,7 @@ def _bodies_of(frame: Frame) -> set[str]:
 
 def _ends(earlier: Frame, later: Frame, text: str) -> bool:
     """Whether a clause says that what the one before told is no more."""
-    over = later.modal == "ended" or (later.modal == "negated" and _OVER_SINCE.search(text, later.start, later.end))
+    over = later.modal == "ended" or (later.modal == "negated" and _ended_there(earlier, later, text))
     if not over or later.verbs & _MERELY_PAST or _NOBODY.search(text, later.start, later.end):
         return False
     named = _bodies_of(later)
@@ -655,6 +655,20 @@ def _ends(earlier: Frame, later: Frame, text: str) -> bool:
     return _takes_no_more(earlier, later, text) or not _OF_ITSELF.search(text, later.start, later.end)
 
 
+def _ended_there(earlier: Frame, later: Frame, text: str) -> bool:
+    """于2019年终止，此后未再招生; 与甲公司的订单班，本年度没有再开: what lasts by classes and papers ends when it is not
+    gone on with; what was built stands."""
+    lasting = earlier.verbs & _GOING_ON
+    return bool(
+        _OVER_SINCE.search(text, later.start, later.end)
+        or (lasting and _NOT_AGAIN.search(text, later.start, later.end))
+    )
+
+
+_GOING_ON = frozenset(("order", "apprentice", "joint-programme", "agreement", "cooperate"))
+_NOT_AGAIN = re.compile(
+    "(?:没有?|未能?|暂未)(?:再次?|继续|续)(?:开|招|办|组|签|约|合作|实施|执行|进行|设|推进)|(?:没有?|未能?)(?:延续|接续|存续|持续)"
+)
 _LEFT = re.compile("退出|终止|解除|撤销|停办|解散|停止")
 """加入甲联盟，2021年退出该联盟: the clause names again whom it leaves."""
 _OVER_SINCE = re.compile("已[^，。；]{0,12}?(?:终止|停办|停招|解除|撤销|到期)")
