@@ -917,7 +917,7 @@ class _Reader:
 
 def _last_role(frame: Frame) -> str:
     """The role of those named behind a clause that ends in 的: 接受培训的单位有甲 tells who is taught, 牵头的是甲 who leads."""
-    if "train" in frame.verbs:
+    if "train" in frame.verbs and not frame.of("with"):
         return "principal" if "ask" in frame.verbs else "to"
     return "lead" if "lead" in frame.verbs else "agent"
 
