@@ -181,7 +181,7 @@ class _Reader:
         return self._led_by(unit, index) or (unit.text in _HOUSED and self._belonging(index))
 
     def _says_where(self, index: int) -> bool:
-        """被位于柬埔寨的甲学院采用, 与来自老挝的乙大学合作: where a body is that a marker in front has given its role."""
+        """被位于柬埔寨的甲学院采用, 与来自老挝的乙大学合作: where a body is whose role a marker in front gave."""
         ahead = self.units[index + 1 : index + 6]
         stop = next((at for at, one in enumerate(ahead) if one.kind == "of"), 0)
         named = [one for unit in ahead[:stop] for one in unit.found]
@@ -916,7 +916,7 @@ class _Reader:
 
 
 def _last_role(frame: Frame) -> str:
-    """The role of those named behind a clause that ends in 的: 接受培训的单位有甲 tells who is taught, 牵头的是甲 who leads."""
+    """The role of those named behind a clause that ends in 的: 接受培训的单位有甲, 牵头的是甲."""
     if "train" in frame.verbs and not frame.of("with"):
         return "principal" if "ask" in frame.verbs else "to"
     return "lead" if "lead" in frame.verbs else "agent"

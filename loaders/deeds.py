@@ -148,18 +148,25 @@ def _projects(scene: Scene) -> list[str]:
         return [handed[1]]
     if deed := _DEED.search(window):
         done = _deed_of(scene, deed.group())
-        front = _PROJECT_IN_FRONT.findall(scene.text[scene.frame.start : begin]) if _ANY_SERVICE.fullmatch(done) else []
-        return front[-1:] or _counted_parts(scene, done)
+        return _titled_in_front(scene, begin, done) or _counted_parts(scene, done)
     return titles[:1]
+
+
+def _titled_in_front(scene: Scene, begin: int, done: str) -> list[str]:
+    """以“甲”项目为乙公司提供技术服务: the title in front of the client, where the deed says nothing of its own."""
+    if not _ANY_SERVICE.fullmatch(done):
+        return []
+    return [found[1] for found in _PROJECT_IN_FRONT.finditer(scene.text, scene.frame.start, begin)][-1:]
 
 
 _ANY_SERVICE = re.compile("(?:技术)?(?:服务|支持|支撑|咨询|指导)")
 _PROJECT_IN_FRONT = re.compile(r"[“《]([^“”《》]{3,60})[”》](?:项目|课题)")
-"""以“甲”项目为乙公司提供技术服务."""
 
 
 _HANDED = re.compile(r"(?:将|把)([^，。；“《]{4,40}?)(?:的?(?:任务|工作|项目))?(?:交给|交由|委托给)")
-_NAMED_DEED = re.compile(r"(?:[\u4e00-\u9fff]{2}(?:了|项目|课题)?)?[“《](?:([^“”《》]{6,60})[”》]|([^“”《》]{3,5})[”》]\Z)")
+_NAMED_DEED = re.compile(
+    r"(?:[\u4e00-\u9fff]{2}(?:了|项目|课题)?)?[“《](?:([^“”《》]{6,60})[”》]|([^“”《》]{3,5})[”》]\Z)"
+)
 """A deed whose object is named, and nothing more, or at such length that the name tells all of it:
 开发了“残次柑橘果脯加工”成套技术."""
 _OF_SEVERAL = re.compile(r"([两二三四五六])\s*[个项](?:项目|课题|任务)?$")

@@ -13,7 +13,16 @@ from functools import cached_property, lru_cache
 from itertools import pairwise, takewhile
 from operator import add
 
-from loaders.gazetteer import HOME, country_of, demonym_country, is_country, is_place, is_province, pair_country, place_prefix
+from loaders.gazetteer import (
+    HOME,
+    country_of,
+    demonym_country,
+    is_country,
+    is_place,
+    is_province,
+    pair_country,
+    place_prefix,
+)
 from loaders.latin import holds_latin, named_in_latin
 from loaders.mention import Mention
 from loaders.words import (
@@ -861,7 +870,7 @@ _SEATED = frozenset(("College", "PublicBody", "ResearchCentre", "Association"))
 
 
 def settled(found: Found, country: str) -> Found:
-    """A body of which the text tells the country beside its name, though it is named like one of ours: 赞比亚的铜带技工学院.
+    """赞比亚的铜带技工学院: a body of which the text tells the country beside its name, though it is named like ours.
 
     country: ISO 3166-1 alpha-2. What names its own country, and what a college has abroad, stays as it is.
     """

@@ -656,8 +656,8 @@ def _ends(earlier: Frame, later: Frame, text: str) -> bool:
 
 
 def _ended_there(earlier: Frame, later: Frame, text: str) -> bool:
-    """于2019年终止，此后未再招生; 与甲公司的订单班，本年度没有再开: what lasts by classes and papers ends when it is not
-    gone on with; what was built stands."""
+    """于2019年终止，此后未再招生; 与甲公司的订单班，本年度没有再开: classes end when they are not gone on with, and
+    what was built stands."""
     lasting = earlier.verbs & _GOING_ON
     return bool(
         _OVER_SINCE.search(text, later.start, later.end)

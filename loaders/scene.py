@@ -208,10 +208,11 @@ def described_by(earlier: Frame, scene: Scene) -> list[Found]:
     front = scene.text[earlier.start : ends[0].mention.start] if ends else ""
     if not front.rstrip("“").endswith("的") and not (ends and earlier.relative):
         return []
-    described = earlier.verbs and not earlier.of("agent", "lead")
-    if described and not earlier.of("with") and _MEETS_NEXT.match(scene.text, scene.frame.start):
-        return [b for b in ends if b.kind == "body" and (b.mention.label not in NO_PARTNERS | {"Platform"})]
-    described = described and bodies_of(earlier.of("with"), scene)
+    if not earlier.verbs or earlier.of("agent", "lead"):
+        return []
+    if not earlier.of("with") and _MEETS_NEXT.match(scene.text, scene.frame.start):
+        return [b for b in ends if b.kind == "body" and b.mention.label not in NO_PARTNERS | {"Platform"}]
+    described = bodies_of(earlier.of("with"), scene)
     return [b for b in bodies_of(ends, scene) if not b.mention.own and described and not is_facility(b)]
 
 
