@@ -213,4 +213,4 @@ def _bare_deed(deed: str) -> str:
     if made := _OF_WORK.match(text):
         text = _OUTCOME.sub("", text[made.end() :])
     short = re.sub(r"的?(?:任务|项目|技术服务|服务|工作)$", "", text)
-    return short if len(short) > 3 else text
+    return short if len(short) > 3 and not short.endswith(("和", "与", "及", "、")) else text

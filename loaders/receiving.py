@@ -558,7 +558,14 @@ _PAID = re.compile(
 def paying_clients_of(scene: Scene) -> list[Found]:
     """为甲公司提供系统调试服务，到账9.2万元: who pays for what is provided."""
     told = _PAID.search(scene.text, scene.frame.start, scene.frame.sentence[1])
-    return clients_of(scene) if told and told.start() < scene.frame.end else []
+    if told and told.start() < scene.frame.end:
+        return clients_of(scene)
+    skilled = _SKILLED.search(scene.span) and not re.search("志愿|义务|公益", scene.rest)
+    return [f for f in clients_of(scene) if f.mention.label in _CLIENTS] if skilled else []
+
+
+_SKILLED = re.compile("提供了?[^，。；]{0,12}?技术[^，。；]{0,6}?服务")
+"""为甲公司提供冬季车辆技术保障服务: a firm is served by that, whatever it pays."""
 
 
 def _payers(scene: Scene) -> list[Found]:
