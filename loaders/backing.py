@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from loaders.clauses import Frame
 from loaders.founding import alliances_built_of
 from loaders.names import Found
 from loaders.scene import (
@@ -162,8 +163,8 @@ def recognised_of(scene: Scene) -> list[Found]:
     frame = scene.frame
     if scene.verbs & {"rank"}:
         return []
-    if frame.relative and (made := facilities_of(frame)):
-        return made[:1]  # 经甲局批准设立的乙基地
+    if frame.relative and (made := _founded(scene)):
+        return made[:1]  # 经甲局批准设立的乙基地, 学校牵头的乙联合体获甲厅立项
     if _NOMINAL.search(scene.span):
         ours = [own_college(scene)] if _PROGRAMME.search(scene.span) and not _TITLE.search(scene.span) else []
         return spoken_before_of(scene) or spoken_of(scene) or ours
@@ -206,7 +207,7 @@ _TITLE = re.compile(r"高水平|双高|示范性?(?:高职|职业|院校|学校)
 
 
 _PROGRAMME = re.compile(
-    r"试点|实践点|教育点|服务点|联系点|观测点|监测点|承训|承办(?:院校|学校|单位|机构)|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|实验单位|试验单位|联系单位|培养单位|建设单位|培育单位|定点|实验校|培训单位|示范单位|[批目设点]院校|批项目|培养计划|扶持项目|资助项目|协同育人项目|育人项目|专项行动|专项计划|建设计划|建设项目|资源项目"
+    r"试点|实践点|教育点|服务点|联系点|观测点|监测点|承训|承办(?:院校|学校|单位|机构)|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|实验单位|试验单位|联系单位|培养单位|建设单位|培育单位|定点|实验校|培训单位|(?:示范|推广|实施|先行|应用)单位|[批目设点]院校|批项目|培养计划|扶持项目|资助项目|协同育人项目|育人项目|专项行动|专项计划|建设计划|建设项目|资源项目"
 )
 
 
@@ -214,7 +215,8 @@ def choosers_of(scene: Scene) -> list[Found]:
     """入选甲首批……单位: the body right behind the verb that chose."""
     frame = scene.frame
     named = [_office_in_front(f, scene) for f in frame.of("object") if f.kind == "body"]
-    found = [f for f in named if f.mention.label in _CHOOSING or _names_programme(f, scene)][:1]
+    chosen = [f for f in named if f.mention.label in _CHOOSING or _names_programme(f, scene)]
+    found = [f for f in chosen if f is chosen[0] or _AND.match(scene.text, f.mention.start - 1)]
     if not found or scene.verbs & {"rank", "host"}:
         return []
     clause = re.split("[，。；]", scene.text[found[0].mention.end : frame.sentence[1]], maxsplit=1)[0]
@@ -238,6 +240,8 @@ _SOMETHING_OF_OURS = re.compile("(?:团队|课程|教材|作品|案例|(?:教师
 """铁道工程教师团队入选甲部……建设项目; 教师李某入选甲协会“乙计划”."""
 
 
+_AND = re.compile("[和与、及]")
+"""入选甲厅示范性产业学院和乙局重点项目: two who chose."""
 _CHOOSING = ("PublicBody", "Association")
 
 
@@ -291,8 +295,14 @@ def chosen_bodies_of(scene: Scene) -> list[Found]:
 
 def _acting_before(scene: Scene) -> list[Found]:
     """甲市委、市政府高度重视……，在经费等方面给予支持: everybody whom the clause before began with."""
+    before = _moving_before(scene)
+    return bodies_of(before.of("agent"), scene) if before is not None else []
+
+
+def _moving_before(scene: Scene) -> Frame | None:
+    """The clause before, where it speaks of nobody but who acts and whom: 甲市政府将学校……列入市级重点工程."""
     before = scene.frames[scene.at - 1] if scene.at else None
-    return bodies_of(before.of("agent"), scene) if before is not None and not before.of("with", "to", "object") else []
+    return before if before is not None and not before.of("with", "to", "object") else None
 
 
 def givers_of(scene: Scene) -> list[Found]:
@@ -300,7 +310,11 @@ def givers_of(scene: Scene) -> list[Found]:
     frame = scene.frame
     if _PRAISED.search(scene.span) or _BUILT_BY_ALL.match(scene.text, frame.end):
         return []
-    ours = any(f.kind in ("own", "unit") for f in frame.of("object", "to", "moved", "by"))
+    before = _moving_before(scene) if not frame.of("agent") else None
+    titled = before is not None and _TITLED_AS.search(scene.text, before.start, before.end)
+    moved = before.of("moved") if before is not None and not titled else ()
+    held = [*frame.of("object", "to", "moved", "by"), *moved]
+    ours = any(f.kind in ("own", "unit") for f in held)
     ours = (
         ours
         or not helped_of(scene)[0].mention.own
@@ -313,12 +327,14 @@ def givers_of(scene: Scene) -> list[Found]:
     return [f for f in givers if not f.mention.own] if ours else []
 
 
+_TITLED_AS = re.compile("(?:列|评|认定|确定|遴选|命名|推荐)为")
+"""甲厅将学院列为承办院校，每年下达指标300个: a title, and what goes with it."""
 _PRAISED = re.compile(r"给予[^，。；]{0,12}(?:肯定|好评|赞扬|表扬|赞誉|赞许|评价|关注|认可)")
 _BUILT_BY_ALL = re.compile(r"[，,\s]*(?:双方|[三四五六多各]方)(?:合作|共同|联合|合力)?(?:共建|共管|共享|建设|投资)")
 """甲局提供场地、学院选派教师，三方共建: who gives builds."""
 _FOR_US = re.compile(r"^[^，。；]+[，,](?:专项|主要|全部)?用于[^，。；]{0,4}?" + OURS)
 """安排专项资金1200万元，用于学校……建设."""
-_OUR_NEEDS = re.compile(r"校区|办学|校园|新校")
+_OUR_NEEDS = re.compile(r"校区|办学|校园|新校|落实生均")
 
 
 _FUNDED = re.compile(

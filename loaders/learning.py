@@ -13,7 +13,7 @@ from itertools import dropwhile, takewhile
 from graph.ontology import ontology
 from loaders.gazetteer import gazetteer, is_place, parents, plain
 from loaders.names import INSIDE, LONGEST, PLAIN, Context, Found, find_spans, tokens_of
-from loaders.words import BRAND, BRANDED, BRANDING, FIRM, PARTNERING, Token, grammar, text_of
+from loaders.words import BRAND, BRANDED, BRANDING, FIRM, LEADING, PARTNERING, Token, grammar, text_of
 
 _SHORT_FORM = re.compile(r"(?:以下|下文|下)?(?:简称|称)(?:为|作)?[：:]?")
 CALLED = re.compile(
@@ -32,6 +32,8 @@ def _defined(text: str, found: Sequence[Found]) -> Iterator[tuple[str, str]]:
         after = text[one.mention.end : one.mention.end + 60]
         if one.kind in ("body", "unit") and (told := CALLED.match(after)):
             yield told["name"], one.mention.label
+        if one.kind == "body" and (short := _short_in_front(text, one)):
+            yield short, one.mention.label
         if one.kind not in ("body", "unit") or after[:1] not in ("（", "("):
             continue
         inside = re.split("[）)]", after[1:], maxsplit=1)[0]
@@ -43,6 +45,19 @@ def _defined(text: str, found: Sequence[Found]) -> Iterator[tuple[str, str]]:
                 yield short, one.mention.label
         elif abridges(inside, one.mention.name):
             yield inside, one.mention.label
+
+
+def _short_in_front(text: str, one: Found) -> str:
+    """The short form in front of a name in brackets: 云耕物联（济南云耕农业物联网有限公司）."""
+    begin, end = one.mention.start, one.mention.end
+    if text[begin - 1 : begin] not in ("（", "(") or text[end : end + 1] not in ("）", ")"):
+        return ""
+    front = _FRONT.search(text[max(0, begin - 1 - _LONGEST_SHORT) : begin - 1])
+    told = front.group() if front is not None else ""
+    return next((told[at:] for at in range(len(told) - 1) if abridges(told[at:], one.mention.name)), "")
+
+
+_LONGEST_SHORT = 8
 
 
 _DEFINED_FIRM = re.compile(
@@ -97,17 +112,27 @@ _PARTING = frozenset(("function", "verb", "opening", "mark", "own", "bracket"))
 def _introduced(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
     """Brands that a word for their kind introduces: 与家纺品牌甲合作, 携手传感器制造商乙."""
     for at, token in enumerate(tokens):
-        if token.text in grammar().introducing:
+        introducing = token.text in grammar().introducing
+        if introducing or _qualified(tokens, at):
             brand = tuple(takewhile(_in_coinage, tokens[at + 1 :]))
             after = tokens[at + 1 + len(brand) : at + 2 + len(brand)]
             parted = not after or (after[0].kind in _PARTING and after[0].text not in BRANDING)
+            parted = parted and (introducing or (bool(after) and after[0].text in _TOGETHER_OR_SIGNING))
             coined = sum(t.kind == "other" for t in brand) * 2 > len(brand) and text_of(brand)[-1] not in _THINGS
-            if parted and coined and 2 <= len(text_of(brand)) <= 6:
+            if parted and coined and 2 <= len(text_of(brand)) <= _LONGEST_BRAND:
                 yield text_of(brand), FIRM
 
 
-_THINGS = frozenset("班课群周节日赛")
-"""Endings of what a college offers under the word for a brand (品牌订单班)."""
+def _qualified(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word for firms says of what kind the partner is that follows: 与国际包装企业甲合作."""
+    if grammar().kinds.get(tokens[at].text) != FIRM or tokens[at - 1].text in _ALLYING:
+        return False
+    front = takewhile(lambda word: word.kind not in ("verb", "mark"), reversed(tokens[max(0, at - 2 * BRAND) : at]))
+    return any(word.text in _ALLYING for word in front)
+
+
+_THINGS = frozenset("班课群周节日赛管干员师家工人长")
+"""Endings of what a college offers under the word for a brand (品牌订单班), and of people (知名企业高管)."""
 
 
 def _in_coinage(token: Token) -> bool:
@@ -207,18 +232,40 @@ def _brand(words: Sequence[Token]) -> bool:
     return bool(body) and 2 <= len(text_of(solid)) <= 10 and all(w.kind in ("other", "latin") for w in body)
 
 
-def _partnered(tokens: Sequence[Token]) -> Iterator[str]:
-    """Brands with a trade where a partner stands, between 与 and what is done together: 学校与驼铃速运签订……"""
-    for at, token in enumerate(tokens[1:], 1):
-        if token.text not in PARTNERING or token.text == "、" or tokens[at - 1].kind != "own":
+_ALLYING = frozenset(("与", "同", "跟", "携手", "联合", "会同", "联手"))
+_NAMING = (PARTNERING | LEADING) - {"、", "及"}
+"""Words behind which a partner stands that no word for its kind introduces."""
+_SIGNING = frozenset(("签署", "签订", "签定", "签约", "续签", "签下", "签"))
+_TOGETHER_OR_SIGNING = _SIGNING | {"合作", "共建", "联合", "共同", "联手", "携手", "达成"}
+_DEPARTMENTS = frozenset("处部系科室班组们员师者层")
+"""Endings of departments and of people: 与教务处联合, 与辅导员共同."""
+
+
+def _partnered(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
+    """Brands where a partner stands, and whether one place is enough to tell: nobody signs but with a partner.
+
+    With a trade, in front of any verb (由驼铃速运提供); without, between 与 and what is done together (与百谷鲜生签署).
+    """
+    for at, token in enumerate(tokens):
+        if token.text not in _NAMING:
             continue
         words = tuple(takewhile(lambda w: w.kind not in _PARTING, tokens[at + 1 :]))
-        after = tokens[at + 1 + len(words) : at + 2 + len(words)]
-        verb = bool(after) and after[0].kind in ("verb", "opening")
-        trade = bool(words) and words[-1].text in grammar().trades
-        coined = words[:-1]
-        if verb and trade and 1 < len(text_of(coined)) < BRAND and all(w.kind == "other" for w in coined):
-            yield text_of(words)
+        after = tokens[at + 1 + len(words)] if at + 1 + len(words) < len(tokens) else None
+        if not words or after is None or after.kind not in ("verb", "opening"):
+            continue
+        coined = words[:-1] if words[-1].text in grammar().trades else words
+        size = len(text_of(coined))
+        if any(word.kind != "other" for word in coined):
+            continue
+        if coined is not words and 1 < size < BRAND:
+            yield text_of(words), False
+            continue
+        alone = 2 < size <= _LONGEST_BRAND and coined[-1].text not in _DEPARTMENTS
+        if alone and token.text in _ALLYING and after.text in _TOGETHER_OR_SIGNING:
+            yield text_of(words), after.text in _SIGNING
+
+
+_LONGEST_BRAND = 6
 
 
 _OF_TRADES = ("专业", "工程", "行业", "修造", "制造", "一线", "管理", "类企业", "业")
@@ -232,7 +279,7 @@ def _is_trade(name: str, texts: Iterable[str]) -> bool:
 def learn_names(texts: Iterable[str], context: Context) -> Context:
     """The context with the short forms that texts define and the brands that they list together."""
     known: dict[str, str] = {}
-    listed, partners = list(texts), set[str]()
+    listed, partners = list(texts), set[tuple[str, bool]]()
     for text in listed:
         tokens = tokens_of(text, context)
         partners |= set(_partnered(tokens))
@@ -240,8 +287,9 @@ def learn_names(texts: Iterable[str], context: Context) -> Context:
         defined = (*_defined(text, spans), *_told_by_short(text, spans))
         for name, label in (*defined, *_listed(tokens), *_introduced(tokens)):
             known.setdefault(name, label)
-    for name in sorted(partners):
-        if sum(text.count(name) for text in listed) > 1:  # once may be a chance word
+    for name, sure in sorted(partners):
+        part = any(other != name and other.endswith(name) for other in known)  # 远冶金 of 和远冶金
+        if not part and (sure or sum(text.count(name) for text in listed) > 1):  # once may be a chance word
             known.setdefault(name, FIRM)
     ours = {context.college, *context.own, *ontology().pronouns}
     named = {name: label for name, label in known.items() if len(name) > BRAND - 1 or not _is_trade(name, listed)}

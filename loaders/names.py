@@ -233,6 +233,7 @@ def _opens_sentence(tokens: Sequence[Token], start: int, at: int) -> bool:
     return not any(t.kind == "head" for t in tokens[at : at + 3]) and tokens[at - 1].text in _ALLYING
 
 
+_DONE_TOGETHER = frozenset(("合作", "联合", "共同", "合力"))
 _BUILDING = frozenset(("建设", "建造", "修建", "打造"))
 _WITH = frozenset(("携手", "联手", "牵手", "会同", "联合", "协同"))
 _BUILT_TRADES = frozenset(("工程", "项目", "管理", "监理", "规划", "集团", "投资", "科技", "材料"))
@@ -247,7 +248,8 @@ def _builds(tokens: Sequence[Token], start: int, at: int) -> bool:
     What stands in front of it ends a name, or follows a word for going together; what follows begins a name of its own
     and ends in what partners build: 携手甲建设研究院 and 甲市建设工程检测中心 have none.
     """
-    ends = tokens[at - 2].kind in ("head", "known", "own", "bracket")
+    front = at - 3 if tokens[at - 2].text in _DONE_TOGETHER and at - 3 >= start else at - 2
+    ends = tokens[front].kind in ("head", "known", "own", "bracket")
     named = ends and tokens[at].kind == "noun" and tokens[at].text not in _BUILT_TRADES
     if tokens[at].kind not in ("place", "other", "latin", "quote", "known") and not named:
         return False
@@ -753,7 +755,11 @@ def _one_name(tokens: Sequence[Token], left: tuple[int, int], right: tuple[int, 
         at = len(second) - 1
     if at is None or second[at].kind != "head" or second[0].kind in ("place", "known", "own"):
         return False
-    if _trade_body(first, second[at]) or _room_of_a_whole(first, second[at]):
+    if (
+        _trade_body(first, second[at])
+        or _room_of_a_whole(first, second[at])
+        or _trades_coupled(first, second[:at], second[at])
+    ):
         return True
     if any(_is_head(w) for w in first) or first[-1].text in grammar().kinds or first[-1].text[-1] in _HOUSES:
         return False
@@ -790,6 +796,12 @@ def _room_of_a_whole(first: Sequence[Token], head: Token) -> bool:
     text, generic = text_of(field), grammar().generic
     told = any(word.text not in generic for word in field) and not _PEOPLE.search(text)
     return told and 1 < len(text) <= BRAND * 2
+
+
+def _trades_coupled(first: Sequence[Token], trades: Sequence[Token], head: Token) -> bool:
+    """莞南模具与五金行业协会: a place or a brand and a trade, and nothing but a trade in front of an association."""
+    named = len(first) > 1 and first[-1].text in grammar().trades and not any(_is_head(word) for word in first)
+    return named and head.value == "Association" and bool(trades) and all(t.text in grammar().trades for t in trades)
 
 
 def _shared(tokens: Sequence[Token], start: int, found: Found, words: Sequence[Token]) -> list[Found]:

@@ -36,7 +36,10 @@ _SHORT = re.compile(
 )
 
 
-_TELLING = re.compile(r"[称等]|[（(][A-Za-z]|[校院](?:与|和|同|携手|联合)")
+_TELLING = re.compile(
+    r"[称等]|[（(][A-Za-z]|[校院](?:与|和|同|携手|联合)|品牌|巨头|商(?![会贸务业品圈])|[与同][^，。、；]{3,20}(?:签|共|合作|联|携手|达成)"
+)
+"""What a text holds that may tell of a name nobody knows."""
 _ONE_WORD = re.compile(r"[A-Z][A-Za-z0-9]{3,}")
 _LATIN = re.compile(r"\s*[（(](?P<names>[^（）()]{2,140})[）)]")
 
@@ -118,8 +121,8 @@ def _latin_parts(inside: str) -> list[str]:
 
 
 def _alike(second: str, name: str) -> bool:
-    """Whether a name in a bracket names the body in front of it: the same kind of body, or its short form."""
-    return second[-2:] == name[-2:] or abridges(second, name)
+    """Whether a name in a bracket names the body in front of it: the same kind of body, or the short form of one."""
+    return second[-2:] == name[-2:] or abridges(second, name) or abridges(name, second)
 
 
 _FULL = re.compile(r"[（(](?:全称|全名)(?:为|是|：|:)?“?")

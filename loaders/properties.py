@@ -260,15 +260,20 @@ _ASIDE_PROGRAMME = re.compile(r"[（(]([^（）()，,、]{2,20}?)专业群?[，,
 """甲公司（铁道信号专业，42人）."""
 
 
-_TAKES_PART = re.compile(r"([\u4e00-\u9fffA-Za-z0-9+、与和]{2,24}?)专业(?:与|同|联合|携手|(?=(?:19|20)\d\d年与))")
+_TAKES_PART = re.compile(
+    r"([\u4e00-\u9fffA-Za-z0-9+、与和]{2,24}?)专业(?:与|同|联合|携手|依托|对接|(?=(?:19|20)\d\d年与))"
+)
 
 
 def _whose_programme(scene: Scene) -> str:
     """甲专业与乙公司，丙专业与丁公司均实行学徒制: of several programmes the one in front of this partner."""
     told = list(_TAKES_PART.finditer(scene.text, *scene.frame.sentence))
     at = scene.end.mention.start if scene.end is not None else 0
-    before = [match[1] for match in told if match.end() <= at]
-    return _CUT.sub("", before[-1]).strip("、与和 ，") if before and len(told) > 1 else ""
+    before = next((match for match in reversed(told) if match.end() <= at), None)
+    if before is None or len(told) < 2:
+        return ""
+    names = [f.mention.end for found in scene.frame.roles.values() for f in found if f.mention.end <= before.end(1)]
+    return _CUT.sub("", scene.text[max(before.start(1), *names, 0) : before.end(1)]).strip("、与和 ，")
 
 
 def _programme(scene: Scene) -> list[Properties]:

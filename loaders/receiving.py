@@ -66,7 +66,7 @@ def employers_of(scene: Scene) -> list[Found]:
     if not bodies:
         before = [f for earlier in scene.frames[: scene.at + 1] for f in earlier.of("to")]
         bodies = [b for b in bodies_of(before, scene) if not b.mention.own] or _subject(scene)
-        bodies = bodies or _ordering(scene) or _sharing(scene)
+        bodies = bodies or _ordering(scene) or _sharing(scene) or _relied_on(scene)
     offices = scene.frame.of("with", "agent", *(("by",) if "ask" in scene.verbs else ()))
     school = {f.mention.name for f in school_of(scene)}
     bodies = [b for b in bodies if not _GRANTED.match(scene.text, b.mention.end)]
@@ -77,6 +77,15 @@ def _subject(scene: Scene) -> list[Found]:
     """甲公司不仅与学校共建乙基地，还开设了“甲班”: the firm that the sentence is about."""
     opened = _OPENED.search(scene.span)
     return [a for a in actors_of(scene) if a.mention.label == "Enterprise"] if opened else []
+
+
+def _relied_on(scene: Scene) -> list[Found]:
+    """甲专业依托乙公司实施现代学徒制培养: the firms that it relies on."""
+    named = bodies_of(scene.frame.of("via"), scene) if _RELYING.search(scene.span) else []
+    return [f for f in named if f.mention.label == "Enterprise"]
+
+
+_RELYING = re.compile("依托|依靠|借助")
 
 
 def _ordering(scene: Scene) -> list[Found]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.model import Value
+from loaders.names import Found
 from loaders.ordered import ordered_part
 from loaders.scene import Scene, others_from
 
@@ -189,6 +190,8 @@ def recognition_of(scene: Scene) -> list[Properties]:
     """What a body is recognised as, with the date: its title stands in the clause (认定为甲中心), behind it
     (获……认定，成为甲中心), or between who recognises and the verb (获教育厅甲中心立项)."""
     begin = scene.frame.verb_start if scene.frame.verb_start >= 0 else scene.frame.start
+    if scene.frame.relative and scene.end is not None:
+        begin = max(begin, scene.end.mention.end)  # 学校牵头的甲联合体获乙厅立项
     text = MARKS.sub("", scene.text[begin : scene.frame.end]).strip("，。； ")
     if _GIVEN_MONEY.match(text):
         return help_of(scene)
@@ -231,8 +234,16 @@ def _aspect(scene: Scene) -> str:
 
 def chosen_of(scene: Scene) -> list[Properties]:
     """What a body is chosen for: 入选甲厅首批乙基地."""
-    text = scene.text[scene.end.mention.end : scene.frame.sentence[1]] if scene.end is not None else ""
-    return [{"topic": re.split("[，。；]", text)[0].strip("的 、")}]
+    if scene.end is None:
+        return [{}]
+    end = min([scene.frame.sentence[1], *(f.mention.start for f in scene.frame.of("object") if _goes_on(scene, f))])
+    return [{"topic": re.split("[，。；]", scene.text[scene.end.mention.end : end])[0].strip("的 、和与及")}]
+
+
+def _goes_on(scene: Scene, found: Found) -> bool:
+    """Whether a body stands behind the end, after a title and a word that couples: 甲厅示范学院和乙局重点项目."""
+    front = scene.text[scene.end.mention.end : found.mention.start] if scene.end is not None else ""
+    return len(front) > 2 and front.endswith(("和", "与", "及", "、"))
 
 
 def help_of(scene: Scene) -> list[Properties]:

@@ -262,22 +262,35 @@ def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon)
         front = word[:-1]
         kind, value = lexicon.words.get(front, ("other", ""))
         return Token(at, at + len(front), kind, front, value)
-    if word == "学科" and text[at + len(word) :][:1] == "技" and text[at + len(word) :][:2] not in ("技能", "技术"):
-        return Token(at, at + 1, "other", char)  # 光学科技有限公司
-    if word == "大学生" and text[at + 3 : at + 4] == "产" and text[at + 3 : at + 5] not in ("产业", "产教"):
-        return Token(at, at + 2, "head", word[:2], lexicon.words[word[:2]][1])  # 华川理工大学生产一线
-    if word == "代表" and _is_behind(text, at + 2, lexicon, "own"):
-        return Token(at, at + 2, "verb", word)  # 马克思主义学院代表学校与……签订
-    if word == "同学" and text[at + 2 : at + 3] in ("院", "校"):
-        return Token(at, at + 1, "function", char)  # 甲公司同学院签订……
-    if kind == "noun" and word[-1] == "商" and text[at + len(word) :][:1] == "会":
-        return Token(at, at + len(word) - 1, kind, word[:-1], value)  # 装备制造商会 is a chamber of commerce
+    if word in _CUT_SHORT and (cut := _cut_short(text, at, word, lexicon)) is not None:
+        return cut
+    if kind == "noun" and word[-1] == "商" and text[at + len(word) : at + len(word) + 1] in _BEHIND_TRADE:
+        return Token(at, at + len(word) - 1, kind, word[:-1], value)  # 装备制造商会, 服务商贸流通
     if kind in ("function", "noun") and len(word) > 1 and _head_across(text, at, word, lexicon):
         return Token(at, at + 1, "other", char)  # 方太厨具有限公司, 黄河水文化馆: 具有 and 水文 are no words there
     ends = at and text[at - 1] in _FIRM_ENDS
     if kind in ("function", "verb") and len(word) == SHORT and not ends and _trade_across(text, at + 1, lexicon):
         return Token(at, at + 1, "other", char)  # 众联建材有限公司: 联建 is no word there
     return Token(at, at + len(word), kind, word, value)
+
+
+_CUT_SHORT = frozenset(("学科", "大学生", "代表", "局长", "同学"))
+
+
+def _cut_short(text: str, at: int, word: str, lexicon: Lexicon) -> Token | None:
+    """The shorter word that begins here where the rest of a longer one belongs to what follows."""
+    after = text[at + len(word) : at + len(word) + SHORT]
+    if word == "学科" and after[:1] == "技" and after not in ("技能", "技术"):
+        return Token(at, at + 1, "other", "学")  # 光学科技有限公司
+    if word == "大学生" and after[:1] == "产" and after not in ("产业", "产教"):
+        return Token(at, at + 2, "head", "大学", lexicon.words["大学"][1])  # 华川理工大学生产一线
+    if word == "代表" and _is_behind(text, at + 2, lexicon, "own"):
+        return Token(at, at + 2, "verb", word)  # 马克思主义学院代表学校与……签订
+    if word == "局长" and _BRANCH.match(text, at + 1):
+        return Token(at, at + 1, "head", "局", lexicon.words["局"][1])  # 生态环境局长安分局
+    if word == "同学" and after[:1] in ("院", "校"):
+        return Token(at, at + 1, "function", "同")  # 甲公司同学院签订……
+    return None
 
 
 def _heads_across(text: str, end: int, head: str) -> bool:
@@ -296,6 +309,8 @@ def _heads_across(text: str, end: int, head: str) -> bool:
     return after[:1] in _BEHIND_MIDDLE or after in ("等专", "等职", "等教", "等收", "等规")
 
 
+_BEHIND_TRADE = frozenset("会贸务业品圈")
+_BRANCH = re.compile("长[\u4e00-\u9fff]{1,2}[区县市镇]?分局")
 _OF_SCHOOLS = frozenset("企长区园友地级内外际团方史舍医服训庆名门徽办")
 _BEHIND_MIDDLE = frozenset("心学国央级小职专医外期年旬试高全")
 _FIRM_ENDS = frozenset("司团厂社院校")

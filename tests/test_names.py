@@ -226,6 +226,24 @@ def test_a_brand_with_a_trade_is_learned_where_a_partner_stands() -> None:
     assert dict(learn_names(twice, COLLEGE).known) == {"驼铃速运": "Enterprise"}
 
 
+@pytest.mark.parametrize(
+    ("texts", "learned"),
+    [
+        (["由恒渡数控提供加工案例。", "学校为恒渡数控培训员工。"], {"恒渡数控"}),
+        (["又同麦垄鲜生签署战略合作协议。"], {"麦垄鲜生"}),
+        (["与麦垄鲜生合作开展店长培养。"], set()),  # once, and nothing is signed
+        (["与麦垄鲜生合作开展店长培养。", "麦垄鲜生接收实习生。"], {"麦垄鲜生"}),
+        (["与国际包装企业利鲜合作开发教材。"], {"利鲜"}),
+        (["与企业骨干合作开发教材。", "与知名企业高管合作开发教材。"], set()),
+        (["与教务处签署责任书。", "与滇藏铁路建设同步。"], set()),
+        (["云耕物联（济南云耕农业物联网有限公司）提供岗位。"], {"云耕物联"}),
+        (["服务商贸流通转型升级。"], set()),
+    ],
+)
+def test_brands_without_a_head(texts: list[str], learned: set[str]) -> None:
+    assert set(learn_names(texts, COLLEGE).known) == learned
+
+
 def test_brands_in_a_list_are_learned() -> None:
     context = learn_names(["设立远蝶、奥远等校企合作订单班12个。", "学习、实践等方式"], COLLEGE)
     assert context.known == {"远蝶": "Enterprise", "奥远": "Enterprise"}
