@@ -76,6 +76,9 @@ def sentences_of(units: Sequence[Unit]) -> Iterator[tuple[list[Unit], str]]:
         yield held, ""
 
 
+_GOING_TOGETHER = frozenset(("ally", "together", "cooperate", "share"))
+
+
 class _Reader:
     """Reads one sentence into frames, left to right, with a few units of foresight."""
 
@@ -407,6 +410,8 @@ class _Reader:
             self._next(unit.end)
             self.modal = ""
             return
+        if after is not None and after.text in ("与", "同", "跟") and self._allies_only():
+            return  # 学校联合甲，与乙共建……
         parallel = after is not None and (after.kind == "and" or after.text.startswith(("并", "同时")))
         kept = "planned" if self.awaited or (parallel and self.modal == "planned") else ""
         self.awaited = False
@@ -419,6 +424,11 @@ class _Reader:
         """Whether the next clause speaks of 前者 or 后者, and so of each of those named in front by itself."""
         clause = takewhile(lambda one: one.kind != "comma", self.units[index + 1 : index + 8])
         return any(one.kind == "names" and one.text in ("前者", "后者") for one in clause)
+
+    def _allies_only(self) -> bool:
+        """Whether the clause says nothing but with whom somebody goes."""
+        verbs = self.frame.verbs
+        return "ally" in verbs and verbs <= _GOING_TOGETHER and bool(self.frame.of("with"))
 
     def _reports(self, index: int) -> bool:
         """Whether the clause only says from whom something is known."""

@@ -97,6 +97,7 @@ from loaders.scene import (
     partners_of,
     told_facility_of,
 )
+from loaders.topics import MIRRORED
 
 _ABOUT_CLASS = re.compile("订单|冠名|定向|委培|班")
 _ABOUT_PROGRAMME = re.compile("合作办学|学历教育|双学位|双文凭")
@@ -132,15 +133,9 @@ def _guides(scene: Scene) -> list[Found]:
     return [f for f in offices_of(scene.frame.of("agent"), scene) if not f.mention.own]
 
 
-_MIRRORED = re.compile(
-    r"(?:挂牌|成为|获批|作为|列为|确定为|设为|是|为)[为了]?" + OURS + r"的?[^，。；、]{0,12}?"
-    r"(?:医院|基地|合作企业|合作单位|合作伙伴|合作院校|友好院校|伙伴(?:院校|学校|高校|企业)|(?:支援|帮扶|结对|友好|姊妹|联合培养|战略合作)(?:院校|学校|单位|高校))"
-)
-
-
 def _mirrored(scene: Scene) -> list[Found]:
     """甲医院、乙医院挂牌为我校教学医院: the partner is the subject."""
-    told = _MIRRORED.search(scene.rest)
+    told = MIRRORED.search(scene.rest)
     if told is None:
         return []
     end = scene.frame.start + told.start()
@@ -179,8 +174,8 @@ _CALLED_ON = re.compile(r"(?:赴|到|前往|走访|走进|来到)[^。；]{2,60}
 
 
 def _merely_agreed(span: str) -> bool:
-    """达成合作 signs nothing; 达成合作协议 does."""
-    told = re.sub("[达成了]", "", span)
+    """达成合作 and 达成就业意向1137人 sign nothing; 达成合作协议 does."""
+    told = re.sub("[达成了]|意向[^，。；]{0,6}?[0-9]", "", span)
     return "达成" in span and not re.search("签|协议|备忘录|合同|意向|协定|立", told)
 
 
@@ -219,11 +214,14 @@ def _other_parties(scene: Scene) -> list[Found]:
 
 
 def _agreement_parties(scene: Scene) -> list[Found]:
-    return (
-        [f for f in bodies_of(scene.frame.of("with"), scene) if not f.mention.own]
-        if scene.frame.end - scene.frame.start < 60
-        else []
-    )
+    if scene.frame.end - scene.frame.start >= 60:
+        return []
+    under = _UNDER_ONE.search(scene.text, scene.frame.start, scene.frame.end)
+    end = under.start() if under else scene.frame.end  # 在协议框架下与甲局合作: that of the clause before
+    return [f for f in bodies_of(scene.frame.of("with"), scene) if not f.mention.own and f.mention.end <= end]
+
+
+_UNDER_ONE = re.compile("(?:协议|备忘录)的?(?:框架|基础|约定|指引)")
 
 
 def _merging(scene: Scene) -> list[Found]:

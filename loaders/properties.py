@@ -24,6 +24,7 @@ from loaders.topics import (
     content_of,
     help_of,
     recognition_of,
+    title_with_us_of,
     topic_of,
     training_topic,
 )
@@ -603,4 +604,5 @@ FINDERS: Mapping[str, Callable[[Scene], list[Properties]]] = {
     "apprenticeship": _apprenticeship, "joint": _joint, "standards": _standards, "training": _training,
     "achievement": achievement_of, "project": project_of, "topic": topic_of, "content": _content, "base": base_of,
     "backing": backing_of, "recognition": recognition_of, "chosen": chosen_of, "help": help_of,
+    "title-with-us": title_with_us_of,
 }  # fmt: skip

@@ -356,7 +356,7 @@ def trainers_of(scene: Scene) -> list[Found]:
         return [f for f in scene.frame.of("place", "joiner") if f.kind == "body" and not f.mention.own][:1]
     if others or not (_US.search(scene.span) and _HITHER.search(told)):
         return []
-    found = bodies_of([f for frame in near for f in frame.of("agent")], scene)
+    found = bodies_of([f for frame in reversed(near) for f in frame.of("agent")], scene)
     return [f for f in found if not f.mention.own and f.mention.label not in GROUPS][:1]
 
 

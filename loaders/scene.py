@@ -363,7 +363,8 @@ def facilities_of(frame: Frame) -> list[Found]:
     joint = frame.verbs >= {"build", "together"}
     new = ("found" in frame.verbs or (joint and frame.of("with"))) and not frame.of("to")
     abroad = next((f.mention.country for f in frame.of("place") if f.kind == "place" and f.mention.country), "")
-    made = [o for o in frame.of("object") if is_facility(o) or (new and _is_new(o)) or (joint and _is_site(o))]
+    placed = joint or (new and abroad)
+    made = [o for o in frame.of("object") if is_facility(o) or (new and _is_new(o)) or (placed and _is_site(o))]
     return [_based(o, abroad) if new and abroad and o.mention.label in _BASED else as_facility(o) for o in made]
 
 

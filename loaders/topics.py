@@ -7,7 +7,7 @@ import re
 from graph.model import Value
 from loaders.names import Found
 from loaders.ordered import ordered_part
-from loaders.scene import Scene, others_from
+from loaders.scene import OURS, Scene, others_from
 
 Properties = dict[str, Value]
 MARKS = re.compile(r"[“”\"'‘’《》「」]")
@@ -230,6 +230,19 @@ def _aspect(scene: Scene) -> str:
     front = scene.text[max(start, scene.frame.sentence[0]) : scene.frame.end]
     found = _ASPECT.search(front)
     return found[1] if found and "，" not in front[: found.start()] else ""
+
+
+MIRRORED = re.compile(
+    r"(?:挂牌|成为|获批|作为|列为|确定为|设为|是|为)[为了]?" + OURS + r"的?(?P<title>[^，。；、]{0,12}?"
+    r"(?:医院|基地|合作企业|合作单位|合作伙伴|合作院校|友好院校|伙伴(?:院校|学校|高校|企业)|(?:支援|帮扶|结对|友好|姊妹|联合培养|战略合作)(?:院校|学校|单位|高校)))"
+)
+"""甲医院挂牌为我校教学医院: what a partner is to us."""
+
+
+def title_with_us_of(scene: Scene) -> list[Properties]:
+    """What a partner is to us: 甲公司、乙公司均为学校的教师企业实践基地."""
+    told = MIRRORED.search(scene.rest)
+    return [{"topic": told["title"]}] if told is not None else [{}]
 
 
 def chosen_of(scene: Scene) -> list[Properties]:
