@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from loaders.clauses import Frame
@@ -69,8 +70,8 @@ def helped_of(scene: Scene) -> list[Found]:
 def recognisers_of(scene: Scene) -> list[Found]:
     """Who recognises: 被甲认定; 甲认定……为, 甲授予……."""
     named = (
-        [_as_office(f) for f in bodies_of(scene.frame.of("by"), scene)]
-        or (offices_of(scene.frame.of("agent"), scene) if _conferred(scene) else [])
+        [*map(_as_office, bodies_of(scene.frame.of("by"), scene))]
+        or (_offices(scene.frame.of("agent"), scene) if _conferred(scene) else [])
         or _after_review(scene)
         or _passed(scene)
         or _announcing(scene)
@@ -87,11 +88,16 @@ def _as_office(one: Found) -> Found:
     return replace(one, mention=replace(one.mention, label="PublicBody")) if centre else one
 
 
+def _offices(found: Iterable[Found], scene: Scene) -> list[Found]:
+    """The offices among those who are said to recognise something."""
+    return offices_of([*map(_as_office, found)], scene)
+
+
 def _deciding(scene: Scene) -> list[Found]:
     """该空间由甲厅备案为……: who decides stands behind what is recognised."""
     subject, behind = scene.frame.of("agent")[:1], scene.frame.of("agent")[1:]
     facility = [one for one in subject if one.kind == "body" and is_facility(one)]
-    return offices_of([_as_office(f) for f in behind], scene) if facility else []
+    return _offices(behind, scene) if facility else []
 
 
 def _after_review(scene: Scene) -> list[Found]:
@@ -152,7 +158,7 @@ def spoken_or_own_of(scene: Scene) -> list[Found]:
 
 def _conferred(scene: Scene) -> list[Found]:
     """What an office that is the subject recognises: 甲厅认定乙研究院为……, 甲厅授予学校……基地."""
-    if not offices_of(scene.frame.of("agent"), scene):
+    if not _offices(scene.frame.of("agent"), scene):
         return []
     found = [f for f in scene.frame.of("moved", "object") if f.kind in ("body", "own")]
     return [f for f in found if f.kind == "own" or is_facility(f)][:1]
@@ -207,7 +213,7 @@ _TITLE = re.compile(r"高水平|双高|示范性?(?:高职|职业|院校|学校)
 
 
 _PROGRAMME = re.compile(
-    r"试点|实践点|教育点|服务点|联系点|观测点|监测点|承训|承办(?:院校|学校|单位|机构)|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|实验单位|试验单位|联系单位|培养单位|建设单位|培育单位|定点|实验校|培训单位|(?:示范|推广|实施|先行|应用)单位|[批目设点]院校|批项目|培养计划|扶持项目|资助项目|协同育人项目|育人项目|专项行动|专项计划|建设计划|建设项目|资源项目"
+    r"试点|实践点|教育点|服务点|联系点|观测点|监测点|承训|承办(?:院校|学校|单位|机构)|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|实验单位|试验单位|联系单位|培养单位|建设单位|培育单位|定点|实验校|培训单位|(?:示范|推广|实施|先行|应用)单位|实施(?:院校|学校)|[批目设点]院校|批项目|培养计划|扶持项目|资助项目|协同育人项目|育人项目|专项行动|专项计划|建设计划|建设项目|资源项目"
 )
 
 
@@ -233,7 +239,7 @@ def choosers_of(scene: Scene) -> list[Found]:
 _TITLED_PROGRAMME = re.compile(
     r"的?[“《][^”》]{2,40}(?:项目|计划|行动|工程)[”》](?!\s*\d|[^，。；]{0,6}(?:案例|教材|课程))"
 )
-_CHOSEN = ("入选", "入围")
+_CHOSEN = ("入选", "入围", "获选", "跻身")
 _MERELY_WHEN = re.compile(r"(?:[0-9年月日学度第批首一二三四五，\s]|成功|先后|再次|连续|正式|又|还|也|均|已|并)*")
 """What may stand between the college and 入选甲协会“乙项目”: when, and how often."""
 _SOMETHING_OF_OURS = re.compile("(?:团队|课程|教材|作品|案例|(?:教师|老师|教授|学生)[\u4e00-\u9fff]{0,3})$")

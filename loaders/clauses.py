@@ -289,7 +289,7 @@ class _Reader:
         after, later = self._at(index + 1), self._at(index + 2)
         if unit.text not in _INTENDING or after is None or later is None:
             return False
-        return after.kind == "text" and len(after.text) <= SHORT and later.kind in ("word", "marker")
+        return after.kind == "text" and len(after.text) <= SHORT and later.kind in ("word", "marker", "and")
 
     def _qualifies(self, index: int) -> bool:
         """Whether a word only says something of the body named behind it, with 的 between."""
@@ -964,7 +964,7 @@ SHORT = 4
 LONG = 12
 """Characters of the longest phrase that says by what means."""
 _BY_MEANS = ("借", "以此", "以本", "通过此", "通过本", "通过这", "趁", "抓住", "在今后", "在未来", "在不久")
-_INTENDING = frozenset(("拟", "有望", "打算", "力争", "呼吁", "提议"))
+_INTENDING = frozenset(("盼着", "盼望", "但愿", "拟", "有望", "打算", "力争", "呼吁", "提议"))
 """Modals that are a verb in every sentence."""
 _FAILED = frozenset(("退出", "落选", "告吹", "未果", "搁浅"))
 """Words that are the verb of their clause, and say nothing of the next."""

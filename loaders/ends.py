@@ -100,7 +100,7 @@ from loaders.scene import (
 from loaders.topics import MIRRORED
 
 _ABOUT_CLASS = re.compile("订单|冠名|定向|委培|班")
-_ABOUT_PROGRAMME = re.compile("合作办学|学历教育|双学位|双文凭")
+_ABOUT_PROGRAMME = re.compile("合作办学|学历教育|双学位|双文凭|合作专业|招生专业|在读|在籍生")
 FORE = 160
 """Characters in front of a noun in which the text tells what its role is about."""
 
@@ -118,7 +118,7 @@ def _holding_orderers(scene: Scene) -> list[Found]:
 
 def _holding_foreign(scene: Scene) -> list[Found]:
     """中外合作办学项目……，外方为甲大学."""
-    told = _ABOUT_PROGRAMME.search(scene.text[max(0, scene.frame.start - FORE) : scene.frame.end])
+    told = _ABOUT_PROGRAMME.search(scene.text[max(0, scene.frame.start - FORE) : scene.frame.sentence[1]])
     named = [_foreign(f) if f.kind == "unit" else f for f in scene.frame.of("holder")]
     return [f for f in bodies_of(named, scene) if told and f.mention.label == "OverseasPartner"]
 

@@ -24,12 +24,12 @@ ROLES = {
 """Classes of nouns that tell a role, and the class of a clause in which somebody is said to have it."""
 
 _ADVERB = "(?:目前|现?已|现|共|主要|分别|依次|均|仅|只|也|还|则|都|就|正|又|另)"
-_COUNT = "(?:共|约|计)?(?:[0-9]+|[一二两三四五六七八九十]+)余?多?[家所个方位]"
+_COUNT = "(?:共|约|计)?(?:[0-9]+|[一二两三四五六七八九十]+)余?多?[家所个方位](?:企业|单位|院校|学校|公司|机构|高校)?"
 _VERB = (
     rf"(?:{_ADVERB}{{0,3}}(?:[为是系有]|包括有?|包含|涵盖|囊括|即|其中|如)了?{_ADVERB}{{0,2}}"
     r"|的[，,]?(?:还|另)?(?:有|是|包括))"
 )
-_FIRST = "(?:(?:其中)?一[家所个]|其一|第一[家所个])"
+_FIRST = "(?:(?:其中)?一[家所个]?|其一|第一[家所个])"
 _LINK = re.compile(
     rf"[”」]?\s*(?:{_VERB}(?:{_COUNT})?[：:]?|(?:{_VERB}|{_ADVERB})?{_COUNT}(?:[：:—]+|[，,：:]\s*{_FIRST}?{_VERB}[：:]?)|(?:一览表?|名单|名录|清单|目录|如下)*[：:—]+)\s*[“「]?"
 )
@@ -176,7 +176,7 @@ def _country(units: Sequence[Unit]) -> str:
     return next((one.mention.country for one in units[1].found if one.kind == "place"), "")
 
 
-_NEXT = re.compile("[，,；;]\\s*(?:另|还有)?(?:一[家所个]|其[二三四]|第[二三四][家所个])(?:则|也)?[是为系]")
+_NEXT = re.compile("[，,；;]\\s*(?:另|还有)?(?:一[家所个]|其[二三四]|第[二三四][家所个]|[二三四五])(?:则|也)?[是为系]")
 """What parts those of whom one after the other is told: 一家是甲，另一家是乙."""
 STEPS = 4
 """Units between two of them."""

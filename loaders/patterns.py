@@ -505,7 +505,7 @@ _TALKED = re.compile(
 _FOUNDING = frozenset(("build", "order", "apprentice", "joint-programme"))
 """What is not there as long as it is talked about."""
 _FORMERLY = re.compile(
-    r"[，,。；\s]*(?:[0-9.、（）()]{1,4})?(?:学校|我校|学院|我院)?原(?:先|本)?(?:与|和|同|由|有?[“《])"
+    r"[，,。；\s]*(?:[0-9.、（）()]{1,4})?(?:学校|我校|学院|我院)?原(?:先|本|来)?(?:与|和|同|由|有?[“《])"
 )
 """原与甲公司合办的班, 原“甲班”学生: told of what is no more."""
 
@@ -647,7 +647,8 @@ def _bodies_of(frame: Frame) -> set[str]:
 def _ends(earlier: Frame, later: Frame, text: str) -> bool:
     """Whether a clause says that what the one before told is no more."""
     over = later.modal == "ended" or (later.modal == "negated" and _ended_there(earlier, later, text))
-    if not over or later.verbs & _MERELY_PAST or _NOBODY.search(text, later.start, later.end):
+    silent = later.verbs & _MERELY_PAST or _NOBODY.search(text, later.start, later.end)
+    if not over or silent or _RESUMED.search(text, later.start, later.sentence[1]):
         return False
     named = _bodies_of(later)
     if named and not (named <= _bodies_of(earlier) and _LEFT.search(text, later.start, later.end)):
@@ -667,7 +668,7 @@ def _ended_there(earlier: Frame, later: Frame, text: str) -> bool:
 
 _GOING_ON = frozenset(("order", "apprentice", "joint-programme", "agreement", "cooperate"))
 _NOT_AGAIN = re.compile(
-    "(?:没有?|未能?|暂未)(?:再次?|继续|续)(?:开|招|办|组|签|约|合作|实施|执行|进行|设|推进)|(?:没有?|未能?)(?:延续|接续|存续|持续)"
+    "(?:没有?|未能?|暂未)(?:再次?|继续|续)(?:开|招|办|组|签|约|合作|实施|执行|进行|设|推进)|(?:没有?|未能?)(?:延续|接续|存续|持续|招到|招满|开起来|办成|开成)"
 )
 _LEFT = re.compile("退出|终止|解除|撤销|停办|解散|停止")
 """加入甲联盟，2021年退出该联盟: the clause names again whom it leaves."""
@@ -675,6 +676,8 @@ _OVER_SINCE = re.compile("已[^，。；]{0,12}?(?:终止|停办|停招|解除|�
 """已于2019年终止，此后未再招生."""
 _NOBODY = re.compile("无一|无人|没有一|未有一")
 """无一人中途退出: nothing has ended."""
+_RESUMED = re.compile("恢复|重启|重新")
+"""一度中断，2022年恢复: what goes on again."""
 _MERELY_PAST = frozenset(("visit", "learn", "press"))
 """What somebody did once (师生曾到此参观) ends nothing."""
 

@@ -310,8 +310,9 @@ def _brought(earlier: Frame, scene: Scene) -> list[Found]:
 
 def _invited(earlier: Frame, scene: Scene) -> list[Found]:
     """对接甲公司，共同开发……: whoever was asked to come, where what follows is done together."""
-    found = bodies_of(earlier.of("invited"), scene) if scene.verbs & {"together", "share", "cooperate"} else []
-    return [f for f in found if _ENDS_CLAUSE.match(scene.text, found[-1].mention.end)]
+    jointly = scene.verbs & {"together", "share", "cooperate"} or earlier.verbs & {"enter", "join"}
+    found = bodies_of(earlier.of("invited"), scene) if jointly else []
+    return [f for f in found if "enter" in earlier.verbs or _ENDS_CLAUSE.match(scene.text, found[-1].mention.end)]
 
 
 _ENDS_CLAUSE = re.compile(
