@@ -269,7 +269,8 @@ def site_givers_of(scene: Scene) -> list[Found]:
     found = choosers_of(scene)
     ours = chosen_bodies_of(scene)[0].mention.own
     told = [f for f in found if _BEING.search(scene.text[: f.mention.start])]
-    clause = re.split("[，。；]", scene.text[told[0].mention.end : scene.frame.end])[0] if told else ""
+    behind = scene.text[told[0].mention.end : scene.frame.sentence[1]] if told else ""
+    clause = re.split("[，。；]", behind, maxsplit=1)[0]
     named = _NAMED_PROGRAMME.search(clause) and _PROGRAMME.search(clause)
     return told if ours and named and not _TITLE.search(clause) else []
 

@@ -141,12 +141,13 @@ class _Reader:
         """与学校共建甲基地的有两家：乙和丙; 牵头成立甲联盟的，不是乙，而是丙: who did it stands behind."""
         frame = self.frame
         subjects = [one for one in frame.of("agent", "lead", "joiner") if one.kind != "unnamed"]
-        if subjects or not (frame.of("object", "to", "with") or frame.verbs & _BARE_CLEFTS):
+        ours = "train" in frame.verbs and all(one.kind == "own" for one in subjects)  # 学校培训的单位有两家：甲和乙
+        if (subjects and not ours) or not (frame.of("object", "to", "with") or frame.verbs & _BARE_CLEFTS):
             return False
         not_they = denied(self.units, index)
         first = doers(self.units, index) if frame.verbs else 0
         if not first:
-            frame.modal = frame.modal or ("negated" if not_they else "")
+            frame.modal = frame.modal or ("negated" if not_they and not subjects else "")
             return False
         made = all(one.mention.label in _MADE for one in self.units[first].found)
         if made and "build" in frame.verbs and not frame.of("object"):
@@ -339,6 +340,8 @@ class _Reader:
                 self.frame.add("agent", held.of("object"))  # 已有甲、乙等企业与学校合作
         if unit.text == "其中" and not held.verbs:
             return  # 其中甲学院获批……
+        if "standard" in held.verbs:
+            held.verbs |= unit.features & {"export"}  # 甲课程标准已落户乙国
         self.marker = unit.role
         self.frame.company |= unit.role == "with"
 
@@ -984,7 +987,7 @@ _INSIDE = frozenset(("part", "owned"))
 _CONSISTING = frozenset(("下设", "内设", "下辖"))
 """Verbs that take all that is listed for their object; 下属 and 所属 only describe what stands right behind."""
 _JOINTLY = frozenset(("together", "share", "cooperate"))
-_REACHED = re.compile("(?:(?<![谈提说讲看想得达见])[到至]|走进|深入)$")
+_REACHED = re.compile("(?:(?<![谈提说讲看想得达见])[到至]|前来|(?<![后本以年原未从历将往])来|走进|深入)$")
 
 
 _SAME_TIME = re.compile(

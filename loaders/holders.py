@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from loaders.gazetteer import HOME
 from loaders.names import settled
 from loaders.units import Unit
 
@@ -165,7 +166,9 @@ def _item(units: Sequence[Unit], at: int) -> tuple[Unit, int] | None:
         at += 1
     country = _country(units[at : at + 2])
     if country:
-        name, at = name._replace(found=tuple(settled(one, country) for one in name.found)), at + 2
+        abroad = country != HOME
+        name = name._replace(found=tuple(settled(one, country) if abroad else one for one in name.found))
+        at += 2
     return (name, at) if at == len(units) or units[at].kind == "break" else None
 
 
@@ -173,7 +176,7 @@ def _country(units: Sequence[Unit]) -> str:
     """The country that stands behind a name and a comma; empty where none does."""
     if [unit.kind for unit in units] != ["comma", "names"]:
         return ""
-    return next((one.mention.country for one in units[1].found if one.kind == "place"), "")
+    return next((one.mention.country or HOME for one in units[1].found if one.kind == "place"), "")
 
 
 _NEXT = re.compile("[，,；;]\\s*(?:另|还有)?(?:一[家所个]|其[二三四]|第[二三四][家所个]|[二三四五])(?:则|也)?[是为系]")

@@ -849,7 +849,7 @@ def _find(tokens: Sequence[Token]) -> Iterator[Found]:
             continue
         found = [_counted(f, tokens, end) for f in _read_run(words, tokens[start - 1] if start else None)]
         if country := _abroad_before(tokens, start):
-            seated = [f for f in found if f.mention.start == words[0].start and f.mention.label in _SEATED]
+            seated = [f for f in found if f.mention.start == words[0].start and f.mention.label != FIRM]
             found = [settled(f, country) if f in seated else f for f in found]
         if country := _abroad_behind(tokens, end):
             found = [settled(f, country) if f.mention.end == words[-1].end else f for f in found]
@@ -887,8 +887,8 @@ def settled(found: Found, country: str) -> Found:
     country: ISO 3166-1 alpha-2. What names its own country, and what a college has abroad, stays as it is.
     """
     mention = found.mention
-    plain = found.kind in ("body", "unit") and mention.label in _SEATED | {FIRM} and not country_of(mention.name)
-    if not plain:
+    named = found.kind == "unit" or (found.kind == "body" and mention.label in _SEATED | {FIRM})
+    if not named or country_of(mention.name):
         return found
     return Found(replace(mention, label="OverseasPartner", country=country, own=False), "body")
 

@@ -488,7 +488,7 @@ def _standards(scene: Scene) -> list[Properties]:
     return []
 
 
-_TAKEN_INTO = re.compile("(?:纳入|列入|写入|编入|嵌入|融入)(?!了?[《“])")
+_TAKEN_INTO = re.compile("(?:纳入|列入|列为|确定为|上升为|写入|写进|编入|嵌入|融入)(?!了?[《“])")
 """《甲》岗位标准被纳入老挝国家职业标准: what it became part of is none of ours."""
 _COUNTED_STANDARDS = re.compile(
     r"(?P<kind>专业教学|专业|课程|岗位|教学)标准\s*(?P<n>[0-9]+\s*余?[个项门套])"
@@ -498,8 +498,9 @@ _COUNTED_STANDARDS = re.compile(
 
 
 _MADE = re.compile(
-    r"^.*(?:制定的?|研制的?|编制的?|编写的?|制订的?|开发的?|输出了?|采用了?|引入了?|采纳了?|推广了?|学校|我校|的|将|把|向[^，]*?)"
+    r"^.*(?:制定的?|研制的?|编制的?|编写的?|制订的?|开发的?|输出了?|采用了?|引入了?|引进了?|引用了?|使用了?|选用了?|采纳了?|推广了?|学校|我校|的|将|把|向[^，]*?)"
 )
+_COUNT = re.compile(r"[0-9]+\s*[个门项套]")
 _JOINED = re.compile("^.*(?:和|及|与|以及)")
 _JOINED_ON = re.compile("^(?:.*(?:和|及|以及)|与)")
 """研制的粮食储运与质量安全专业标准: behind the word for how it was made, 与 is part of the name."""
@@ -512,8 +513,9 @@ def _standard(found: re.Match[str]) -> list[Properties]:
     kind = _KINDS[found["kind2"]]
     made = _MADE.sub("", found["name"])
     name = (_JOINED_ON if made != found["name"] else _JOINED).sub("", made)
-    if found["count"] and not name:
-        return [{"standard": f"{found['count'].strip()}{found['kind2']}标准", "kind": kind}]
+    count = found["count"] if not name else name if _COUNT.fullmatch(name) else ""
+    if count:
+        return [{"standard": f"{count.strip()}{found['kind2']}标准", "kind": kind}]
     return [{"standard": name.strip(), "kind": kind}] if name else []
 
 
@@ -532,7 +534,8 @@ def _training(scene: Scene) -> list[Properties]:
     properties |= _heads(scene, window, own)
     if days := find_days(window):
         properties["days"] = (share(scene, days, window) or days[0]).count
-    if topic := training_topic(own[max(0, end) :]) or training_topic(own):
+    topic = training_topic(own[max(0, end) :]) or training_topic(own)
+    if topic and not any(f.mention.name in topic for held in scene.frame.roles.values() for f in held):
         properties["topic"] = topic
     return [properties]
 

@@ -105,7 +105,9 @@ _OF_PUPILS = re.compile("班|培养|人才|学生|学员|定向|冠名|委培|�
 _OPENED = re.compile(r"(?:开设|开办|组建|设立|冠名|成立|举办|招收)[^，。；]{0,24}(?:班|学徒制)")
 
 
-_GRANTED = re.compile(r"[“]?(?:首批|第[一二三四五]批)?[^，。；、]{0,6}?学徒制?[”]?(?:首批|第[一二三四五]批)?试点(?:单位|院校|学校|项目|专业)")
+_GRANTED = re.compile(
+    r"[“]?(?:首批|第[一二三四五]批)?[^，。；、]{0,6}?学徒制?[”]?(?:首批|第[一二三四五]批)?试点(?:单位|院校|学校|项目|专业)"
+)
 """教育部首批现代学徒制试点单位: a title, and nobody's apprentices."""
 
 
@@ -199,7 +201,9 @@ def adopters_of(scene: Scene) -> list[Found]:
     return abroad_of(once([*scene.frame.of("agent", "by"), *passive, *taken, *there]))
 
 
-_USED_THERE = re.compile("在[^，。；]{2,30}?(?:得到|获得?|被)[^，。；]{0,6}?(?:采用|采纳|应用|使用|认可|推广)")
+_USED_THERE = re.compile(
+    "在[^，。；]{2,30}?(?:(?:得到|获得?|被)[^，。；]{0,6}?(?:采用|采纳|应用|使用|认可|推广)|启用|试用|应用|使用)"
+)
 """标准在老挝得到采用."""
 
 
@@ -247,14 +251,16 @@ def _who_asked(scene: Scene) -> list[Found]:
 
 
 _SENT_BY = re.compile(r"(?:学员|人员|员工|职工|干部|教师)[^，。；]{0,6}由$")
+_COME_FROM = re.compile(r"[，,\s]*(?:[0-9]+余?[名位])?(?:学员|参训|受训|参培)[^，。；]{0,8}来自")
 _SENDS = re.compile(r"[^，。；]{0,4}?(?:选送|选派|派出|委派|输送|组织报名|统一组织)")
 
 
 def _senders(scene: Scene) -> list[Found]:
-    """举办……培训班，45名学员由甲公司选送: whose people they are, told behind."""
-    named = [f for later in scene.frames[scene.at + 1 :][:1] for f in later.of("agent") if f.kind == "body"]
-    text = scene.text
-    return [f for f in named if _SENT_BY.search(text[: f.mention.start]) and _SENDS.match(text, f.mention.end)]
+    """举办……培训班，45名学员由甲公司选送; 学员来自甲公司和乙局: whose people they are, told behind."""
+    text, after = scene.text, scene.frames[scene.at + 1 :][:1]
+    named = [f for later in after for f in later.of("agent") if f.kind == "body"]
+    sending = [f for f in named if _SENT_BY.search(text[: f.mention.start]) and _SENDS.match(text, f.mention.end)]
+    return sending or [f for later in after if _COME_FROM.match(text, later.start) for f in later.of("from")]
 
 
 _ASKED_BY = re.compile("(?:培训|轮训|研修)[^，。；]{0,6}?由[^，。；]{2,40}?委托")
@@ -441,7 +447,7 @@ def principals_of(scene: Scene) -> list[Found]:
         return []
     asking = (bodies_of(frame.of("agent"), scene) or actors_of(scene)) if _asks_us(scene) else []
     entrusted = [f for f in frame.of("place") if scene.text[: f.mention.start].endswith(("受托于", "受雇于"))]
-    found = [*bodies_of([*frame.of("principal", "by"), *entrusted], scene), *asking]
+    found = [*bodies_of([*frame.of("principal", "by"), *entrusted], scene), *asking, *_opening_record(scene)]
     return [f for f in once(found) if not f.mention.own]
 
 
@@ -494,22 +500,25 @@ def clients_of(scene: Scene) -> list[Found]:
     return [f for f in found if f in kept or f.mention.label in beside]
 
 
+_WORK_KINDS = "(?:委托|受托|横向|技术)?(?:开发|服务|咨询|攻关|研发|设计|检测|改造)?(?:项目|课题|合同)?"
+_TITLE_PAID = r"(?:[“《][^“”《》]{3,60}[”》]|(?<=[：:])[^“《，。；：]{4,40})[^。；]*?[0-9.]+\s*万?元"
 _RECORD = re.compile(
-    r"”?(?:[（(][^（）()]{1,20}[）)])?[，,：:]\s*(?=[^“《，。；]{2})(?:委托|横向|技术)?(?:开发|服务|咨询|攻关|研发|设计|检测|改造)?(?:项目|课题|合同)?"
-    r"(?:[为是：:])?[“《][^“”《》]{3,60}[”》][^。；]*?[0-9.]+\s*万?元"
+    rf"”?(?:[（(][^（）()]{{1,20}}[）)])?(?:委托)?[，,：:]\s*(?=[^“《，。；]{{2}}){_WORK_KINDS}[为是：:]?{_TITLE_PAID}"
 )
-
-
-_ITEM = "0123456789.．、（）()“ \u3000"
-"""What an item of a list is opened by."""
+_LABELLED = re.compile(rf"[0-9.．、（）()\s]*(?:{_WORK_KINDS}[：:])?[“\s]*")
+"""What may stand in front of a client that opens a record: the number of an item, 受托项目：."""
+_TITLED_BEHIND = re.compile(rf"”?(?:委托的?|的)?{_TITLE_PAID}")
 
 
 def _opening_record(scene: Scene) -> list[Found]:
-    """甲公司，委托开发项目“乙”，合同额12万元，……: a line that begins with the client, and tells the rest by fields."""
-    first = scene.frame.of("agent")[:1]
-    begin = scene.frame.sentence[0]
-    opens = [f for f in first if f.kind == "body" and not scene.text[begin : f.mention.start].strip(_ITEM)]
-    return [f for f in opens if _RECORD.match(scene.text, f.mention.end, scene.frame.sentence[1])]
+    """甲公司，委托开发项目“乙”，合同额12万元; 受托项目：甲公司“乙”，合同额6万元: a line of fields that opens with the client."""
+    begin, end = scene.frame.sentence
+    first = next((f for f in scene.frame.of("agent")[:1] if f.kind == "body"), None)
+    front = scene.text[begin : first.mention.start] if first is not None else ""
+    if first is None or not _LABELLED.fullmatch(front):
+        return []
+    record = _TITLED_BEHIND if "：" in front or ":" in front else _RECORD
+    return [first] if record.match(scene.text, first.mention.end, end) else []
 
 
 _ASKED_FOR = re.compile("(?:的)?(?:要求|请求|邀请|需求|之邀|之请)[，,]")

@@ -291,10 +291,18 @@ def partners_of(scene: Scene) -> list[Found]:
             return brought
         if partners := with_places(earlier.of("with"), scene):
             done = facilities_of(earlier) or (earlier.of("lead") and earlier.of("object"))
-            return [] if done else partners
+            return [] if done and not _agreed_upon(earlier, scene) else partners
         if earlier.verbs and earlier.of("object"):
             break
     return _allies_ahead(scene) if facilities_of(frame) and not frame.relative else []
+
+
+_OVER = re.compile("就[^，。；]{0,4}$")
+
+
+def _agreed_upon(earlier: Frame, scene: Scene) -> bool:
+    """与甲就共建乙学院签署协议: what the parties agree upon stands in front of the agreement."""
+    return "sign" in scene.verbs and _OVER.search(scene.text, earlier.start, earlier.verb_start) is not None
 
 
 def _brought(earlier: Frame, scene: Scene) -> list[Found]:

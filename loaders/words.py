@@ -420,6 +420,8 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
             continue
         if token.kind != "function" or len(token.text) > 1:
             continue
+        if token.text == "有" and at and made[at - 1].text == "的":
+            continue  # 参加复训的有启明装备有限公司
         if token.text == "之" and _in_title(made, at):
             made[at : at + 2] = [made[at]._replace(kind="other"), made[at + 1]._replace(kind="other")]
             continue
