@@ -394,7 +394,7 @@ def _headed(tokens: list[Token]) -> list[Token]:
 
 
 _HARD = frozenset(
-    "与和及或由在于为向对被受把将从自到以按经给让使用因据的了等并且而又也还即如其该此这那每各是已曾拟未不没需同跟暨之"
+    "与和及或由在于为向对被受把将从自到以按经给让使用因据的了着等并且而又也还即如其该此这那每各是已曾拟未不没需同跟暨之"
 )
 _RARE = frozenset("那这如该其即以从自经同使给让需用未因据按")
 """Function words that seldom stand between a place and another name."""
@@ -418,10 +418,8 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
         if kind := _kind_in_name(made, at):
             made[at] = token._replace(kind=kind)
             continue
-        if token.kind != "function" or len(token.text) > 1:
+        if token.kind != "function" or len(token.text) > 1 or _tells_who(made, at):
             continue
-        if token.text == "有" and at and made[at - 1].text == "的":
-            continue  # 参加复训的有启明装备有限公司
         if token.text == "之" and _in_title(made, at):
             made[at : at + 2] = [made[at]._replace(kind="other"), made[at + 1]._replace(kind="other")]
             continue
@@ -441,6 +439,11 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
         if (bound and tokens[at + 1].kind == "other") or (inside and tokens[at + 1].kind in ("noun", "head", "other")):
             made[at] = token._replace(kind="other")
     return made
+
+
+def _tells_who(tokens: Sequence[Token], at: int) -> bool:
+    """参加复训的有启明装备有限公司: 有 behind 的 is the verb, and begins no brand."""
+    return tokens[at].text == "有" and at > 0 and tokens[at - 1].text == "的"
 
 
 def _kind_in_name(tokens: Sequence[Token], at: int) -> str:
