@@ -71,7 +71,7 @@ def recognisers_of(scene: Scene) -> list[Found]:
     """Who recognises: 被甲认定; 甲认定……为, 甲授予……."""
     named = (
         [*map(_as_office, bodies_of(scene.frame.of("by"), scene))]
-        or (_offices(scene.frame.of("agent"), scene) if _conferred(scene) else [])
+        or (_giving(scene) if _conferred(scene) else [])
         or _after_review(scene)
         or _passed(scene)
         or _announcing(scene)
@@ -156,9 +156,18 @@ def spoken_or_own_of(scene: Scene) -> list[Found]:
     return spoken_of(scene) or [own_college(scene)]
 
 
+_GIVES = re.compile("(?:正式|联合|共同|已|先后)?(?:认定|授予|评定|命名|批准|核准|确定|评选|遴选)(?!的)")
+
+
+def _giving(scene: Scene) -> list[Found]:
+    """甲厅认定……; 甲市服务中心认定……: the offices that are the subject, a centre too where it is said to decide."""
+    named = scene.frame.of("agent")
+    return offices_of([_as_office(f) if _GIVES.match(scene.text, f.mention.end) else f for f in named], scene)
+
+
 def _conferred(scene: Scene) -> list[Found]:
     """What an office that is the subject recognises: 甲厅认定乙研究院为……, 甲厅授予学校……基地."""
-    if not _offices(scene.frame.of("agent"), scene):
+    if not _giving(scene):
         return []
     found = [f for f in scene.frame.of("moved", "object") if f.kind in ("body", "own")]
     return [f for f in found if f.kind == "own" or is_facility(f)][:1]

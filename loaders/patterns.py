@@ -619,6 +619,8 @@ def _retract(frames: Sequence[Frame], text: str, year: int | None) -> None:
     for frame in frames:
         frame.modal = frame.modal or _told_modal(frame, text, year, talks)
     for earlier, later in itertools.pairwise(frames):
+        if earlier.modal == "ended" and _is_bare(later) and _RESUMED.search(text, later.start, later.end):
+            earlier.modal = ""
         if _goes_on_planning(earlier, later, text):
             later.modal = "planned"
         if earlier.modal and _goes_on(earlier, later):
@@ -647,8 +649,7 @@ def _bodies_of(frame: Frame) -> set[str]:
 def _ends(earlier: Frame, later: Frame, text: str) -> bool:
     """Whether a clause says that what the one before told is no more."""
     over = later.modal == "ended" or (later.modal == "negated" and _ended_there(earlier, later, text))
-    silent = later.verbs & _MERELY_PAST or _NOBODY.search(text, later.start, later.end)
-    if not over or silent or _RESUMED.search(text, later.start, later.sentence[1]):
+    if not over or later.verbs & _MERELY_PAST or _NOT_OVER.search(text, later.start, later.end):
         return False
     named = _bodies_of(later)
     if named and not (named <= _bodies_of(earlier) and _LEFT.search(text, later.start, later.end)):
@@ -674,10 +675,10 @@ _LEFT = re.compile("退出|终止|解除|撤销|停办|解散|停止")
 """加入甲联盟，2021年退出该联盟: the clause names again whom it leaves."""
 _OVER_SINCE = re.compile("已[^，。；]{0,12}?(?:终止|停办|停招|解除|撤销|到期)")
 """已于2019年终止，此后未再招生."""
-_NOBODY = re.compile("无一|无人|没有一|未有一")
-"""无一人中途退出: nothing has ended."""
-_RESUMED = re.compile("恢复|重启|重新")
+_RESUMED = re.compile("恢复|重启")
 """一度中断，2022年恢复: what goes on again."""
+_NOT_OVER = re.compile(f"无一|无人|没有一|未有一|{_RESUMED.pattern}")
+"""无一人中途退出: nothing has ended; nor has what goes on again."""
 _MERELY_PAST = frozenset(("visit", "learn", "press"))
 """What somebody did once (师生曾到此参观) ends nothing."""
 

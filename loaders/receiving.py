@@ -511,7 +511,7 @@ _TITLED_BEHIND = re.compile(rf"”?(?:委托的?|的)?{_TITLE_PAID}")
 
 
 def _opening_record(scene: Scene) -> list[Found]:
-    """甲公司，委托开发项目“乙”，合同额12万元; 受托项目：甲公司“乙”，6万元: the client that a line of fields opens with."""
+    """甲公司，委托项目“乙”，合同额12万元; 受托项目：甲公司“乙”，6万元: the client that a line of fields opens with."""
     begin, end = scene.frame.sentence
     first = next((f for f in scene.frame.of("agent")[:1] if f.kind == "body"), None)
     front = scene.text[begin : first.mention.start] if first is not None else ""
