@@ -312,6 +312,8 @@ def role_of(header: str, rule: Rule | None = None) -> str:
 def _role(header: str, rule: Rule | None) -> str:
     whole = _BRACKETS.sub("", compact(header)).replace("名字", "名称")
     head = bare_head(whole)
+    if in_days(header):
+        return "days"
     if rule:
         for name in (whole, head):
             if name in rule.columns:
@@ -323,6 +325,14 @@ def _role(header: str, rule: Rule | None) -> str:
     if asked == CONTENT and rule:
         return rule.columns.get(_WHAT, CONTENT)
     return asked or _common_role(head)
+
+
+_IN_DAYS = re.compile(r"(?:[（(]天[）)]|[/／]天)\Z")
+
+
+def in_days(header: str) -> bool:
+    """Whether the figures below a head are days, whatever it calls them: 学时（天）."""
+    return _IN_DAYS.search(compact(header)) is not None
 
 
 _WHAT = "内容"

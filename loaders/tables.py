@@ -34,6 +34,7 @@ from loaders.columns import (
     columns_of,
     compact,
     find_roles,
+    in_days,
     is_column_name,
     is_empty,
     is_kind,
@@ -353,7 +354,7 @@ def _period(text: str, year: int | None) -> dict[str, Value]:
     return {"period_start": dated.first, "period_end": dated.last} if dated else {}
 
 
-_LAST = re.compile(r"(?:结束|终止|截止|完成|止)(?:时间|日期|年月)?\Z")
+_LAST = re.compile(r"(?:结束|终止|截止|完成|结业|结班|止)(?:时间|日期|年月)?\Z")
 
 
 def _last_day(made: Mapping[str, Value], period: Mapping[str, Value], head: str) -> dict[str, Value]:
@@ -375,7 +376,7 @@ def _date(text: str, name: str, year: int | None) -> dict[str, Value]:
 
 
 def _number(role: str, name: str, cell: str, head: str) -> dict[str, Value]:
-    if name == "days" and re.search("课时|学时|小时", head + cell):
+    if name == "days" and not in_days(head) and re.search("课时|学时|小时", head + cell):
         return {}
     if name == "headcount":
         people, online = parse_headcount(cell)

@@ -192,7 +192,8 @@ def recognition_of(scene: Scene) -> list[Properties]:
     begin = scene.frame.verb_start if scene.frame.verb_start >= 0 else scene.frame.start
     if scene.frame.relative and scene.end is not None:
         begin = max(begin, scene.end.mention.end)  # 学校牵头的甲联合体获乙厅立项
-    text = MARKS.sub("", scene.text[begin : scene.frame.end]).strip("，。； ")
+    rest = _CLAUSE_ENDS.match(scene.text, scene.frame.end)
+    text = MARKS.sub("", scene.text[begin : rest.end() if rest else scene.frame.end]).strip("，。； ")
     if _GIVEN_MONEY.match(text):
         return help_of(scene)
     if len(text) <= _BARE_VERB:
@@ -200,6 +201,8 @@ def recognition_of(scene: Scene) -> list[Properties]:
     return [{"topic": f"{text}（{scene.frame.date}）" if scene.frame.date else text}]
 
 
+_CLAUSE_ENDS = re.compile(r"[\u4e00-\u9fff]{1,4}(?=[，。；])")
+"""获甲厅立项建设: the verb that goes with the one before."""
 _GIVEN_MONEY = re.compile("支持|资助|补助|补贴|拨付")
 _BARE_VERB = 4
 """Characters of a verb that says nothing of what somebody was recognised as: 认定, 予以批准."""

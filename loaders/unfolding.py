@@ -109,17 +109,19 @@ def _parted(head: str, cells: Sequence[str]) -> tuple[list[str], list[list[str]]
     roles = [role_of(name) for name in names]
     if len(set(roles)) < len(names):
         return [], []
-    parts = [_parts_of(cell, aside is not None) for cell in cells]
+    parts = [_parts_of(cell, aside is not None, len(names)) for cell in cells]
     filled = [part for part, cell in zip(parts, cells, strict=True) if not is_empty(cell)]
     fits = all(len(part) == len(names) and _are(part, roles) for part in filled)
     return (names, parts) if filled and fits else ([], [])
 
 
-def _parts_of(cell: str, bracketed: bool) -> list[str]:
-    if not bracketed:
-        return _CELL_PARTS.split(cell)
+def _parts_of(cell: str, bracketed: bool, wide: int) -> list[str]:
     hit = _BRACKETED.fullmatch(cell.strip())
-    return list(hit.groups()) if hit else [cell]
+    if bracketed:
+        return list(hit.groups()) if hit else [cell]
+    if hit and wide == 2:
+        return [hit[1], _CELL_PARTS.split(hit[2])[0]]  # 班级与专业: 远山班（模具设计与制造，42人）
+    return _CELL_PARTS.split(cell)
 
 
 _COUNTS = frozenset(("headcount", "headcount_online", "students", "days", "count", "amount"))
