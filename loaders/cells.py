@@ -164,8 +164,14 @@ def is_body(cell: str, names: Context) -> bool:
     return bool(items) and all(_label(item, names) and not _VERBS.search(item) for item in items)
 
 
+_COUNTED = re.compile(r"(?:\d+\s*[余多]?\s*[家所个]|[二三四五六七八九十百两]+[余多]?家)[\u4e00-\u9fff]{0,8}\Z")
+"""远山镇23家企业 names nobody."""
+
+
 def _label(name: str, names: Context) -> str:
     """The label of a whole name; empty for units of the college, words without a head, and unnamed bodies."""
+    if _COUNTED.search(name):
+        return ""
     found = [f for f in spans_of(name, names) if f.kind != "place"]
     whole = [f for f in found if f.mention.end >= len(name.rstrip("）) "))]
     if whole and whole[-1].kind == "body":

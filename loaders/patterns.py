@@ -677,7 +677,9 @@ _OVER_SINCE = re.compile("已[^，。；]{0,12}?(?:终止|停办|停招|解除|�
 """已于2019年终止，此后未再招生."""
 _RESUMED = re.compile("恢复|重启")
 """一度中断，2022年恢复: what goes on again."""
-_NOT_OVER = re.compile(f"无一|无人|没有一|未有一|{_RESUMED.pattern}")
+_COUNTED_OTHERS = r"(?:撤销|取消|清退|淘汰|终止|解除)[^，。；]{2,24}?\d+\s*[个家项所份]"
+"""撤销不达标的基地6个: others have ended, that are only counted."""
+_NOT_OVER = re.compile(f"无一|无人|没有一|未有一|{_RESUMED.pattern}|{_COUNTED_OTHERS}")
 """无一人中途退出: nothing has ended; nor has what goes on again."""
 _MERELY_PAST = frozenset(("visit", "learn", "press"))
 """What somebody did once (师生曾到此参观) ends nothing."""

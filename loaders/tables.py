@@ -428,7 +428,7 @@ def _properties(task: _Task, line: _Line) -> dict[str, Value]:
         if role == "amount":
             made.update(_amount(task, line))
             continue
-        for column in _column(task, line, role):
+        for column in sorted(_column(task, line, role), key=lambda c: bool(_LAST.search(_head(task, c)))):
             if name not in made and not is_empty(line.cells[column]):
                 told = _property(task, (role, name), line.cells[column], column)
                 made = {**told, **made, **(_last_day(made, told, _head(task, column)) if name == "period" else {})}

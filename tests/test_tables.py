@@ -407,6 +407,39 @@ LAYOUTS: list[tuple[str, str, Sequence[str], Sequence[Sequence[str]], Sequence[s
         ],
     ),
     (
+        "when a course began and ended, hours that are days, firms that are only counted",
+        "部分培训班次",
+        ["培训班", "开班", "结业", "学员单位", "人数", "学时（天）"],
+        [
+            ["家政能手", "2022.10", "2022.11", "明川市总工会", "80", "7"],
+            ["班组长素质提升", "2023.04", "2023.04", "远山镇23家企业（自愿报名）", "138", "6"],
+        ],
+        [],
+        ["TRAINED 明川市总工会 topic=家政能手 period_start=2022-10 period_end=2022-11 headcount=80 days=7"],
+    ),
+    (
+        "classes with their programme in brackets",
+        "2022—2023 学年开班情况",
+        ["合作单位", "班级与专业"],
+        [
+            ["明川远帆农机有限公司", "远帆订单班（农机装备应用技术，42 人）"],
+            ["明川清源茶业有限公司", "清源订单班（茶艺与茶文化，31 人）"],
+        ],
+        [],
+        [
+            "ORDER_CLASS_WITH 明川清源茶业有限公司 programme=茶艺与茶文化",
+            "ORDER_CLASS_WITH 明川远帆农机有限公司 programme=农机装备应用技术",
+        ],
+    ),
+    (
+        "who is linked with us",
+        "县域对接清单",
+        ["对接单位", "主要事项"],
+        [["明川县人民政府", "茶产业发展智库"], ["明川市茶叶协会", "出口茶叶标准化示范"]],
+        [],
+        ["PARTNERS_WITH 明川县人民政府 topic=茶产业发展智库", "PARTNERS_WITH 明川市茶叶协会 topic=出口茶叶标准化示范"],
+    ),
+    (
         "columns that are rows",
         "",
         ["", "例一", "例二"],
