@@ -140,6 +140,10 @@ _SURNAMES = frozenset(
 
 _OWN_DOING = re.compile(r"自建|自主|自筹|自办|自营|自行|自愿|报名")
 """What a college or people do by themselves names no body."""
+NOBODY_ELSE = re.compile(
+    "(?:独立|单独|自主|自行)(?:设[置立]|举办|建设|运营|办学|创办|开办)|自建|自办|[无没]有?[^，。；]{0,4}共建(?:方|单位|企业|者)"
+)
+"""Words in a builder's cell by which the college has the facility to itself: 学校独立设置, 无校外共建方."""
 
 
 def _plausible(name: str) -> bool:
@@ -149,6 +153,7 @@ def _plausible(name: str) -> bool:
         and not re.search(r"[\d%。；：:？]|有限(?!公司)", name)
         and not _VERBS.search(name)
         and not _OWN_DOING.search(name)
+        and not NOBODY_ELSE.search(name)
         and not _is_people(name)
         and not re.match(r"(?:各|本|我|该|某|第[一二三]方|相关|有关|全|多|社会|校内|校外|学校|其他|面向)", name)
         and name not in rules().totals

@@ -173,8 +173,18 @@ class _Reader:
         if unit.text == "为" and self._made_of_them(index):
             self._on_marker(unit._replace(role="agent"))
             return True
+        if (
+            unit.text == "为"
+            and "admit" in self.frame.verbs
+            and (seat := self._at(index + 1))
+            and seat.features & _HOLDING
+        ):
+            self.frame.verbs |= {"elect"}
+            return True  # 新吸收甲公司为理事单位
         if unit.text == "为" and (before := self._at(index - 1)) and before.text.endswith(_ENTITLED):
             return True  # 举办了主题为“甲”的培训
+        if unit.text == "在" and self._founded_on(index):
+            return True
         if unit.text == "从" and self._told_from(index):
             return True
         if unit.role in ("place", "from") and self._says_where(index):
@@ -202,6 +212,14 @@ class _Reader:
         """一切要从学校与甲镇共建乙基地说起: what is told there happened."""
         clause = takewhile(lambda one: one.kind != "comma", self.units[index + 1 : index + 16])
         return any(one.text.startswith(_TELLING) for one in clause)
+
+    def _founded_on(self, index: int) -> bool:
+        """在学校与甲公司共建乙研究院的基础上，……: what is told there is what others go on from."""
+        first = self._at(index + 1)
+        if first is None or first.kind != "names" or not self._couple(index + 1):
+            return False
+        clause = list(takewhile(lambda one: one.kind != "comma", self.units[index + 1 : index + 16]))
+        return clause[-1].text.endswith(_GOING_ON) and any("together" in one.features for one in clause)
 
     def _titled(self, index: int) -> bool:
         """以甲为理事长单位的乙: what 甲 is in 乙 is told beside what 乙 does."""
@@ -817,6 +835,10 @@ class _Reader:
         before = self._at(index - 1)
         if before is not None and before.kind == "text" and _REACHED.search(before.text) and not self.marker:
             frame.add("place", found)  # 到甲福利院送教上门
+        elif self.marker == "place" and (end := self._asked_under(index)):
+            frame.add("by", found)
+            frame.verbs |= {"ask"}
+            self.skip_to = max(self.skip_to, end)
         elif self.marker == "place" and (end := self._under_end(index)):
             with_help = any("support" in u.features for u in self.units[index + 1 : end])
             frame.add("under" if with_help else "with", found)
@@ -868,6 +890,13 @@ class _Reader:
         if after is None or (after.kind, after.role) != ("marker", "by"):
             return False  # 甲公司出设备，学校出场地，共建……
         return comma > 0 and self.units[comma - 1].kind != "names"
+
+    def _asked_under(self, index: int) -> int:
+        """The unit where 在甲、乙的委托下 ends; 0 where the clause holds no such phrase."""
+        clause = takewhile(lambda one: one.kind != "comma", self.units[index + 1 : index + 12])
+        at = next((at for at, one in enumerate(clause, index + 1) if one.text == "委托"), 0)
+        behind = self._at(at + 1) if at else None
+        return at + 2 if behind is not None and behind.text.startswith("下") else 0
 
     def _under_end(self, index: int) -> int:
         """The unit where 在甲、乙的指导下 ends; 0 where the clause holds no such phrase."""
@@ -971,6 +1000,7 @@ _INTENDING = frozenset(("盼着", "盼望", "但愿", "拟", "有望", "打算",
 """Modals that are a verb in every sentence."""
 _FAILED = frozenset(("退出", "落选", "告吹", "未果", "搁浅"))
 """Words that are the verb of their clause, and say nothing of the next."""
+_GOING_ON = ("基础上", "过程中", "同时", "框架下")
 _TELLING = ("说起", "讲起", "谈起")
 _PLACES = ("省", "市", "县", "区", "镇", "乡", "村", "州", "园", "港")
 """What places end in that the gazetteer need not know."""

@@ -60,6 +60,8 @@ def achievement_of(scene: Scene) -> list[Properties]:
         names = [ordered(scene, front) or front[-1]]
     elif own := ordered(scene, titles):
         names = [own]
+    elif len(listed := titles if len(titles) > 1 else front) > 1 and (turn := _TURN.search(scene.span)):
+        names = [listed[-2] if turn.group() == "前者" else listed[-1]]
     elif len(titles) > 1 and _LISTED_TITLES.search(scene.span):
         names = titles
     elif titles or bare:
@@ -70,6 +72,10 @@ def achievement_of(scene: Scene) -> list[Properties]:
     if year := _year_told(scene):
         made = [{**one, "year": year} for one in made]
     return made
+
+
+_TURN = re.compile("前者|后者")
+"""“甲”“乙”两项专利，前者由丙公司受让."""
 
 
 def _titles_before(scene: Scene) -> list[str]:
@@ -89,7 +95,7 @@ _LISTED_TITLES = re.compile(
 
 
 _DEED = re.compile(
-    r"(?:委托|改进|修复|做了?|开发|研发|研制|编制|设计|承担|完成|提供|开展|制定|撰写|解决|攻克|优化|改造|升级)[^，。；]{2,50}"
+    r"(?:委托|改进|修复|做了?|开发|研发|研制|编制|设计|承担|完成|提供|开展|制定|撰写|解决|排除|破解|化解|查明|查清|攻克|优化|改造|升级)[^，。；]{2,50}"
 )
 
 
@@ -208,7 +214,7 @@ _OUTCOME = re.compile(r"(?:已?于(?=\s*\d)|已(?=[\u4e00-\u9fff])|一次|顺利
 
 def _bare_deed(deed: str) -> str:
     """承担了堆场调度系统的优化任务: what was done, without that it was done."""
-    text = re.sub(r"^委托(?:我校|学校|我院|学院|本校)", "", deed)
+    text = re.sub(r"^委托(?:我校|学校|我院|学院|本校|下)", "", deed)
     text = re.sub(r"^(?:委托|承担|完成|提供|开展|实施|进行|做)了?", "", text).strip(" ，了")
     if made := _OF_WORK.match(text):
         text = _OUTCOME.sub("", text[made.end() :])

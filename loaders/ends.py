@@ -292,6 +292,28 @@ def _hosts(scene: Scene) -> list[Found]:
     return [f for f in found if _HOUSED.search(scene.text[: f.mention.start])][:1]
 
 
+_NAMED_WITH_WHOLE = re.compile(
+    r"(?P<whole>[\u4e00-\u9fff]{2,16}大学)[\u4e00-\u9fff]{2,}(?:实验室|研究所|研究院|研究中心|工程中心|技术中心|创新中心)"
+)
+
+
+def _rooms(scene: Scene) -> list[Found]:
+    """甲大学乙重点实验室: what bears the name of the whole that it is part of."""
+    named = {f.mention.name: f for held in scene.frame.roles.values() for f in held if f.kind == "body"}
+    rooms = (f for f in named.values() if f.mention.label == "ResearchCentre" and "大学" in f.mention.name)
+    return [f for f in rooms if _NAMED_WITH_WHOLE.fullmatch(f.mention.name)]
+
+
+def _wholes_of_rooms(scene: Scene) -> list[Found]:
+    """The university of each of the rooms, in their order."""
+    return [_whole_of_room(one) for one in _rooms(scene)]
+
+
+def _whole_of_room(one: Found) -> Found:
+    name = one.mention.name[: one.mention.name.rindex("大学") + 2]
+    return replace(one, mention=replace(one.mention, name=name, label="College", end=one.mention.start + len(name)))
+
+
 def _wholes_told(scene: Scene) -> list[Found]:
     return [f for f in scene.frame.of("object", "to") if f.kind == "body" and not f.mention.own][:1]
 
@@ -379,7 +401,9 @@ def _tied(scene: Scene) -> list[Found]:
     if scene.verbs & {"reach", "aid"} or ("elect" in scene.verbs and "伙伴" in scene.span):
         found = [*found, *bodies_of(scene.frame.of("object"), scene)]
     found = [*found, *_ours_by_word(scene)]
-    first |= {f.mention.name for f in found if f.mention.label == "Alliance" or f.mention.name.endswith("出版社")}
+    ours = any(f.mention.own for f in _first_party(scene))  # an industry college is ours, and no partner of ours
+    apart = ("Alliance", "IndustryCollege") if ours else ("Alliance",)
+    first |= {f.mention.name for f in found if f.mention.label in apart or f.mention.name.endswith("出版社")}
     return [f for f in once(found) if f.mention.name not in first and f.kind == "body"]
 
 
@@ -512,6 +536,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "receivers-named": receivers_named_of,
     "recognised": recognised_of,
     "recognisers": recognisers_of,
+    "rooms": _rooms,
     "runner": runner_of,
     "school": school_of,
     "site-givers": site_givers_of,
@@ -536,5 +561,6 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "wholes": _wholes,
     "housed": _housed,
     "hosts": _hosts,
+    "wholes-of-rooms": _wholes_of_rooms,
     "wholes-told": _wholes_told,
 }

@@ -55,9 +55,11 @@ _ENTERS = re.compile(
 def latecomers_of(scene: Scene) -> list[Found]:
     """甲学院由学校与乙公司共建，后来丙公司也加入进来: who joins those who built something."""
     frame = scene.frame
-    if frame.of("with", "to", "by", "place", "object"):
+    taken_in = "admit" in scene.verbs  # 后又吸收丙公司参与共建
+    if frame.of("with", "to", "by", "place") or (frame.of("object") and not taken_in):
         return []
-    named = [f for f in frame.of("agent", "joiner") if f.kind == "body" and not is_facility(f)]
+    named = frame.of("object") if taken_in else frame.of("agent", "joiner")
+    named = [f for f in named if f.kind == "body" and not is_facility(f)]
     if not named or not _ENTERS.fullmatch(scene.text, max(f.mention.end for f in named), frame.end):
         return []
     return [f for f in named if not f.mention.own and f.mention.label not in GROUPS]

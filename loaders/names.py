@@ -224,7 +224,7 @@ def _opens_sentence(tokens: Sequence[Token], start: int, at: int) -> bool:
         return True  # 省科技厅省级众创空间 is an office and a title
     if at <= start or tokens[at - 1].kind != "opening" or at - 2 < start:
         return False
-    if tokens[at - 1].text in _BUILDING and _builds(tokens, start, at):
+    if tokens[at - 1].text in _BUILDING and (_builds(tokens, start, at) or _on_grounds(tokens, start, at)):
         return True
     if tokens[at - 2].kind not in ("head", "known", "own"):
         return False
@@ -257,6 +257,15 @@ def _builds(tokens: Sequence[Token], start: int, at: int) -> bool:
         return False
     last = next((t for t in reversed(_rest_of(tokens, at)) if t.kind == "head" or t.text in HEADLIKE), None)
     return last is not None and (last.value in _BUILT or last.text in HEADLIKE)
+
+
+_GROUNDS = frozenset(("校区", "新校区", "老校区", "校园", "园区", "院区"))
+_AT = frozenset(("在", "于"))
+
+
+def _on_grounds(tokens: Sequence[Token], start: int, at: int) -> bool:
+    """在滨江校区建设乙实训基地: the ground that a preposition in front tells is no part of the name behind the verb."""
+    return tokens[at - 2].text in _GROUNDS and start > 0 and tokens[start - 1].text in _AT
 
 
 def _allied(tokens: Sequence[Token], start: int) -> bool:
@@ -478,7 +487,7 @@ def _teaches(words: Sequence[Token]) -> bool:
     return len(words) > 2 or words[-1].text.endswith("大学") or words[-1].text in ("设计学院", "商学院", "工程学院")
 
 
-_FROM_CHINA = ("中文+", "汉语", "丝路", "海丝", "鲁班")
+_FROM_CHINA = ("中文+", "汉语", "丝路", "海丝", "鲁班", "工匠", "郑和", "班墨", "毕昇", "大禹", "詹天佑")
 """“中文+职业技能”, 海丝学院: what a place abroad is given by those who teach there from China."""
 
 

@@ -216,7 +216,7 @@ def _pairs(rule: Rule, scene: Scene, choose: Choose) -> Iterator[tuple[Found, Fo
                 yield from ((start, end) for start in starts if start.mention.own)
                 yield partner, end
             return
-    elif scene.frame.apart and len(starts) == len(ends) > 1:
+    elif rule.id == "part-named" or (scene.frame.apart and len(starts) == len(ends) > 1):
         yield from zip(starts, ends, strict=True)  # 甲院和乙室分别获丙厅、丁局认定
         return
     for end in ends:

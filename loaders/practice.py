@@ -35,6 +35,8 @@ _LISTED = re.compile(
     r"等?(?:[\d\s家个所两三四五六七八九十余多]|企业|单位|公司|院校|机构|知名|龙头|大型|骨干|行业"
     r"|[为是系](?:本|今|当)(?:学?年度?)(?:新增|新建|新设|新拓展|新挂牌))*"
 )
+_AMONG = re.compile(r"等?[\d家个所]*[均都也]?(?:在其中|位列其中|名列其中)")
+"""校外实习基地已达168家，甲、乙等均在其中."""
 _CLAUSE = "，。；：:"
 
 
@@ -55,9 +57,10 @@ def _base_listed(found: list[Found], scene: Scene) -> re.Match[str] | None:
     clause = max(begin, *(text.rfind(mark, begin, first) + 1 for mark in _CLAUSE))
     own = _BASES.search(text, clause, first)
     front = text[own.end() if own else clause : first].rstrip("“")
-    if not (_LISTS.fullmatch(front) and _LISTING.search(front)):
+    among = None if front else _AMONG.match(text, last)
+    if not among and not (_LISTS.fullmatch(front) and _LISTING.search(front)):
         return None
-    behind = _LISTED.match(text, last)
+    behind = among or _LISTED.match(text, last)
     stop = behind.end() if behind else last
     if base := _BASES.match(text, stop):
         return base

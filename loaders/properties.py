@@ -15,7 +15,7 @@ from loaders.founding import role_behind
 from loaders.holders import ROLES, SEATED
 from loaders.ordered import ordered, ordered_part, share
 from loaders.practice import base_of
-from loaders.scene import FACILITIES, GROUPS, OURS, Scene, others_from
+from loaders.scene import FACILITIES, GROUPS, OURS, Scene, behind_joined, others_from
 from loaders.topics import (
     MARKS,
     Properties,
@@ -240,7 +240,7 @@ def _clean_title(text: str) -> str:
 
 _SUBJECT = re.compile(r"([\u4e00-\u9fffA-Za-z0-9+、与和]{2,30}?)(?:专业群|专业)")
 _CUT = re.compile(
-    r".*(?:学校|学院|我校|我院|开设|开展|实施|推行|试行|联手|其中|覆盖|涉及|涵盖|在|培养|由|的|以|为|就|及其|，|系(?!统)|年|(?:扩大|延伸|拓展|推广)[到至])|[一两二三四五六七八九十0-9]+个$"
+    r".*(?:学校|学院|我校|我院|开设|开展|实施|推行|试行|联手|其中|覆盖|涉及|涵盖|接收|招收|选拔|在|培养|由|的|以|为|就|及其|，|系(?!统)|年|(?:扩大|延伸|拓展|推广)[到至])|[一两二三四五六七八九十0-9]+个$"
 )
 
 
@@ -249,7 +249,7 @@ _PROGRAMMES_LISTED = re.compile(
 )
 """与甲、乙开设订单班，所在专业分别为丙与丁."""
 _PROGRAMMES_COVERED = re.compile(
-    r"(?:覆盖|涉及|涵盖|面向|分布在)([\u4e00-\u9fffA-Za-z、]{2,40}?)(?:等)?(?:[两二三四五六七八九十]|\d+)个专业(?!群)"
+    r"(?:覆盖|涉及|涵盖|面向|分布在|分属)([\u4e00-\u9fffA-Za-z、]{2,40}?)(?:等)?(?:[两二三四五六七八九十]|\d+)个专业(?!群)"
     r"|(?:在|新增)([\u4e00-\u9fffA-Za-z、]{2,40}?)(?:等?(?:[两二三四五六七八九十]|\d+)个)?专业(?:新?招收|选拔|学徒)"
 )
 """与甲开展学徒制培养，覆盖乙、丙两个专业; 与甲实施学徒制，今年在乙专业招收学徒30人."""
@@ -516,7 +516,11 @@ def _standard(found: re.Match[str]) -> list[Properties]:
     count = found["count"] if not name else name if _COUNT.fullmatch(name) else ""
     if count:
         return [{"standard": f"{count.strip()}{found['kind2']}标准", "kind": kind}]
-    return [{"standard": name.strip(), "kind": kind}] if name else []
+    return [{"standard": name.strip(), "kind": kind}] if name and name not in _ANY_STANDARDS else []
+
+
+_ANY_STANDARDS = frozenset(("相关", "有关", "同类", "先进", "国际", "国家", "行业", "各类", "多项", "一批"))
+"""What tells no standard from others: 德国的相关职业标准."""
 
 
 def _training(scene: Scene) -> list[Properties]:
@@ -534,7 +538,8 @@ def _training(scene: Scene) -> list[Properties]:
     properties |= _heads(scene, window, own)
     if days := find_days(window):
         properties["days"] = (share(scene, days, window) or days[0]).count
-    topic = training_topic(own[max(0, end) :]) or training_topic(own)
+    joined = max(0, behind_joined(scene, "to") - scene.frame.start)
+    topic = training_topic(own[joined:]) or training_topic(own)
     if topic and not any(f.mention.name in topic for held in scene.frame.roles.values() for f in held):
         properties["topic"] = topic
     return [properties]

@@ -443,7 +443,7 @@ def principals_of(scene: Scene) -> list[Found]:
     frame = scene.frame
     if any(later.verbs & {"train", "run", "host"} or _for_pupils(later) for later in scene.frames[scene.at :]):
         return []
-    if _asked_others(frame):
+    if _asked_others(frame) or _merely_attends(scene):
         return []
     asking = (bodies_of(frame.of("agent"), scene) or actors_of(scene)) if _asks_us(scene) else []
     entrusted = [f for f in frame.of("place") if scene.text[: f.mention.start].endswith(("受托于", "受雇于"))]
@@ -459,6 +459,16 @@ def _asked_others(frame: Frame) -> bool:
     acting, asking = frame.of("agent", "lead"), frame.of("by")
     others = acting and all(f.kind == "body" and f.mention.label in _OTHERS and not f.mention.own for f in acting)
     return bool(others and asking) and acting[0].mention.start < asking[0].mention.start
+
+
+_INVITED = re.compile("之邀|之请|邀请")
+_ATTENDS = re.compile("参加|出席|参会|参展|参赛|访问|回访|考察|交流|论坛|大会")
+
+
+def _merely_attends(scene: Scene) -> bool:
+    """应甲局之邀，学校参加论坛: who invites is not served by that."""
+    done = (later.verbs & {"serve", "undertake", "contribute"} for later in scene.frames[scene.at :])
+    return bool(_INVITED.search(scene.span) and _ATTENDS.search(scene.rest)) and not any(done)
 
 
 def _for_pupils(frame: Frame) -> bool:

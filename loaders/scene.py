@@ -245,6 +245,14 @@ def coordinate(found: Sequence[Found], scene: Scene) -> list[Found]:
     return made
 
 
+def behind_joined(scene: Scene, role: str) -> int:
+    """Where the text goes on behind the end of a scene and those of its role joined to it: 为甲、乙公司｜培训焊工."""
+    if scene.end is None:
+        return scene.frame.start
+    behind = [f for f in scene.frame.of(role) if f.mention.start > scene.end.mention.start]
+    return coordinate([scene.end, *sorted(behind, key=lambda f: f.mention.start)], scene)[-1].mention.end
+
+
 _ALSO = re.compile(r"[，,\s]*(?:并|还|亦|又|同时|也)[与同和跟]")
 
 

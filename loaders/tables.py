@@ -14,6 +14,7 @@ from graph.model import Value
 from graph.ontology import ontology
 from loaders.cells import (
     LONGEST_CELL,
+    NOBODY_ELSE,
     find_bodies,
     find_stated,
     is_body,
@@ -48,9 +49,9 @@ from loaders.columns import (
 from loaders.gazetteer import HOME, countries_in, country_of
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.names import Context, label_of, tokens_of
-from loaders.outline import is_continued
+from loaders.outline import is_continued, is_note
 from loaders.report import HEAD_ROWS, Block, Report, Row, Table
-from loaders.unfolding import unfolded
+from loaders.unfolding import explained, unfolded
 from loaders.values import find_dates, find_days, parse_amount, parse_headcount, parse_period, parse_whole
 from loaders.values import unit_of as money_unit
 from loaders.words import grammar
@@ -651,14 +652,18 @@ def _builders(task: _Task, line: _Line) -> dict[int, str]:
     return {**parts, -1: parts[ours[0]] if ours else ""}
 
 
-_ALONE = re.compile("(?:独立|单独|自主|自行)(?:设[置立]|举办|建设|运营|办学|创办|开办)|自建|自办")
+_ROOM = re.compile("室$|车间$")
+"""What a college has many of: a hall of its own is no fact."""
 
 
 def _runs_alone(task: _Task, line: _Line, facility: Mention) -> bool:
     """Whether the builders' cells say that the college runs a facility by itself: 学校独立设置, 学校."""
     cells = [line.cells[c] for c in _column(task, line, ORGANISATION)]
-    told = any(names_us(cell, task.where.names) or _ALONE.search(cell) for cell in cells)
-    return told and facility.label in rules().labels["run_alone"]
+    told = any(NOBODY_ELSE.search(cell) for cell in cells)
+    if told and not _ROOM.search(facility.name):
+        return True
+    named = any(names_us(cell, task.where.names) for cell in cells)
+    return (told or named) and facility.label in rules().labels["run_alone"]
 
 
 _FIGURE = re.compile(r"[\d\W_年月日季度学期起至今万元]*")
@@ -1376,6 +1381,7 @@ def match_tables(report: Report, names: Context, year: int | None = None) -> Mat
         if block.kind == "table" and block.table is not None:
             whole = _continued(block, last)
             last = whole.table
+            whole = _explained(whole, report.blocks[number + 1 : number + 2])
             before = tuple(_in_front(report.blocks, number))
             parts.append(match_table(whole, Surroundings(names, year, before, report.blocks[:number])))
     return Matched(
@@ -1393,6 +1399,12 @@ def _continued(block: Block, last: Table | None) -> Block:
     if table.caption and not is_continued(table.caption):
         return block
     return replace(block, table=replace(table, caption=last.caption))
+
+
+def _explained(block: Block, behind: Sequence[Block]) -> Block:
+    """A table with what its note, right behind it, says of the marks in its cells."""
+    noted = [one.body.text for one in behind if is_note(one.body.text)]
+    return replace(block, table=explained(block.table, noted[0])) if noted and block.table is not None else block
 
 
 def _in_front(blocks: Sequence[Block], number: int) -> Iterable[Block]:

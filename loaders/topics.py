@@ -7,7 +7,7 @@ import re
 from graph.model import Value
 from loaders.names import Found
 from loaders.ordered import ordered_part
-from loaders.scene import OURS, Scene, others_from
+from loaders.scene import OURS, Scene, behind_joined, others_from
 
 Properties = dict[str, Value]
 MARKS = re.compile(r"[“”\"'‘’《》「」]")
@@ -40,8 +40,21 @@ def topic_of(scene: Scene) -> list[Properties]:
     elif len(_MERELY_DONE.sub("", text)) < 2 and (told := _told_in_front(scene, begin)):
         done = "".join(_DOING.findall(text))
         text = told.removesuffix(done).removesuffix("的") + done
+        text = (_done_after(scene) or text) if _STAFF.fullmatch(ASIDE.sub("", told)) else text
     text = _TAIL.sub("", MARKS.sub("", ASIDE.sub("", text))).strip("的了，、 ")
     return [{"topic": text[:_LONGEST]}] if text else [{}]
+
+
+_STAFF = re.compile(
+    "(?:的?(?:技术|业务|管理|一线|企业|能工|资深)?(?:人员|骨干|专家|师傅|员工|教师|工程师|团队|巧匠|[、与和]))+"
+)
+_TOGETHER = re.compile("合作|共同|联合|一起|携手")
+
+
+def _done_after(scene: Scene) -> str:
+    """教师与甲公司技术人员一起，把……转化为项目，合作开发《乙》教材: what the clauses behind say that both do."""
+    following = re.split("[，。；]", scene.text[scene.frame.end : others_from(scene)].strip("，,"))
+    return next((clause for clause in following if _TOGETHER.search(clause)), following[0])
 
 
 _ALLIES = re.compile(
@@ -143,9 +156,15 @@ def training_topic(text: str) -> str:
     before = (_taught_before(text[: found.start()]) for found in places)
     bare = [text[found.end() :] for found in places if found.group() == "培训"]
     quoted = (told[1] for rest in bare if (told := _QUOTED_BEHIND.match(rest)))
-    return next(filter(None, (*before, *quoted, *(_taught_behind(rest) for rest in bare))), "")
+    content = ((told[1] or told[2]).strip("了的 ") for told in _TAUGHT_CONTENT.finditer(MARKS.sub("", text)))
+    return next(filter(None, (*before, *content, *quoted, *(_taught_behind(rest) for rest in bare))), "")
 
 
+_TAUGHT_CONTENT = re.compile(
+    r"内容(?:主要)?(?:[为是：:]|包括|涵盖|涉及)([^，。；]{2,30}?)等?(?=[，。；]|\Z)"
+    r"|(?:讲授|传授)了?(?!课程?(?=[，。；]|\Z))([^，。；\d]{2,30}?)(?:等?(?:课程|知识|内容))?(?=[，。；]|\Z)"
+)
+"""为甲局培训退役士兵85名，内容为乙; 为该校教师讲授乙."""
 _QUOTED_BEHIND = re.compile(r"了?[^，。；“”《》]{0,20}[“《]([^“”《》]{2,24}(?<!班))[”》](?!教材|课程|项目)")
 """培训甲局“肉羊养殖”80人次, 为乙公司培训“细纱机维修”学员40人."""
 
@@ -302,7 +321,7 @@ def _told_of(scene: Scene) -> str:
     begin = scene.frame.start
     end = scene.frame.end
     if scene.end is not None and scene.frame.sentence[0] <= scene.end.mention.end <= end:
-        begin = scene.end.mention.end
+        begin = behind_joined(scene, "by")
         end = others_from(scene)
     return MARKS.sub("", ASIDE.sub("", scene.text[begin : min(end, begin + _REACH)]))
 

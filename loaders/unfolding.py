@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from loaders.cells import is_body
+from loaders.cells import NOBODY_ELSE, is_body
 from loaders.columns import ORGANISATION, PARTED, compact, is_column_name, is_empty, role_of, says_part
 from loaders.names import Context
 from loaders.report import Row, Table, Text
@@ -138,6 +138,23 @@ def _cells(parts: Sequence[str], row: Row, column: int, wide: int) -> Iterator[T
     pieces = row.cells[column].pieces[:1] if column < len(row.cells) else ()
     for i in range(wide):
         yield Text(parts[i] if len(parts) == wide else "", tuple(replace(piece, start=0) for piece in pieces))
+
+
+_MARK = re.compile(
+    r"[“\"](?P<mark>[—–\-－/／*＊※△▲○●☆★]{1,4})[”\"]\s*(?:表示|代表|指|为|即|是|系)(?P<words>[^，。；“”\"]{2,20})"
+)
+
+
+def explained(table: Table, note: str) -> Table:
+    """A table with the words of the note below it in place of the mark that they explain: “——”表示由学校独立建设."""
+    told = {mark["mark"]: mark["words"] for mark in _MARK.finditer(note) if NOBODY_ELSE.search(mark["words"])}
+    if not told:
+        return table
+    rows = [
+        replace(row, cells=tuple(replace(cell, text=told.get(cell.text.strip(), cell.text)) for cell in row.cells))
+        for row in table.rows
+    ]
+    return replace(table, rows=tuple(rows))
 
 
 def unfolded(table: Table, names: Context) -> Table:

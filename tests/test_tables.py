@@ -1016,8 +1016,32 @@ def test_a_row_without_its_body_goes_on_under_the_one_above() -> None:
 
 
 def test_what_people_do_by_themselves_is_no_body() -> None:
-    for cell in ("学院自建", "自主报名农机手", "自愿参加"):
+    for cell in ("学院自建", "自主报名农机手", "自愿参加", "由学院独立建设", "无校外共建方"):
         assert find_bodies(cell, NAMES, "Enterprise") == []
+
+
+@pytest.mark.parametrize(
+    ("note", "alone"),
+    [
+        ("注：“——”表示由学校独立建设", ["明川农机检测服务平台"]),
+        ("注：“——”表示无校外共建方。", ["明川农机检测服务平台"]),
+        ("注：“——”表示未统计", []),
+        ("“——”表示由学校独立建设", []),  # no note of the table
+    ],
+)
+def test_a_note_explains_the_marks_of_its_table(note: str, alone: list[str]) -> None:
+    rows = [
+        ["明川农机检测服务平台", "——", "2023/1/10"],
+        ["明川农机实训基地", "明川远帆农机有限公司", "2022/9/1"],
+        ["明川农机焊接实训室", "——", "2021/9/1"],
+    ]
+    table = block_of("主要平台", ["平台名称", "共同建设者", "启用时间"], rows)
+    report = Report("report.txt", "text/plain", "", 0, None, "", (table, paragraph(note)))
+    found = match_tables(report, NAMES)
+    assert [r.end.name for r in found.readings if r.type == "RUNS"] == alone
+    assert {r.start.name for r in found.readings if r.type == "CO_BUILT" and not r.start.own} == {
+        "明川远帆农机有限公司"
+    }
 
 
 def test_a_name_that_begins_with_a_country_is_whole() -> None:
