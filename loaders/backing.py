@@ -34,12 +34,18 @@ def backers_of(scene: Scene) -> list[Found]:
     if scene.at and "recognise" in scene.frames[scene.at - 1].verbs:
         found += offices_of(scene.frame.of("principal"), scene)  # 甲厅批复同意学校组建……
     for earlier in scene.frames[: scene.at]:
-        if earlier.verbs and earlier.verbs <= {"support", "pivot"} and not earlier.of("object"):
+        guided = _GUIDED.search(scene.text, earlier.start, earlier.end)
+        told = earlier.verbs and earlier.verbs <= {"support", "pivot"}
+        if told and (guided or not earlier.of("object")):
             found += offices_of(earlier.of("agent"), scene)
         if "recognise" in earlier.verbs and not earlier.of("object", "agent"):
             found += offices_of(earlier.of("by"), scene)
     chosen = "elect" in scene.verbs and "build" not in scene.verbs  # 经甲厅备案，学校成为……基地
     return once(found) if scene.frame.of("under") or (_founded(scene) and not chosen) else []
+
+
+_GUIDED = re.compile("指导" + OURS + r"\Z")
+"""甲协会指导学校成立乙中心."""
 
 
 def _founded(scene: Scene) -> list[Found]:
@@ -206,7 +212,8 @@ _NOMINAL = re.compile(r"(?:[系是]|成为)[^，。；]{2,30}?(?:命名|认定|�
 def _carried(scene: Scene) -> list[Found]:
     """甲工作室由……共建，2022年被乙厅遴选为……: the facility that the clause before began with."""
     if not scene.at or not re.match(
-        r"[，,\s]*(?:[0-9]{4}\s*年[0-9年月日\s]*|[今去当同次翌]年|随后|其后|并|于|后|先后|已)*\s*[被获经]", scene.span
+        r"[，,\s]*(?:[^，。；]{0,16}[0-9][^，。；]{0,8}，)*(?:[0-9]{4}\s*年[0-9年月日\s]*|[今去当同次翌]年|随后|其后|并|于|后|先后|已)*\s*[被获经]",
+        scene.span,
     ):
         return []
     told = [f for f in scene.frames[: scene.at] if "leader" not in f.verbs]  # 学校为牵头单位: said in between

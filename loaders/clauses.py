@@ -76,6 +76,7 @@ def sentences_of(units: Sequence[Unit]) -> Iterator[tuple[list[Unit], str]]:
         yield held, ""
 
 
+_FOUNDING = frozenset(("found", "lead", "initiate"))
 _GOING_TOGETHER = frozenset(("ally", "together", "cooperate", "share"))
 
 
@@ -820,7 +821,10 @@ class _Reader:
     def _follow(self, unit: Unit) -> None:
         """A second verb: of the object (甲委托学校开发乙), or of the same subject."""
         old = self.frame
-        pivot = bool(old.verbs & {"pivot"}) or _there_are(old)
+        helped = (
+            old.verbs == {"support"} and unit.features & _FOUNDING and all(f.kind == "own" for f in old.of("object"))
+        )
+        pivot = bool(old.verbs & {"pivot"}) or helped or _there_are(old)  # 甲协会指导学校成立乙中心
         self._next(unit.start)
         if pivot:
             self.frame.roles.pop("agent", None)

@@ -384,6 +384,8 @@ def _tied(scene: Scene) -> list[Found]:
     """Partners of a plain tie: named with 与; other subjects beside the college; who is reached (辐射)."""
     if scene.frame.of("joiner") and _HOSTED.search(scene.span):
         return []  # 参加由甲与乙联合主办的大赛
+    if "listing" in scene.verbs and _mirrored(scene):
+        return []  # 甲、乙均为学校的合作伙伴: ours, and not each other's
     first = {f.mention.name for f in _first_party(scene)}
     found = partners_of(scene)
     agents = bodies_of(scene.frame.of("agent"), scene)

@@ -212,12 +212,21 @@ def _title(scene: Scene) -> list[Properties]:
     frame = scene.frame
     if (frame.apart or "》《" in scene.span) and (told := _titles_apart(scene)):
         return [{"title": told}]
+    turns = _TITLE_TURNS.search(scene.text, frame.start, frame.sentence[1])
+    if turns and (own_one := ordered(scene, (turns[1], turns[2]))):
+        return [{"title": own_one}]
     names = [f.mention.end for f in frame.of("with", "to", "agent") if f.mention.end <= frame.end]
     for start in (frame.marks.get("sign", frame.start), max([*names, frame.start])):
         found = _AGREEMENT.search(scene.text[start : frame.end])
         if found and found.start() < 30:
             return [{"title": _clean_title(found[1] or found[2])}]
     return [{}]
+
+
+_TITLE_TURNS = re.compile(
+    r"前者[^，。；《“]{0,12}[《“]([^，。；》”]{2,40})[》”][^，。；]{0,6}[，；]后者[^，。；《“]{0,12}[《“]([^，。；》”]{2,40})[》”]"
+)
+"""前者签的是《甲协议》，后者签的是《乙协议》."""
 
 
 def _titles_apart(scene: Scene) -> str:

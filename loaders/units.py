@@ -101,7 +101,7 @@ def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: W
     return made
 
 
-_MARKS = BREAKS | COMMAS | _SKIP | frozenset("同当“《（(集图")
+_MARKS = BREAKS | COMMAS | _SKIP | frozenset("同当“《（(集图签")
 """Characters that `_plain_unit` looks at, whatever words the lexicon has."""
 
 
@@ -142,6 +142,10 @@ def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
     return None
 
 
+_OPENS_TITLE = frozenset("《“")
+_NO_VERB = frozenset("标便书题")
+
+
 def _marked_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
     """The unit that one of the `_MARKS` begins."""
     char = text[at]
@@ -161,6 +165,8 @@ def _marked_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
         return Unit("title", at, match.end(), match.group())
     if char in "（(" and (match := _BRACKET.match(text, at)):
         return Unit("bracket", at, match.end(), match.group(), features=_told_aside(match.group()[1:-1], words))
+    if char == "签" and text[at + 1 : at + 2] in _OPENS_TITLE and text[at - 1 : at] not in _NO_VERB:
+        return Unit("word", at, at + 1, char, features=words.classes["签署"])  # 与甲公司签《合作协议》
     if char == "集" and (match := _MANIFOLD.match(text, at)) and match.end() <= limit:
         return Unit("text", at, match.end(), match.group())
     return None

@@ -599,14 +599,19 @@ _SOUNDS = frozenset("内里中下可多达都以及于各从因已让给即各�
 """Words of one character that also write sounds of foreign names: 索科伊内, 下诺夫哥罗德, 可汗."""
 
 
+_DIVISIONS = frozenset("市省州府县郡")
+
+
 def _in_foreign_name(tokens: Sequence[Token], at: int) -> bool:
     """Whether a place abroad stands in front, with nothing but sounds of a name between, and a head behind."""
     first = at
     while first and tokens[first - 1].kind == "other" and at - first < 2 * BRAND:
         first -= 1
     before = tokens[first - 1] if first else None
-    if first == at or before is None or before.kind != "place" or before.value in ("", HOME):
+    if before is None or before.kind != "place" or before.value in ("", HOME):
         return False
+    if first == at:
+        return tokens[at + 1].text in _DIVISIONS  # 坦桑尼亚达市海事学院
     if not _ABROAD.fullmatch(text_of(tokens[first:at])):
         return False
     for token in tokens[at + 1 : at + 2 * BRAND]:
