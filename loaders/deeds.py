@@ -51,6 +51,10 @@ def _year_told(scene: Scene) -> str:
 _QUOTED = re.compile(r"[“《]([^“”《》]{2,60})[”》]")
 
 
+_RESULT_FIELD = re.compile("(?:成果|专利|技术|项目)(?:名称)?[：:]\\s*([^“”《》，。；：]{4,40})")
+"""成果名称：一种揉捻装置；受让方：甲公司."""
+
+
 def achievement_of(scene: Scene) -> list[Properties]:
     """The results that are handed over: named in the clause, else in front of it (“甲”已成功转化，受让方为乙公司)."""
     titles = _QUOTED.findall(scene.span)
@@ -67,7 +71,7 @@ def achievement_of(scene: Scene) -> list[Properties]:
     elif titles or bare:
         names = titles[:1] or [bare[1]] if bare else titles[:1]
     else:
-        names = front[-1:]
+        names = front[-1:] or _RESULT_FIELD.findall(record_of(scene))[:1]
     made: list[Properties] = [{"achievement": name} for name in names] or [{}]
     if year := _year_told(scene):
         made = [{**one, "year": year} for one in made]

@@ -51,7 +51,7 @@ def _latin_end(tokens: Sequence[Token], at: int) -> int:
     end = at + 1
     for index in range(at + 1, min(len(tokens), at + REACH)):
         token, after = tokens[index], tokens[index + 1 : index + 3]
-        if token.kind == "latin":
+        if token.kind == "latin" or (token.kind == "known" and token.text.isascii()):
             if not (token.text[0].isupper() or token.text in _LINKS or _form_of(token)):
                 break
             end = index + 1
@@ -75,7 +75,7 @@ def _form_of(token: Token) -> str:
 
 def _latin_label(tokens: Sequence[Token], at: int, end: int) -> str:
     """What a run of Latin words names: by a word of the kind in it, by its last word, or by what stands about it."""
-    words = [t for t in tokens[at:end] if t.kind == "latin" and t.text not in _LINKS]
+    words = [t for t in tokens[at:end] if t.kind in ("latin", "known") and t.text not in _LINKS]
     if len(words) > 1:
         labels = [label for word in words if (label := _form_of(word))]
         spelt = any(_form_of(word) and word.text[1:].islower() for word in words)  # Hotel Azure, not AB Testing

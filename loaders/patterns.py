@@ -505,7 +505,7 @@ _TALKED = re.compile(
 _FOUNDING = frozenset(("build", "order", "apprentice", "joint-programme"))
 """What is not there as long as it is talked about."""
 _FORMERLY = re.compile(
-    r"[，,。；\s]*(?:[0-9.、（）()]{1,4})?(?:学校|我校|学院|我院)?原(?:先|本|来)?(?:与|和|同|由|有?[“《])"
+    r"[，,。；\s]*(?:[0-9.、（）()]{1,4})?(?:学校|我校|学院|我院)?原(?:先|本|来)?(?:与|和|同|由|[为是系任]|有?[“《])"
 )
 """原与甲公司合办的班, 原“甲班”学生: told of what is no more."""
 

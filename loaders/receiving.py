@@ -263,7 +263,10 @@ def _senders(scene: Scene) -> list[Found]:
     return sending or [f for later in after if _COME_FROM.match(text, later.start) for f in later.of("from")]
 
 
-_ASKED_BY = re.compile("(?:培训|轮训|研修)[^，。；]{0,6}?由[^，。；]{2,40}?委托")
+_ASKED_BY = re.compile(
+    "(?:培训|轮训|研修)[^，。；]{0,6}?由[^，。；]{2,40}?委托|委托(?:开展|举办|组织)?[^，。；]{0,10}?(?:培训|轮训|研修)班?[，,。；]?$"
+)
+"""……培训由甲局委托; 甲局委托开展巡检培训，42人: nobody else is asked."""
 
 
 def askers_of(scene: Scene) -> list[Found]:

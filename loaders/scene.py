@@ -381,7 +381,8 @@ def facilities_of(frame: Frame) -> list[Found]:
     new = ("found" in frame.verbs or (joint and frame.of("with"))) and not frame.of("to")
     abroad = next((f.mention.country for f in frame.of("place") if f.kind == "place" and f.mention.country), "")
     placed = joint or (new and abroad)
-    made = [o for o in frame.of("object") if is_facility(o) or (new and _is_new(o)) or (placed and _is_site(o))]
+    held = frame.of("object") or (frame.of("moved") if "build" in frame.verbs else [])  # 把甲学院办了起来
+    made = [o for o in held if is_facility(o) or (new and _is_new(o)) or (placed and _is_site(o))]
     return [_based(o, abroad) if new and abroad and o.mention.label in _BASED else as_facility(o) for o in made]
 
 
