@@ -394,7 +394,7 @@ def _headed(tokens: list[Token]) -> list[Token]:
 
 
 _HARD = frozenset(
-    "与和及或由在于为向对被受把将从自到以按经给让使用因据的了着等并且而又也还即如其该此这那每各是已曾拟未不没需同跟暨之"
+    "与和及或由在于为向对被受把将从自到以按经给让使用因据替的了着等并且而又也还即如其该此这那每各是已曾拟未不没需同跟暨之"
 )
 _RARE = frozenset("那这如该其即以从自经同使给让需用未因据按")
 """Function words that seldom stand between a place and another name."""
