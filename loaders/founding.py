@@ -298,7 +298,9 @@ def own_facilities_of(scene: Scene) -> list[Found]:
             or _bears_a_person(name)
         ):
             made.append(one)
-        elif label == "IndustryCollege" and not ("run" in scene.verbs and "由" in scene.span):
+        elif label == "IndustryCollege" and not (
+            "run" in scene.verbs and "由" in scene.text[one.mention.end : frame.end]
+        ):
             listed.append(one)
         elif label == "ResearchCentre" or "run" in scene.verbs or _ALONE.search(scene.span):
             built = frame.relative and any(f.kind == "own" for f in frame.of("agent"))  # 学校建设的甲中心

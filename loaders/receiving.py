@@ -492,6 +492,10 @@ def told_clients_of(scene: Scene) -> list[Found]:
     return [f for f in found if not f.mention.own and f.mention.label not in FACILITIES | {"Alliance"}]
 
 
+_ORDERED_WORK = re.compile("项目|课题|任务|服务|改造|开发|研发|设计|攻关|测[量绘试]|编制|规划|评估|的活")
+"""What is undertaken for a client: 承担甲公司……改造, 接下乙局“丙测量”的活."""
+
+
 def clients_of(scene: Scene) -> list[Found]:
     """Who is served."""
     frame = scene.frame
@@ -505,11 +509,7 @@ def clients_of(scene: Scene) -> list[Found]:
         named = [f for f in bodies_of(frame.of("object"), scene) if not f.mention.own]
         found = [f for f in named if f.mention.label in ("Enterprise", "OverseasPartner") or _client_office(f, scene)]
         behind = scene.text[max((f.mention.end for f in found), default=0) : scene.frame.sentence[1]]
-        found = (
-            found
-            if re.search("项目|课题|任务|服务|改造|开发|研发|设计|攻关|测[量绘试]|编制|规划|评估|的活", behind)
-            else []
-        )
+        found = found if _ORDERED_WORK.search(behind) else []
     found = found or _whose_order(scene) or _told_before_work(scene) or _helped_on_the_spot(scene)
     found = found or _in_need(scene) or _payers(scene) or _opening_record(scene)
     kept = [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
