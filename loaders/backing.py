@@ -19,6 +19,7 @@ from loaders.scene import (
     coordinate,
     facilities_of,
     is_facility,
+    names_programme,
     offices_of,
     once,
     own_college,
@@ -229,7 +230,7 @@ _TITLE = re.compile(r"高水平|双高|示范性?(?:高职|职业|院校|学校)
 
 
 _PROGRAMME = re.compile(
-    r"试点|实践点|教育点|服务点|联系点|观测点|监测点|承训|承办(?:院校|学校|单位|机构)|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|实验单位|试验单位|联系单位|培养单位|建设单位|培育单位|定点|实验校|培训单位|(?:示范|推广|实施|先行|应用)单位|实施(?:院校|学校)|[批目设点]院校|批项目|培养计划|扶持项目|资助项目|协同育人项目|育人项目|专项行动|专项计划|建设计划|建设项目|资源项目"
+    r"试点|参与院校|参与学校|承接院校|实践点|教育点|服务点|联系点|观测点|监测点|承训|承办(?:院校|学校|单位|机构)|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作学校|实验单位|试验单位|联系单位|培养单位|建设单位|培育单位|定点|实验校|培训单位|(?:示范|推广|实施|先行|应用)单位|实施(?:院校|学校)|[批目设点]院校|批项目|培养计划|扶持项目|资助项目|协同育人项目|育人项目|专项行动|专项计划|建设计划|建设项目|资源项目"
 )
 
 
@@ -242,6 +243,8 @@ def choosers_of(scene: Scene) -> list[Found]:
     if not found or scene.verbs & {"rank", "host"}:
         return []
     clause = re.split("[，。；]", scene.text[found[0].mention.end : frame.sentence[1]], maxsplit=1)[0]
+    if "recognise" not in scene.verbs and "enter" in scene.verbs and not names_programme(clause):
+        return []
     if not chosen_bodies_of(scene)[0].mention.own:
         return found
     subject = max((f.mention.end for f in frame.of("agent")), default=frame.start)
@@ -249,13 +252,10 @@ def choosers_of(scene: Scene) -> list[Found]:
     if _PROGRAMME.search(clause):
         return [] if _SOMETHING_OF_OURS.search(front) else found
     itself = _MERELY_WHEN.fullmatch(front) and scene.text.startswith(_CHOSEN, frame.verb_start)
-    return found if itself and _TITLED_PROGRAMME.match(clause) else []
+    return found if itself and names_programme(clause) else []
 
 
-_TITLED_PROGRAMME = re.compile(
-    r"的?[“《][^”》]{2,40}(?:项目|计划|行动|工程)[”》](?!\s*\d|[^，。；]{0,6}(?:案例|教材|课程))"
-)
-_CHOSEN = ("入选", "入围", "获选", "跻身")
+_CHOSEN = ("入选", "入围", "获选", "跻身", "获批", "加入")
 _MERELY_WHEN = re.compile(r"(?:[0-9年月日学度第批首一二三四五，\s]|成功|先后|再次|连续|正式|又|还|也|均|已|并)*")
 """What may stand between the college and 入选甲协会“乙项目”: when, and how often."""
 _SOMETHING_OF_OURS = re.compile("(?:团队|课程|教材|作品|案例|(?:教师|老师|教授|学生)[\u4e00-\u9fff]{0,3})$")

@@ -22,6 +22,7 @@ from loaders.scene import (
     heads_of,
     held_facility_of,
     is_facility,
+    names_programme,
     once,
     own_college,
     partners_of,
@@ -383,6 +384,7 @@ def _grouped(scene: Scene, labels: frozenset[str]) -> list[Found]:
         f
         for f in frame.of("object", "to", "with", "agent", "place", "moved", "by")
         if f.mention.label in GROUPS and f.kind == "body" and not _audience(f, scene)
+        if not names_programme(scene.text[f.mention.end :][:_TITLE])
     ]
     if "admit" in scene.verbs and not frame.of("by"):  # 甲联盟增补乙协会为理事单位
         named = [f for f in named if f not in frame.of("object", "moved") or role_behind(f, scene)]
@@ -404,6 +406,8 @@ def _are_members(named: Sequence[Found], scene: Scene) -> bool:
     return among and held and not ours and not _told_apart(named, scene)
 
 
+_TITLE = 48
+"""Characters of the longest title behind a group: 加入甲协会“乙合作项目” is no seat in 甲协会."""
 _TOWARDS = ("面向", "针对", "对", "向", "给", "服务", "组织")
 
 

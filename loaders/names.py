@@ -648,10 +648,10 @@ def _names(front: Sequence[Token], head: Token) -> bool:
         return False
     if front[0].text in _PERSONS and head.text in ("学会", "总会"):
         return False  # 我想学会剪辑
-    if head.text in grammar().placed and not _founded_outside(front, head):
-        return any(_settles(word) for word in front) or bool(pair_country(text_of(front)))
     if head.text == SITE and front[0].kind in ("noun", "opening"):
         return False  # ……国际公司驻万象项目部: whose it is stands in front
+    if head.text in grammar().placed and not _founded_outside(front, head):
+        return any(_settles(word) for word in front) or bool(pair_country(text_of(front)))
     if head.text in _TITLED and front[-1].text in grammar().titles:
         return False
     text = text_of(front)

@@ -28,15 +28,19 @@ def hosts_of_practice(scene: Scene) -> list[Found]:
 _BASES = re.compile(r"(?:校外|企业|教师){0,2}(?:就业|毕业)?(?:实习|实践|实训|见习)[^，。；、\d]{0,4}?基地")
 _LISTS = re.compile(
     r"(?:[本今当去上年度学期我校已达共又还另其中主要个家\d\s])*"
-    r"(?:新增|新建|新设|新拓展|拓展|新签|新签约|增加|增设|新挂牌|涵盖|囊括|包括|包含|分别|其中)?的?(?:[有是为了]|包括)*[：:]?"
+    r"(?:新增|新建|新设|新拓展|拓展|新签|新签约|增加|增设|新挂牌|涵盖|囊括|包括|包含|分别|其中)?的?(?:[有是为了]|包括|设在|设于|分布在|落户)*[：:]?"
 )
-_LISTING = re.compile("[新增盖括有是为]|拓展|包含|其中")
+_LISTING = re.compile("[新增盖括有是为]|拓展|包含|其中|设[在于]|分布|落户")
 _LISTED = re.compile(
     r"等?(?:[\d\s家个所两三四五六七八九十余多]|企业|单位|公司|院校|机构|知名|龙头|大型|骨干|行业"
     r"|[为是系](?:本|今|当)(?:学?年度?)(?:新增|新建|新设|新拓展|新挂牌))*"
 )
 _AMONG = re.compile(r"等?[\d家个所]*[均都也]?(?:在其中|位列其中|名列其中)")
 """校外实习基地已达168家，甲、乙等均在其中."""
+_TOWARDS = ("为", "给", "向")
+_SIGN = re.compile(
+    r"(?:新增|新建|新设|授予|颁发|的|[“”\s]){0,6}[^，。；、“”]{2,16}基地”?的?(?:授牌|挂牌|揭牌|牌匾|匾牌|铭牌|牌子)"
+)
 _CLAUSE = "，。；：:"
 
 
@@ -45,7 +49,11 @@ def listed_bases_of(scene: Scene) -> list[Found]:
     begin, end = scene.frame.sentence
     if scene.text.find("基地", begin, end) < 0:
         return []
-    named = [f for f in scene.frame.of("object", "via", "agent", "holder") if f.kind == "body" and not f.mention.own]
+    named = [
+        f
+        for f in scene.frame.of("object", "via", "agent", "holder", "place", "to")
+        if f.kind == "body" and not f.mention.own
+    ]
     found = coordinate(sorted(named, key=lambda f: f.mention.start), scene)
     return [f for f in found if f.mention.label in _HOSTING] if found and _base_listed(found, scene) else []
 
@@ -57,6 +65,8 @@ def _base_listed(found: list[Found], scene: Scene) -> re.Match[str] | None:
     clause = max(begin, *(text.rfind(mark, begin, first) + 1 for mark in _CLAUSE))
     own = _BASES.search(text, clause, first)
     front = text[own.end() if own else clause : first].rstrip("“")
+    if front.endswith(_TOWARDS) and (signed := _given_sign(text, last)):
+        return signed
     among = None if front else _AMONG.match(text, last)
     if not among and not (_LISTS.fullmatch(front) and _LISTING.search(front)):
         return None
@@ -66,6 +76,13 @@ def _base_listed(found: list[Found], scene: Scene) -> re.Match[str] | None:
         return base
     told = own or next(iter(_BASES.finditer(text, begin, clause)), None)
     return told if text[stop : min(stop + 1, end)] in ("", *_CLAUSE) and not _inside(told, text) else None
+
+
+def _given_sign(text: str, at: int) -> re.Match[str] | None:
+    """为甲、乙等9家新增实习基地授牌, 向甲、乙授予“校外实践基地”牌匾: the noun that a sign is given for."""
+    listed = _LISTED.match(text, at)
+    signed = _SIGN.match(text, listed.end() if listed else at)
+    return _BASES.search(text, signed.start(), signed.end()) if signed else None
 
 
 def _inside(base: re.Match[str] | None, text: str) -> bool:

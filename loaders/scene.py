@@ -110,6 +110,16 @@ def _is_department(one: Found) -> bool:
     return one.kind == "unnamed" and bool(_DEPARTMENT.search(one.mention.name))
 
 
+def names_programme(behind: str) -> bool:
+    """Whether what stands behind a body is a programme of its: 入选甲协会“乙合作项目”, and no case or course in it."""
+    return _TITLED_PROGRAMME.match(behind) is not None
+
+
+_TITLED_PROGRAMME = re.compile(
+    r"的?[“《][^”》]{2,40}(?:项目|计划|行动|工程)[”》](?!\s*\d|[^，。；]{0,6}(?:案例|教材|课程))"
+)
+
+
 def once(found: Iterable[Found]) -> list[Found]:
     """Each body once, in order; all words for the college are one."""
     seen: dict[tuple[str, bool], Found] = {}
