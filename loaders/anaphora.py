@@ -177,16 +177,19 @@ def _several(text: str, found: Sequence[Found], before: Sequence[Mention]) -> It
     """上述两家企业, 两个平台均……, 与两家企业共同……: as many bodies of that kind as were named last."""
     for told in _SEVERAL.finditer(text):
         count = _NUMBERS.get(told["count"]) or int(told["count"])
-        begin = 0 if told["said"] or told["all"] else text.rfind("。", 0, told.start()) + 1
-        near = [f for f in found if f.mention.start >= begin]
-        last = {
-            m.name: m
-            for m in _named(text, near, before if told["said"] or told["all"] else (), told.start())
-            if m.name.endswith(told["noun"]) or m.label in _KINDS.get(told["noun"], ())
-        }
-        if len(last) == count or (len(last) > count and (told["said"] or told["all"])):
-            for one in list(last.values())[:count]:
-                yield told.start(), told.end("noun"), one
+        recalled = bool(told["said"] or told["all"])
+        for part in ("",) if recalled else ("。", "。；"):  # the sentence, or what stands behind its last semicolon
+            begin = max((text.rfind(mark, 0, told.start()) + 1 for mark in part), default=0)
+            near = [f for f in found if f.mention.start >= begin]
+            last = {
+                m.name: m
+                for m in _named(text, near, before if recalled else (), told.start())
+                if m.name.endswith(told["noun"]) or m.label in _KINDS.get(told["noun"], ())
+            }
+            if len(last) == count or (len(last) > count and recalled):
+                for one in list(last.values())[:count]:
+                    yield told.start(), told.end("noun"), one
+                break
 
 
 def _mets(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:

@@ -357,6 +357,9 @@ class _Reader:
             self._next(unit.start)
             if unit.role == "with" and _there_are(held):
                 self.frame.add("agent", held.of("object"))  # 已有甲、乙等企业与学校合作
+            elif unit.role == "moved" and "pivot" in held.verbs:
+                self.frame.roles.pop("agent", None)
+                self.frame.add("agent", held.of("object"))  # 促成甲大学把专利转让给乙公司
         if unit.text == "其中" and not held.verbs:
             return  # 其中甲学院获批……
         if "standard" in held.verbs:

@@ -22,6 +22,7 @@ from loaders.scene import (
     heads_of,
     held_facility_of,
     is_facility,
+    is_site,
     names_programme,
     once,
     own_college,
@@ -230,6 +231,8 @@ _PAYING = re.compile(r"[^，。；、]{0,4}?(?:出资|投资|建设|所有)[^，
 def operated_of(scene: Scene) -> list[Found]:
     """What is run by those of the clause."""
     found = facilities_of(scene.frame) or [as_facility(f) for f in scene.frame.of("agent", "topic") if is_facility(f)]
+    if not found and scene.frame.relative:  # 由甲公司运营的乙养老服务中心
+        found = [as_facility(f) for f in scene.frame.of("object") if is_site(f)]
     return found[:1] or _handed_over(scene)
 
 
@@ -581,7 +584,9 @@ def co_founders_of(scene: Scene) -> list[Found]:
     """Who founded an alliance beside its leader."""
     leading = {f.mention.name for f in leaders_of(scene)}
     own_leads = any(f.mention.own for f in leaders_of(scene))
-    found = once([*actors_of(scene), *bodies_of(scene.frame.of("joiner"), scene), *partners_of(scene)])
+    led = any(not f.mention.own for f in scene.frame.of("lead"))  # 与甲签署协议，并加入由乙牵头成立的丙
+    beside = bodies_of(scene.frame.of("with"), scene) if led else partners_of(scene)
+    found = once([*actors_of(scene), *bodies_of(scene.frame.of("joiner"), scene), *beside])
     if len(found) < 2 and not leading:
         return []
     found = [f for f in found if f.mention.label != "Alliance" and f.mention.name not in leading]

@@ -66,7 +66,7 @@ def employers_of(scene: Scene) -> list[Found]:
     if not bodies:
         before = [f for earlier in scene.frames[: scene.at + 1] for f in earlier.of("to")]
         bodies = [b for b in bodies_of(before, scene) if not b.mention.own] or _subject(scene)
-        bodies = bodies or _ordering(scene) or _sharing(scene) or _relied_on(scene)
+        bodies = bodies or _ordering(scene) or _sharing(scene) or _relied_on(scene) or _with_us(scene)
     offices = scene.frame.of("with", "agent", *(("by",) if "ask" in scene.verbs else ()))
     school = {f.mention.name for f in school_of(scene)}
     bodies = [b for b in bodies if not _GRANTED.match(scene.text, b.mention.end)]
@@ -77,6 +77,12 @@ def _subject(scene: Scene) -> list[Found]:
     """甲公司不仅与学校共建乙基地，还开设了“甲班”: the firm that the sentence is about."""
     opened = _OPENED.search(scene.span)
     return [a for a in actors_of(scene) if a.mention.label == "Enterprise"] if opened else []
+
+
+def _with_us(scene: Scene) -> list[Found]:
+    """甲公司也加入进来，与学校共同招收学徒: the subject of the clause before, where this one only names us."""
+    ours = any(f.kind in ("own", "unit") for f in scene.frame.of("with"))
+    return [a for a in actors_of(scene) if a.mention.label == "Enterprise"] if ours else []
 
 
 def _relied_on(scene: Scene) -> list[Found]:

@@ -143,7 +143,7 @@ def is_facility(one: Found) -> bool:
 _SITE = re.compile(r"(?:站|中心|[馆所室园点])$")
 
 
-def _is_site(one: Found) -> bool:
+def is_site(one: Found) -> bool:
     """Whether what a clause builds may be a place that elsewhere would be an office: 甲推广站, 乙推广中心."""
     office = one.mention.label in ("PublicBody", "OverseasPartner")
     return one.kind == "body" and office and bool(_SITE.search(one.mention.name))
@@ -392,7 +392,7 @@ def facilities_of(frame: Frame) -> list[Found]:
     abroad = next((f.mention.country for f in frame.of("place") if f.kind == "place" and f.mention.country), "")
     placed = joint or (new and abroad)
     held = frame.of("object") or (frame.of("moved") if "build" in frame.verbs else [])  # 把甲学院办了起来
-    made = [o for o in held if is_facility(o) or (new and _is_new(o)) or (placed and _is_site(o))]
+    made = [o for o in held if is_facility(o) or (new and _is_new(o)) or (placed and is_site(o))]
     return [_based(o, abroad) if new and abroad and o.mention.label in _BASED else as_facility(o) for o in made]
 
 
@@ -472,7 +472,7 @@ _BY = re.compile(r"”?(?:[是系]?由|[是系])")
 
 def _made_by(one: Found, scene: Scene) -> bool:
     """甲推广中心由乙与丙共建."""
-    return (_is_site(one) or _is_new(one)) and bool(_BY.match(scene.text, one.mention.end))
+    return (is_site(one) or _is_new(one)) and bool(_BY.match(scene.text, one.mention.end))
 
 
 def _spoken_facility(scene: Scene) -> list[Found]:

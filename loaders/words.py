@@ -680,6 +680,8 @@ def _in_brand(tokens: Sequence[Token], at: int) -> bool:
     bound = _partnering(before) or (before is not None and before.text == "的")
     if placed and first == at and tokens[at].text == "里" and after.kind == "noun":
         return bool(_firm_behind(tokens, at + 1))  # 平城里文旅集团有限公司
+    if 0 < at - first < BRAND and after.kind == "noun" and (before is None or placed or before.kind in _OPENERS):
+        return bool(_firm_behind(tokens, at + 1))  # 瑞科达自动化仪表有限公司
     twice = placed and first == at and after.text in BRANDING and tokens[at + 2 : at + 3]  # 东台市里下河泵业
     plain = after.kind == "other" or (twice and twice[0].kind == "other")
     if not plain or after.text in COUNTS or not (placed or (at - first > 1 and bound)):
