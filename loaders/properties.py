@@ -38,8 +38,10 @@ def _date(scene: Scene) -> list[Properties]:
     for later in scene.frames[scene.at + 1 :]:
         if "found" in later.verbs and not later.of("object", "with") and later.date and scene.verbs & {"build"}:
             date = later.date
+    carried = bool(date) and not find_dates(scene.span, scene.context.year)
     date = (
         _dated_behind(scene)
+        or (carried and _opened(scene))
         or date
         or _dated_before(scene)
         or _bracketed_date(scene)
@@ -601,9 +603,12 @@ def _piece(count: Count, text: str) -> str:
 def _taught(window: str) -> list[Count]:
     """Who is taught; not the teachers that somebody sends (选派6名教师送教上门)."""
     people = [c for c in find_headcounts(window) if c.unit != "人日"]
-    return [c for c in people if not _SENT.search(window[: c.start])] or people
+    taught = [c for c in people if not _SENT.search(window[: c.start]) and not _TEACHERS.match(window, c.end)]
+    return taught or people
 
 
+_TEACHERS = re.compile("[\u4e00-\u9fff]{0,4}?(?:工程师|讲师|培训师|专家|师傅|工匠)")
+"""甲公司8名工程师为学校26名教师开展培训: who teaches."""
 _SENT = re.compile(r"(?:选派|派出|派遣|派)了?\s*\Z")
 
 

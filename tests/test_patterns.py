@@ -147,6 +147,11 @@ def test_readings_are_allowed() -> None:
         # what is done together stands in front
         ("《桥梁检测》课程由学校与南方测绘科技有限公司联合开发。", "PARTNERS_WITH", {"topic": "桥梁检测课程开发"}),
         ("学校会同南方测绘科技有限公司，开展沙化土地治理试验。", "PARTNERS_WITH", {"topic": "开展沙化土地治理试验"}),
+        ("南方测绘科技有限公司8名工程师到校，为学校26名青年教师开展无人机测绘培训。", "TRAINED",
+         {"headcount": 26, "topic": "无人机测绘"}),
+        ("学校为应急救援支队举办培训，内容为“矿山救护”。", "TRAINED", {"topic": "矿山救护"}),
+        ("南方测绘科技有限公司成为学校的教师企业实践基地。", "PARTNERS_WITH", {"topic": "教师企业实践基地"}),
+        ("学校牵头的云岭测绘产教联合体获云岭省教育厅立项建设。", "SUPPORTED_BY", {"topic": "立项建设"}),
     ],
 )  # fmt: skip
 def test_properties(text: str, kind: str, properties: dict[str, object]) -> None:
