@@ -425,6 +425,9 @@ class _Reader:
     def _on_comma(self, unit: Unit, index: int) -> None:
         if unit.text in ":：" and self._lists_partners(index):
             return
+        if unit.text in ":：" and self._lists_doers(index):
+            self.marker = "agent"
+            return
         self._pair()
         after = self._at(index + 1)
         if any(self.frame.roles.values()) and self._tells_apart(index):
@@ -474,6 +477,12 @@ class _Reader:
         named = after is not None and after.kind == "names" and all(one.kind == "body" for one in after.found)
         held = any(self.frame.roles.values())
         return named and not held and bool(self.frame.verbs) and self.frame.verbs <= _CLASSES
+
+    def _lists_doers(self, index: int) -> bool:
+        """名单上的企业都与学校签了约：甲和乙。: what is said of many without a name, and behind the colon who they are."""
+        after = self._at(index + 1)
+        told = _MANY.search("".join(one.text for one in self.units[max(0, index - 8) : index]))
+        return bool(told and after is not None and after.kind == "names" and self.frame.verbs and self._with_us_alone())
 
     def _couple(self, index: int) -> bool:
         """Whether two names joined by 与 begin at a unit."""
@@ -1005,6 +1014,7 @@ LONG = 12
 _BY_MEANS = ("借", "以此", "以本", "通过此", "通过本", "通过这", "趁", "抓住", "在今后", "在未来", "在不久")
 _INTENDING = frozenset(("盼着", "盼望", "但愿", "拟", "有望", "打算", "力争", "呼吁", "提议"))
 """Modals that are a verb in every sentence."""
+_MANY = re.compile("(?:企业|单位|院校|学校|公司|机构|高校)(?:都|均|分别|先后|已|也)*(?:与|和|同|跟)")
 _FAILED = frozenset(("退出", "落选", "告吹", "未果", "搁浅"))
 """Words that are the verb of their clause, and say nothing of the next."""
 _GOING_ON = ("基础上", "过程中", "同时", "框架下")
