@@ -455,8 +455,7 @@ class _Reader:
 
     def _allies_only(self) -> bool:
         """Whether the clause says nothing but with whom somebody goes."""
-        verbs = self.frame.verbs
-        return "ally" in verbs and verbs <= _GOING_TOGETHER and bool(self.frame.of("with"))
+        return self.frame.allied and self.frame.verbs <= _GOING_TOGETHER and bool(self.frame.of("with"))
 
     def _reports(self, index: int) -> bool:
         """Whether the clause only says from whom something is known."""

@@ -51,7 +51,7 @@ def _year_told(scene: Scene) -> str:
 _QUOTED = re.compile(r"[“《]([^“”《》]{2,60})[”》]")
 
 
-_RESULT_FIELD = re.compile("(?:成果|专利|技术|项目)(?:名称)?[：:]\\s*([^“”《》，。；：]{4,40})")
+_RESULT_FIELD = re.compile(r"(?:成果|专利|技术|项目)(?:名称)?[：:]\s*([^“”《》，。；：]{4,40})")
 """成果名称：一种揉捻装置；受让方：甲公司."""
 
 

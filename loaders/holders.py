@@ -179,7 +179,7 @@ def _country(units: Sequence[Unit]) -> str:
     return next((one.mention.country or HOME for one in units[1].found if one.kind == "place"), "")
 
 
-_NEXT = re.compile("[，,；;]\\s*(?:另|还有)?(?:一[家所个]|其[二三四]|第[二三四][家所个]|[二三四五])(?:则|也)?[是为系]")
+_NEXT = re.compile(r"[，,；;]\s*(?:另|还有)?(?:一[家所个]|其[二三四]|第[二三四][家所个]|[二三四五])(?:则|也)?[是为系]")
 """What parts those of whom one after the other is told: 一家是甲，另一家是乙."""
 STEPS = 4
 """Units between two of them."""

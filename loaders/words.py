@@ -452,11 +452,8 @@ def _kind_in_name(tokens: Sequence[Token], at: int) -> str:
     Of a firm, a village, a person, a body abroad (other), or of what a facility is for (noun).
     """
     if len(tokens[at].text) == 1:
-        return (
-            "other"
-            if any(inside(tokens, at) for inside in (_led, _towards_nothing, _in_village, _in_person, _is_coined))
-            else ""
-        )
+        ways = (_led, _towards_nothing, _in_village, _in_person, _is_coined)
+        return "other" if any(inside(tokens, at) for inside in ways) else ""
     if tokens[at].text in grammar().purposes and _is_purpose(tokens, at):
         return "noun"
     return "other" if _verb_in_brand(tokens, at) else ""
