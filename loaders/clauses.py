@@ -478,7 +478,7 @@ class _Reader:
         return named and not held and bool(self.frame.verbs) and self.frame.verbs <= _CLASSES
 
     def _lists_doers(self, index: int) -> bool:
-        """名单上的企业都与学校签了约：甲和乙。: what is said of many without a name, and behind the colon who they are."""
+        """名单上的企业都与学校签了约：甲和乙。: what is said of many, and behind the colon who they are."""
         after = self._at(index + 1)
         told = _MANY.search("".join(one.text for one in self.units[max(0, index - 8) : index]))
         return bool(told and after is not None and after.kind == "names" and self.frame.verbs and self._with_us_alone())
