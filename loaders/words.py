@@ -575,8 +575,6 @@ def _is_purpose(tokens: Sequence[Token], at: int) -> bool:
 
 
 _AGENTS = frozenset("家者")
-_BRANDS_END = frozenset("能达正可多")
-"""Words of one character that brands end in, right in front of a trade."""
 
 
 def _is_coined(tokens: Sequence[Token], at: int) -> bool:
@@ -591,8 +589,6 @@ def _is_coined(tokens: Sequence[Token], at: int) -> bool:
         if before is not None and before.kind == "place":
             return bool(_firm_behind(tokens, at + 1))  # 江门市家倍安家政服务有限公司
         return before is not None and before.kind == "other" and before.text not in _COUNTED  # 筑家建筑科技有限公司
-    if text in _BRANDS_END and at and tokens[at - 1].kind == "other" and tokens[at + 1].kind == "noun":
-        return bool(_firm_behind(tokens, at + 1))  # 攀西绿能科技有限公司
     return (text in BRANDING and _in_brand(tokens, at)) or (text in _SOUNDS and _in_foreign_name(tokens, at))
 
 
