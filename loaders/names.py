@@ -793,7 +793,9 @@ def _trade_body(first: Sequence[Token], head: Token) -> bool:
 
 _WHOLES = frozenset(("College", "ResearchCentre", "Enterprise"))
 _FIELD = frozenset(("other", "noun", "opening"))
-_PEOPLE = re.compile("(?:师|[学师研]生|人|员|家|士|长|授|[学专][者家]|校友|代表|团队|双方)$")
+_PEOPLE = re.compile(
+    "(?:师|[学师研]生|(?<!机器)人|员|专家|学者|博士|院士|教授|[院校所处部局]长|主任|校友|代表|团队|双方)$"
+)
 
 
 def _room_of_a_whole(first: Sequence[Token], head: Token) -> bool:

@@ -6,6 +6,7 @@ No verb says what these bodies do with the college; the noun that they are liste
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from loaders.names import Found
 from loaders.scene import Scene, bodies_of, coordinate
@@ -27,7 +28,7 @@ def hosts_of_practice(scene: Scene) -> list[Found]:
 
 _BASES = re.compile(r"(?:校外|企业|教师){0,2}(?:就业|毕业)?(?:实习|实践|实训|见习)[^，。；、\d]{0,4}?基地")
 _LISTS = re.compile(
-    r"(?:[本今当去上年度学期我校已达共又还另其中主要个家\d\s])*"
+    r"[本今当去上年度学期我校已达共又还另其中主要个家\d\s]*"
     r"(?:新增|新建|新设|新拓展|拓展|新签|新签约|增加|增设|新挂牌|涵盖|囊括|包括|包含|分别|其中)?的?(?:[有是为了]|包括|设在|设于|分布在|落户)*[：:]?"
 )
 _LISTING = re.compile("[新增盖括有是为]|拓展|包含|其中|设[在于]|分布|落户")
@@ -46,19 +47,28 @@ _CLAUSE = "，。；：:"
 
 def listed_bases_of(scene: Scene) -> list[Found]:
     """校外实习基地达168个，本年新增的有甲、乙等9家; 新增甲、乙等校外实习基地12个: who is listed as a base."""
-    begin, end = scene.frame.sentence
-    if scene.text.find("基地", begin, end) < 0:
+    found = _listed(scene)
+    return [f for f in found if f.mention.label in _HOSTING] if found and _base_told(found, scene) else []
+
+
+def base_of(scene: Scene) -> list[Properties]:
+    """As what the bodies of a list are told: 校外实习基地."""
+    found = _listed(scene)
+    told = _base_told(found, scene) if found else None
+    return [{"topic": told.group()}] if told else [{}]
+
+
+def _listed(scene: Scene) -> list[Found]:
+    """The first bodies of a clause and those joined to them, where its sentence speaks of bases."""
+    frame = scene.frame
+    if scene.text.find("基地", *frame.sentence) < 0:
         return []
-    named = [
-        f
-        for f in scene.frame.of("object", "via", "agent", "holder", "place", "to")
-        if f.kind == "body" and not f.mention.own
-    ]
-    found = coordinate(sorted(named, key=lambda f: f.mention.start), scene)
-    return [f for f in found if f.mention.label in _HOSTING] if found and _base_listed(found, scene) else []
+    named = frame.of("object", "via", "agent", "holder", "place", "to")
+    bodies = (f for f in named if f.kind == "body" and not f.mention.own)
+    return coordinate(sorted(bodies, key=lambda f: f.mention.start), scene)
 
 
-def _base_listed(found: list[Found], scene: Scene) -> re.Match[str] | None:
+def _base_told(found: Sequence[Found], scene: Scene) -> re.Match[str] | None:
     """The noun for bases that a list of bodies stands under, or that stands behind it."""
     text, (begin, end) = scene.text, scene.frame.sentence
     first, last = found[0].mention.start, found[-1].mention.end
@@ -74,7 +84,7 @@ def _base_listed(found: list[Found], scene: Scene) -> re.Match[str] | None:
     stop = behind.end() if behind else last
     if base := _BASES.match(text, stop):
         return base
-    told = own or next(iter(_BASES.finditer(text, begin, clause)), None)
+    told = own or _BASES.search(text, begin, clause)
     return told if text[stop : min(stop + 1, end)] in ("", *_CLAUSE) and not _inside(told, text) else None
 
 
@@ -88,10 +98,3 @@ def _given_sign(text: str, at: int) -> re.Match[str] | None:
 def _inside(base: re.Match[str] | None, text: str) -> bool:
     """校内实训基地: whatever is listed under it hosts nobody."""
     return base is not None and text[max(0, base.start() - 2) : base.start()] == "校内"
-
-
-def base_of(scene: Scene) -> list[Properties]:
-    """As what the body at the end of a scene is listed: 校外实习基地."""
-    found = [scene.end] if scene.end is not None else []
-    told = _base_listed(listed_bases_of(scene), scene) if found else None
-    return [{"topic": told.group()}] if told else [{}]
