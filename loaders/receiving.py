@@ -12,6 +12,7 @@ from loaders.names import Found
 from loaders.scene import (
     FACILITIES,
     GROUPS,
+    OURS,
     Scene,
     abroad_of,
     actors_of,
@@ -517,7 +518,7 @@ def clients_of(scene: Scene) -> list[Found]:
         behind = scene.text[max((f.mention.end for f in found), default=0) : scene.frame.sentence[1]]
         found = found if _ORDERED_WORK.search(behind) else []
     found = found or _whose_order(scene) or _told_before_work(scene) or _helped_on_the_spot(scene)
-    found = found or _in_need(scene) or _payers(scene) or _opening_record(scene)
+    found = found or _in_need(scene) or _seeking_us(scene) or _payers(scene) or _opening_record(scene)
     kept = [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
     beside = FACILITIES if kept else frozenset[str]()  # 为甲厂、乙社、丙研究院提供技术服务
     return [f for f in found if f in kept or f.mention.label in beside]
@@ -646,6 +647,24 @@ def _in_need(scene: Scene) -> list[Found]:
         return []
     between = scene.text[firms[0].mention.end : max(f.mention.end for f in ours) + 2]
     return firms[:1] if _TROUBLE.search(between) and "，" in between else []
+
+
+_SEEKS_US = re.compile(
+    rf"(?:找到|求助于?|请求|恳请|商请|致电|请来)了?{OURS}|向{OURS}[^，。；]{{0,6}}(?:求助|求援|请求|求教)|(?:求助|求援)"
+)
+_CLAUSES_BACK = 3
+"""Clauses between a call for help and what the college does."""
+
+
+def _seeking_us(scene: Scene) -> list[Found]:
+    """甲公司找到学校，希望解决乙问题，教师团队完成了改进: who called for help."""
+    if not scene.verbs & {"serve", "undertake"} or any(f.kind == "body" for f in scene.frame.of("agent", "with", "to")):
+        return []
+    for earlier in reversed(scene.frames[max(0, scene.at - _CLAUSES_BACK) : scene.at]):
+        if _SEEKS_US.search(scene.text, earlier.start, earlier.end):
+            named = [f for f in earlier.of("agent", "place") if f.kind == "body"]  # 接到甲局的求助后
+            return [f for f in named if f.mention.label in _CLIENTS | {"PublicBody", "Association"}][:1]
+    return []
 
 
 _ORDERED = re.compile(
