@@ -222,6 +222,8 @@ def _its(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterat
     for told in _ITS.finditer(text):
         named = [m for m in _named(text, found, before, told.start()) if m.label in _PARTNERS and not m.own]
         distinct = list({m.name: m for m in named}.values())
+        if told.group() == "其" and distinct and text[distinct[0].end : told.start()] in ("为", "对", "给", "向"):
+            continue  # 学校与甲大学共建乙学院，丙部为其提供……: not the one who acts
         if told.group() in ("前者", "后者"):
             if _of_titles(text, told.start(), found):
                 continue

@@ -71,7 +71,18 @@ def helped_of(scene: Scene) -> list[Found]:
     frame = scene.frame
     told = [as_facility(f) if is_facility(f) else f for f in frame.of("to", "object") if f.kind == "body"]
     told = [f for f in told if f.mention.label in FACILITIES | {"Alliance", "OverseasPartner"} and not f.mention.own]
+    if not told and _FOR_IT.search(scene.span):
+        told = _built_here(scene)
     return told[:1] or [own_college(scene)]
+
+
+_FOR_IT = re.compile("[为对给]其(?!他|它|中|余)")
+
+
+def _built_here(scene: Scene) -> list[Found]:
+    """学校与甲大学共建乙学院，丙部为其学历互认提供支持: what the sentence says was built, or what it is about."""
+    built = [one for earlier in scene.frames[: scene.at] if "build" in earlier.verbs for one in facilities_of(earlier)]
+    return built[-1:] or spoken_of(scene)
 
 
 def recognisers_of(scene: Scene) -> list[Found]:
@@ -230,7 +241,7 @@ _TITLE = re.compile(r"高水平|双高|示范性?(?:高职|职业|院校|学校)
 
 
 _PROGRAMME = re.compile(
-    r"试点|参与院校|参与学校|承接院校|实践点|教育点|服务点|联系点|观测点|监测点|承训|承办(?:院校|学校|单位|机构)|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作(?:学校|院校|高校)|实验单位|试验单位|联系单位|培养单位|建设单位|培育单位|定点|实验校|培训单位|(?:示范|推广|实施|先行|应用)单位|实施(?:院校|学校)|[批目设点]院校|批项目|培养计划|扶持项目|资助项目|协同育人项目|育人项目|专项行动|专项计划|建设计划|建设项目|资源项目"
+    r"试点|(?:培训|评价|鉴定|认定)机构|参与院校|参与学校|承接院校|实践点|教育点|服务点|联系点|观测点|监测点|承训|承办(?:院校|学校|单位|机构)|基地|成员|站点|考点|考核站|考试点|示范点|项目学校|合作(?:学校|院校|高校)|实验单位|试验单位|联系单位|培养单位|建设单位|培育单位|定点|实验校|培训单位|(?:示范|推广|实施|先行|应用)单位|实施(?:院校|学校)|[批目设点]院校|批项目|培养计划|扶持项目|资助项目|协同育人项目|育人项目|专项行动|专项计划|建设计划|建设项目|资源项目"
 )
 
 

@@ -675,11 +675,17 @@ class _Reader:
 
     def _called_by(self, index: int) -> bool:
         """Whether the verb at `index` says whose title somebody is: 成为甲厅认定的……, with no name of a body behind."""
-        after = self._at(index + 1)
-        if "elect" not in self.frame.verbs or not self.frame.of("object") or after is None or after.kind != "of":
+        last = index + 1 if self._recognises(index + 1) else index  # 甲厅遴选公布的
+        after = self._at(last + 1)
+        closed = self.units[last].text.endswith("的") or (after is not None and after.kind == "of")
+        if "elect" not in self.frame.verbs or not self.frame.of("object") or not closed:
             return False
-        titled = self._names_after(index + 1)
+        titled = self._names_after(last + 1)
         return titled is None or all(f.kind == "unnamed" for f in titled.found)
+
+    def _recognises(self, index: int) -> bool:
+        unit = self._at(index)
+        return unit is not None and "recognise" in unit.features
 
     def _asked_for(self, index: int) -> bool:
         """承接甲委托的……项目; 其一是甲委托的“乙”: who asked is told in front of what was asked for."""

@@ -14,7 +14,7 @@ from operator import add
 
 from loaders.names import Context, find_spans, tokens_of
 from loaders.resolve import FORMAL, formality, head_of, split_country, stems_of
-from loaders.words import grammar
+from loaders.words import HEADLIKE, grammar
 
 BRAND = 2
 """Characters of most brands, and of the last word of most trades."""
@@ -61,7 +61,8 @@ _LABELS_ABROAD = frozenset(("OverseasPartner", "OverseasBase"))
 
 
 def _is_coined(short: str, context: Context) -> bool:
-    return all(word.kind in ("other", "head") for word in tokens_of(short, context))
+    words = [word for word in tokens_of(short, context) if word.kind != "head" and word.text not in HEADLIKE]
+    return bool(words) and all(word.kind == "other" or len(word.text) == 1 for word in words)
 
 
 def _common_start(core: str, text: str, at: int) -> int:

@@ -289,7 +289,7 @@ def help_of(scene: Scene) -> list[Properties]:
     found = (
         _area(told) or _role(told) or _received(scene, told) or _deed(told) or _target(told) or _aspect_helped(scene)
     )
-    found = found or (bare.group() if (bare := _BARE_HELP.search(told)) else "")
+    found = found or _area_before(scene) or (bare.group() if (bare := _BARE_HELP.search(told)) else "")
     if found and "用于" not in found and (purpose := _PURPOSE.search(told)):
         found += purpose.group()[1:]
     return [{"topic": found[:_LONGEST]}] if found else [{}]
@@ -333,6 +333,16 @@ def _plain_clause(text: str) -> str:
 
 def _says_something(text: str) -> bool:
     return len(text) > 1 and not _NOTHING.fullmatch(text)
+
+
+_AREA_BEFORE = re.compile(r"在([^，。；在]{2,40}?)等?多?个?(?:方面|领域)上?[，,]\s*\Z")
+
+
+def _area_before(scene: Scene) -> str:
+    """在用地、编制等方面，学校得到了甲政府的支持: what the clause in front says."""
+    begin = max(scene.frame.sentence[0], scene.frame.start - _LONGEST)
+    found = _AREA_BEFORE.search(scene.text, begin, scene.frame.start)
+    return found[1] if found else ""
 
 
 def _area(told: str) -> str:
