@@ -99,6 +99,9 @@ from loaders.scene import (
 )
 from loaders.topics import MIRRORED
 
+_OTHER_SIDE = ("对方", "乙方", "另一方")
+_BOUGHT = re.compile("采购|购置|施工|租赁|物业|监理")
+"""What contracts are about that are no partnership."""
 _ABOUT_CLASS = re.compile("订单|冠名|定向|委培|班")
 _ABOUT_PROGRAMME = re.compile("合作办学|学历教育|双学位|双文凭|合作专业|招生专业|在读|在籍生")
 FORE = 160
@@ -106,7 +109,10 @@ FORE = 160
 
 
 def _holding_parties(scene: Scene) -> list[Found]:
-    """新增签约院校：甲、乙."""
+    """新增签约院校：甲、乙; 签订协议两份，对方为甲、乙."""
+    told = scene.text[max(0, scene.frame.start - FORE) : scene.frame.end + FORE]
+    if scene.span.startswith(_OTHER_SIDE) and (_BOUGHT.search(told) or not _AGREED.search(told)):
+        return []
     return [f for f in holders_of(scene) if not f.mention.own and f.mention.label not in NO_PARTNERS]
 
 

@@ -569,7 +569,7 @@ def _as_equals(scene: Scene) -> bool:
 
 def leaders_of(scene: Scene) -> list[Found]:
     """Who leads what is founded."""
-    if re.search("(?:共同|联合)牵头", scene.span) and not scene.frame.of("lead"):
+    if re.search("(?:共同|联合|[双两三四五六]方|[两三四五六]家)牵头", scene.span) and not scene.frame.of("lead"):
         return [f for f in once([*actors_of(scene), *partners_of(scene)]) if f.mention.label != "Alliance"]
     if lead := bodies_of(scene.frame.of("lead"), scene):
         return lead

@@ -510,7 +510,7 @@ def clients_of(scene: Scene) -> list[Found]:
         return []
     named = [] if _among_others(frame) else [f for f in frame.of("to") if f.kind != "place" or _itself(f, scene)]
     found = [f for f in with_places(named, scene) if not f.mention.own]
-    if not found and _ORDERED.search(scene.span):  # 来自甲公司的横向项目
+    if not found and (_ORDERED.search(scene.span) or _COMING.search(scene.rest)):  # 来自甲公司的横向项目
         found = [f for f in bodies_of(frame.of("from"), scene) if not f.mention.own]
     if not found and "undertake" in scene.verbs:  # 承担甲公司改造项目
         named = [f for f in bodies_of(frame.of("object"), scene) if not f.mention.own]
@@ -640,13 +640,13 @@ _TROUBLE = re.compile(r"难题|瓶颈|减产|故障|痛点|短板|求助|找上�
 
 def _in_need(scene: Scene) -> list[Found]:
     """甲公司遇到……难题，学院团队拿出……方案: whose trouble the college put an end to."""
-    ours = [f for f in scene.frame.of("agent", "to", "object", "place") if f.kind in ("own", "unit", "unnamed")]
+    ours = [f for f in scene.frame.of("agent", "to", "object", "place", "by") if f.kind in _US_OR_OURS]
     told = [f for frame in scene.frames[max(0, scene.at - 1) : scene.at + 1] for f in frame.of("agent")]
     firms = [f for f in told if f.kind == "body" and f.mention.label == "Enterprise"]
     if not ours or not firms or firms[0].mention.start > ours[-1].mention.start:
         return []
     between = scene.text[firms[0].mention.end : max(f.mention.end for f in ours) + 2]
-    return firms[:1] if _TROUBLE.search(between) and "，" in between else []
+    return firms[:1] if _TROUBLE.search(between) and re.search("[，被]", between) else []
 
 
 _SEEKS_US = re.compile(
@@ -667,9 +667,11 @@ def _seeking_us(scene: Scene) -> list[Found]:
     return []
 
 
-_ORDERED = re.compile(
-    r"(?:横向|委托|技术服务|技术开发)(?:项目|课题|任务)|(?:项目|课题)来自[^。；]{2,60}(?:合同|经费|到账|万元)"
-)
+_US_OR_OURS = frozenset(("own", "unit", "unnamed"))
+
+
+_ORDERED = re.compile(r"(?:横向|委托|技术服务|技术开发)(?:项目|课题|任务)")
+_COMING = re.compile(r"(?:项目|课题)来自[^。；]{2,60}(?:合同|经费|到账|万元)")
 
 
 def _itself(place: Found, scene: Scene) -> bool:
