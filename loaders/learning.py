@@ -232,6 +232,23 @@ def _brand(words: Sequence[Token]) -> bool:
     return bool(body) and 2 <= len(text_of(solid)) <= 10 and all(w.kind in ("other", "latin") for w in body)
 
 
+_BRAND_OF = (
+    r"(?![\u4e00-\u9fff]{0,6}(?:党建|文化|服务|育人|德育|志愿|思政|社团|科普|活动|教育))[\u4e00-\u9fff]{0,6}品牌"
+)
+_QUOTED_BRANDS = re.compile(
+    rf"[与同](?P<listed>(?:“[^“”]{{2,8}}”[、和与]?)+)等{_BRAND_OF}|[与同和及、]{_BRAND_OF}(?P<named>“[^“”]{{2,8}}”)"
+)
+"""与“甲”“乙”等原创女装品牌合作, 以及童装品牌“丙”开设订单班."""
+
+
+def _quoted_brands(text: str) -> Iterator[tuple[str, str]]:
+    """Brands in quotes that a word for their kind introduces where a partner stands."""
+    for told in _QUOTED_BRANDS.finditer(text):
+        for name in _QUOTED.findall(told["listed"] or told["named"]):
+            if name[-1] not in _THINGS and not is_place(name):
+                yield name, FIRM
+
+
 _ALLYING = frozenset(("与", "同", "跟", "携手", "联合", "会同", "联手"))
 _NAMING = (PARTNERING | LEADING) - {"、", "及"}
 """Words behind which a partner stands that no word for its kind introduces."""
@@ -285,7 +302,7 @@ def learn_names(texts: Iterable[str], context: Context) -> Context:
         partners |= set(_partnered(tokens))
         spans = find_spans(text, context)
         defined = (*_defined(text, spans), *_told_by_short(text, spans))
-        for name, label in (*defined, *_listed(tokens), *_introduced(tokens)):
+        for name, label in (*defined, *_listed(tokens), *_introduced(tokens), *_quoted_brands(text)):
             known.setdefault(name, label)
     for name, sure in sorted(partners):
         part = any(other != name and other.endswith(name) for other in known)  # 远冶金 of 和远冶金

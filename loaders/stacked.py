@@ -31,7 +31,7 @@ from loaders.heads import BODY, NAMES_BODIES, is_head
 from loaders.merged import assigned, at_short_lines, line_by_line, shared_out
 from loaders.outline import is_continued
 from loaders.report import HEAD_ROWS, Row, Text, join
-from loaders.tokens import Token, cells_by_gap, is_value, kind_of, row_of, text_of
+from loaders.tokens import Kind, Token, cells_by_gap, is_value, kind_of, row_of, text_of
 
 _MOST_COLUMNS = 12
 _MOST_LYING, _FEWEST_NAMES = 6, 3
@@ -604,6 +604,8 @@ def _solve(values: Sequence[Item], names: Sequence[str], *, strays: bool = True,
 
 _GROUP = 2.0
 """What it costs that some rows were printed together, for a cell that is merged over them."""
+_INSIDE = 0.2
+"""What it costs besides that the merged column is neither the first nor the last."""
 _MOST_GROUPED = 60
 _MOST_TOGETHER = 2
 """Cells of a table in which such groups are looked for, and columns that are merged together, or printed with those."""
@@ -648,8 +650,17 @@ def _groups_at(values: Sequence[Item], wide: int) -> Iterator[tuple[int, list[li
             if any(lines[0] is lines[1] for lines in spread):
                 inner = [body[r * rest : (r + 1) * rest] for r in range(tall)]
                 beside = [[lines[r] for lines in spread] for r in range(tall)]
-                yield size, [[*own, *row] for own, row in zip(beside, inner, strict=True)], _GROUP
-                yield size, [[*row, *own] for own, row in zip(beside, inner, strict=True)], _GROUP
+                for place in range(
+                    rest + 1 if first == 1 else 1
+                ):  # of one merged column; of two, the first or the last
+                    extra = _GROUP + (_INSIDE if 0 < place < rest else 0.0)
+                    yield (
+                        size,
+                        [[*row[:place], *own, *row[place:]] for own, row in zip(beside, inner, strict=True)],
+                        extra,
+                    )
+                if first > 1:
+                    yield size, [[*row, *own] for own, row in zip(beside, inner, strict=True)], _GROUP
 
 
 def _whole_grids(values: Sequence[Item], wide: int) -> Iterator[tuple[list[list[Text]], float]]:
@@ -673,39 +684,57 @@ _FIRM = re.compile(
 def _columns(names: Sequence[str], words: Sequence[str]) -> list[_Column]:
     columns = columns_of(names, _samples(words, names))
     ends = [name.removesuffix("名称") for name in names]
+    classes = [role_of(name) == "class" for name in names]
     return [
         _Column(
             column,
             bool(NAMES_BODIES.search(name) or role_of(name) == ORGANISATION) and "国" not in name,
-            tuple(end for end in ends if len(end) >= _TELLING_END and not name.startswith(end)),
+            (
+                *(end for end in ends if len(end) >= _TELLING_END and not name.startswith(end)),
+                *(_CLASS_ENDS if any(classes) and not is_class else ()),
+            ),
         )
-        for column, name in zip(columns, names, strict=True)
+        for column, name, is_class in zip(columns, names, classes, strict=True)
     ]
 
 
+_CLASS_ENDS = ("班",)
+"""What the names of classes end in, where a column of them stands beside."""
 _TELLING_END = 3
 """Characters of the shortest head that tells a cell of its column by its end."""
 
 
 def _samples(words: Sequence[str], names: Sequence[str]) -> list[Sequence[str]]:
-    """Rows that are likely whole: row by row where that comes out even, or those that end with their values, whichever
-    holds better what the heads say."""
+    """Rows that are likely whole: row by row where that comes out even, those that end with their values, or those that
+    begin as the first column does, whichever holds best what the heads say."""
     wide = len(names)
     units: list[list[str]] = [[]]
+    opened: list[list[str]] = [[]]
+    first = _hint(names[0])
     for text in words:
         if units[-1] and is_value(units[-1][-1]) and not is_value(text):
             units.append([])
+        if first and opened[-1] and kind_of(text) == first:
+            opened.append([])
         units[-1].append(text)
-    whole = [unit for unit in units if len(unit) == wide]
-    ways: list[list[Sequence[str]]] = [[*whole]] if 2 * len(whole) >= len(units) else []
+        opened[-1].append(text)
+    ways: list[list[Sequence[str]]] = []
+    for parts in (units, opened):
+        whole = [part for part in parts if len(part) == wide]
+        ways += [[*whole]] if 2 * len(whole) >= len(parts) else []
     if len(words) % wide == 0:
         ways.insert(0, [words[i : i + wide] for i in range(0, len(words), wide)])
     return max(ways, key=lambda rows: _as_named(rows, names), default=[])
 
 
+def _hint(name: str) -> Kind | None:
+    """The kind of cells that a head tells."""
+    return next((kind for kind, words in KIND_WORDS if words.search(name)), None)
+
+
 def _as_named(rows: Sequence[Sequence[str]], names: Sequence[str]) -> int:
     """How many cells are of the kind that their column's name tells."""
-    hints = [next((kind for kind, words in KIND_WORDS if words.search(name)), None) for name in names]
+    hints = list(map(_hint, names))
     return sum(kind_of(row[c]) == hint for row in rows for c, hint in enumerate(hints) if hint)
 
 

@@ -245,6 +245,9 @@ def test_a_brand_with_a_trade_is_learned_where_a_partner_stands() -> None:
         (["与教务处签署责任书。", "与滇藏铁路建设同步。"], set()),
         (["云耕物联（济南云耕农业物联网有限公司）提供岗位。"], {"云耕物联"}),
         (["服务商贸流通转型升级。"], set()),
+        (["与“素禾”“半夏坊”等原创女装品牌合作。"], {"素禾", "半夏坊"}),
+        (["与锦田家纺有限公司以及童装品牌“木柚”开设订单班。"], {"木柚"}),
+        (["打造“红色匠心”党建品牌，与党建品牌“红帆”同步推进。"], set()),
     ],
 )
 def test_brands_without_a_head(texts: list[str], learned: set[str]) -> None:
