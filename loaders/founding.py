@@ -567,12 +567,20 @@ def _as_equals(scene: Scene) -> bool:
     return len(scene.frame.of("agent")) > 1 and bool(re.search("共同|联合|一起", scene.span))
 
 
+_BY_UNNAMED = re.compile(
+    r"[，,\s]*由[^，。；]{0,8}?(?:多[所家个]|若干|部分|众多|[数几两三四五六七八九十\d]+余?[所家])[^，。；的]{0,8}发起的"
+)
+"""由省内多所院校发起的甲联盟: nobody says that we are one of them."""
+
+
 def leaders_of(scene: Scene) -> list[Found]:
     """Who leads what is founded."""
     if re.search("(?:共同|联合|[双两三四五六]方|[两三四五六]家)牵头", scene.span) and not scene.frame.of("lead"):
         return [f for f in once([*actors_of(scene), *partners_of(scene)]) if f.mention.label != "Alliance"]
     if lead := bodies_of(scene.frame.of("lead"), scene):
         return lead
+    if _BY_UNNAMED.match(scene.span):
+        return []
     before = any("leader" in earlier.verbs for earlier in scene.frames[: scene.at])
     alone = scene.verbs & {"found", "initiate"} and not scene.frame.of("with") and not _as_equals(scene)
     if before or alone or scene.verbs & {"lead", "leader"}:
