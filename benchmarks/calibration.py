@@ -48,9 +48,11 @@ more, all plain, text and Word form: `hetao-pasture` 0.84 and 0.86, `xiangshan-e
 `diannan-logistics` 0.90 and 0.92, `chujiang-chemistry` 0.85 and 0.90, `zixiang-water` 0.91 twice, `mindong-harbour`
 0.89 and 0.93, `songjiang-auto` 0.96 twice. Then `xiangbei-food` 0.95 twice, `jibei-trade`, told in cases and lists,
 0.70 and 0.77, and two collections of 26 tables each: `xiangshui-tables` 0.70 and 0.80, `yanmen-tables` 0.79 and 0.94.
-The newest: `songjiang-light` 0.93 and 0.94, `luyu-commerce` 0.83 and 0.91, `wuwei-transport` 0.83 and 0.95,
+Then `songjiang-light` 0.93 and 0.94, `luyu-commerce` 0.83 and 0.91, `wuwei-transport` 0.83 and 0.95,
 `jianghan-medicine` 0.91 and 0.94, `lancang-city` 0.95 twice, and two collections of tables under unusual heads with
 merged cells, which plain text tears apart: `shaying-tables` 0.47 and 0.73, `edongnan-tables` 0.39 and 0.88.
+The newest, in the order they were read: `wenyang-agri` 0.89 twice, `guanchang-moulds` 0.92 and 0.95, `dianzhong-rail`
+0.90 and 0.91, `luoxiao-health` and `hailing-chemistry` 0.93 twice, `chubei-textile` 0.84 (its tables torn) and 0.97.
 
 制定和修订规则时看过下列大部分报告，因此其表中比例偏高。`qilu` 一份单列：没有人看过它的内容，也没有人看过读错了什么；
 读一份新报告时应以它的表为准。
@@ -64,9 +66,11 @@ merged cells, which plain text tears apart: `shaying-tables` 0.47 and 0.73, `edo
 再后七份都写得平实（文本、Word 形式）：`hetao-pasture` 0.84、0.86，`xiangshan-electric` 均为 0.91，`diannan-logistics`
 0.90、0.92，`chujiang-chemistry` 0.85、0.90，`zixiang-water` 均为 0.91，`mindong-harbour` 0.89、0.93，
 `songjiang-auto` 均为 0.96。接着是 `xiangbei-food` 均为 0.95，以案例和清单写成的 `jibei-trade` 0.70、0.77，以及两份各收
-26 张表的汇编：`xiangshui-tables` 0.70、0.80，`yanmen-tables` 0.79、0.94。最新的是：`songjiang-light` 0.93、0.94，
+26 张表的汇编：`xiangshui-tables` 0.70、0.80，`yanmen-tables` 0.79、0.94。再后是 `songjiang-light` 0.93、0.94，
 `luyu-commerce` 0.83、0.91，`wuwei-transport` 0.83、0.95，`jianghan-medicine` 0.91、0.94，`lancang-city` 均为 0.95，以及
 两份表头少见、多有合并单元格、转成纯文本后散乱的表格汇编：`shaying-tables` 0.47、0.73，`edongnan-tables` 0.39、0.88。
+最新的六份按阅读先后：`wenyang-agri` 均为 0.89，`guanchang-moulds` 0.92、0.95，`dianzhong-rail` 0.90、0.91，
+`luoxiao-health`、`hailing-chemistry` 均为 0.93，`chubei-textile` 0.84（表格散乱）、0.97。
 """
 UNSEEN = "qilu"
 FIRST = "Reports the rules were first worked out on 最初制定规则所用的报告"

@@ -126,6 +126,18 @@ SAMPLES = {
     "tests/reports/songjiang-light/report.docx": "",
     "tests/reports/wuwei-transport/report.txt": "",
     "tests/reports/wuwei-transport/report.docx": "",
+    "tests/reports/chubei-textile/report.txt": "",
+    "tests/reports/chubei-textile/report.docx": "",
+    "tests/reports/dianzhong-rail/report.txt": "",
+    "tests/reports/dianzhong-rail/report.docx": "",
+    "tests/reports/guanchang-moulds/report.txt": "",
+    "tests/reports/guanchang-moulds/report.docx": "",
+    "tests/reports/hailing-chemistry/report.txt": "",
+    "tests/reports/hailing-chemistry/report.docx": "",
+    "tests/reports/luoxiao-health/report.txt": "",
+    "tests/reports/luoxiao-health/report.docx": "",
+    "tests/reports/wenyang-agri/report.txt": "",
+    "tests/reports/wenyang-agri/report.docx": "",
 }
 """Each sample file, and the folder of its packaged facts where they are committed. `tests/` is of this checkout."""
 
