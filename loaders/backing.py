@@ -11,7 +11,6 @@ from loaders.founding import alliances_built_of
 from loaders.names import Found
 from loaders.scene import (
     FACILITIES,
-    OURS,
     Scene,
     actors_of,
     as_facility,
@@ -27,6 +26,7 @@ from loaders.scene import (
     spoken_of,
     told_facility_of,
 )
+from loaders.words import OURS
 
 
 def backers_of(scene: Scene) -> list[Found]:
@@ -100,9 +100,13 @@ def recognisers_of(scene: Scene) -> list[Found]:
     return [f for f in named if not f.mention.own and f.mention.label in allowed]
 
 
+_OFFICES = tuple(f"{work}中心" for work in ("服务", "促进", "管理", "鉴定", "指导", "发展", "交流", "认证", "考试"))
+"""What a centre does that has the say of others."""
+
+
 def _as_office(one: Found) -> Found:
     """被甲省中小企业服务中心认定为: a centre that has the say is an office."""
-    centre = one.mention.label in ("Platform", "ResearchCentre") and one.mention.name.endswith("中心")
+    centre = one.mention.label in ("Platform", "ResearchCentre") and one.mention.name.endswith(_OFFICES)
     return replace(one, mention=replace(one.mention, label="PublicBody")) if centre else one
 
 
@@ -224,7 +228,7 @@ _NOMINAL = re.compile(r"(?:[系是]|成为)[^，。；]{2,30}?(?:命名|认定|�
 def _carried(scene: Scene) -> list[Found]:
     """甲工作室由……共建，2022年被乙厅遴选为……: the facility that the clause before began with."""
     if not scene.at or not re.match(
-        r"[，,\s]*(?:[^，。；]{0,16}[0-9][^，。；]{0,8}，)*(?:[0-9]{4}\s*年[0-9年月日\s]*|[今去当同次翌]年|随后|其后|并|于|后|先后|已)*\s*[被获经]",
+        r"[，,\s]*(?:(?=[^，。；]{0,16}[0-9])[^，。；]{1,25}，){0,4}(?:[0-9]{4}\s*年[0-9年月日\s]*|[今去当同次翌]年|随后|其后|并|于|后|先后|已)*\s*[被获经]",
         scene.span,
     ):
         return []

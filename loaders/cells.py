@@ -169,7 +169,10 @@ def is_body(cell: str, names: Context) -> bool:
     return bool(items) and all(_label(item, names) and not _VERBS.search(item) for item in items)
 
 
-_COUNTED = re.compile(r"(?:\d+\s*[余多]?\s*[家所个]|[二三四五六七八九十百两]+[余多]?家)[\u4e00-\u9fff]{0,8}\Z")
+_COUNTED = re.compile(
+    r"(?:\d+\s*[余多]?\s*[家所个][\u4e00-\u9fff]{0,6}?|[二三四五六七八九十百两]+[余多]?家)"
+    r"(?:企业|单位|院校|学校|公司|机构|合作社|医院|幼儿园|门店)\Z"
+)
 """远山镇23家企业 names nobody."""
 
 

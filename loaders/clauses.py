@@ -14,6 +14,7 @@ from itertools import takewhile
 from loaders.holders import HOLDING, SEATED, denied, doers, itemised, told
 from loaders.names import Found
 from loaders.units import AGAIN, Unit
+from loaders.words import OURS
 
 JOINS = frozenset(("与", "和", "同", "跟", "及", "以及"))
 BOUND = 400
@@ -155,7 +156,7 @@ class _Reader:
             return False  # 与学校共建的有甲基地、乙基地
         if "ask" in frame.verbs:
             frame.verbs |= self.units[index - 1].features & {"train"}  # 委托学校培训的企业有甲
-        self.marker = _last_role(frame)
+        self.marker = _last_role(frame, "".join(one.text for one in self.units[max(0, index - 12) : index]))
         frame.told_last = True
         between = self.units[index + 1 : first]
         frame.add(self.marker, [one for unit in between for one in unit.found if not not_they])  # 除我校外，还有
@@ -220,7 +221,7 @@ class _Reader:
         if first is None or first.kind != "names" or not self._couple(index + 1):
             return False
         clause = list(takewhile(lambda one: one.kind != "comma", self.units[index + 1 : index + 16]))
-        return clause[-1].text.endswith(_GOING_ON) and any("together" in one.features for one in clause)
+        return clause[-1].text.endswith(_BASIS) and any("together" in one.features for one in clause)
 
     def _titled(self, index: int) -> bool:
         """以甲为理事长单位的乙: what 甲 is in 乙 is told beside what 乙 does."""
@@ -441,7 +442,8 @@ class _Reader:
         if after is not None and after.text in ("与", "同", "跟") and self._allies_only():
             return  # 学校联合甲，与乙共建……
         parallel = after is not None and (after.kind == "and" or after.text.startswith(("并", "同时")))
-        kept = "planned" if self.awaited or (parallel and self.modal == "planned") else ""
+        hoped = self.awaited and not self._is_there(index)
+        kept = "planned" if hoped or (parallel and self.modal == "planned") else ""
         self.awaited = False
         if self.frame.verbs - ROLE_VERBS and not ("contribute" in self.frame.verbs and self._contributes(index + 1)):
             self._next(unit.end)
@@ -452,6 +454,13 @@ class _Reader:
         """Whether the next clause speaks of 前者 or 后者, and so of each of those named in front by itself."""
         clause = takewhile(lambda one: one.kind != "comma", self.units[index + 1 : index + 8])
         return any(one.kind == "names" and one.text in ("前者", "后者") for one in clause)
+
+    def _is_there(self, index: int) -> bool:
+        """Whether the next clause speaks of what is there already: 希望借此机会，学校与甲共建的乙学院越办越好."""
+        clause = list(takewhile(lambda one: one.kind != "comma", self.units[index + 1 : index + 16]))
+        of = next((at for at, one in enumerate(clause) if one.kind == "of"), 0)
+        made = of > 0 and any(one.kind == "names" for one in clause[of + 1 : of + 3])
+        return made or any(one.kind == "text" and one.text.startswith(("已", "了")) for one in clause)
 
     def _allies_only(self) -> bool:
         """Whether the clause says nothing but with whom somebody goes."""
@@ -978,9 +987,16 @@ class _Reader:
         self.marker = ""
 
 
-def _last_role(frame: Frame) -> str:
-    """The role of those named behind a clause that ends in 的: 接受培训的单位有甲, 牵头的是甲."""
-    if "train" in frame.verbs and not frame.of("with"):
+_TAUGHT = re.compile(f"(?:受训|参训|参培|送训|接受|委托|参加|{OURS}[^，。；]{{0,6}}?)[^，。；]{{0,8}}$")
+_FOR_US = re.compile(f"[为给对向]{OURS}")
+_CHARGED = re.compile("承担|负责|主讲")
+
+
+def _last_role(frame: Frame, clause: str) -> str:
+    """The role of those named behind a clause that ends in 的: 接受培训的单位有甲, 牵头的是甲, 负责培训的是甲."""
+    taught = "train" in frame.verbs and not frame.of("with")
+    teaching = _FOR_US.search(clause) or (_CHARGED.search(clause) and not re.search(OURS, clause))
+    if taught and not teaching and _TAUGHT.search(clause):
         return "principal" if "ask" in frame.verbs else "to"
     return "lead" if "lead" in frame.verbs else "agent"
 
@@ -1022,7 +1038,7 @@ _INTENDING = frozenset(("盼着", "盼望", "但愿", "拟", "有望", "打算",
 _MANY = re.compile("(?:企业|单位|院校|学校|公司|机构|高校)(?:都|均|分别|先后|已|也)*(?:与|和|同|跟)")
 _FAILED = frozenset(("退出", "落选", "告吹", "未果", "搁浅"))
 """Words that are the verb of their clause, and say nothing of the next."""
-_GOING_ON = ("基础上", "过程中", "同时", "框架下")
+_BASIS = ("基础上", "过程中", "同时", "框架下")
 _TELLING = ("说起", "讲起", "谈起")
 _PLACES = ("省", "市", "县", "区", "镇", "乡", "村", "州", "园", "港")
 """What places end in that the gazetteer need not know."""
@@ -1039,7 +1055,9 @@ _INSIDE = frozenset(("part", "owned"))
 _CONSISTING = frozenset(("下设", "内设", "下辖"))
 """Verbs that take all that is listed for their object; 下属 and 所属 only describe what stands right behind."""
 _JOINTLY = frozenset(("together", "share", "cooperate"))
-_REACHED = re.compile("(?:(?<![谈提说讲看想得达见])[到至]|前来|(?<![后本以年原未从历将往])来|走进|深入)$")
+_REACHED = re.compile(
+    "(?:(?<![谈提说讲看想得达见])[到至]|(?:前|远|又|再|专程|应邀|特地|特意|一同|一起|^)来|走进|深入)$"
+)
 
 
 _SAME_TIME = re.compile(

@@ -82,7 +82,6 @@ from loaders.receiving import (
 )
 from loaders.scene import (
     NO_PARTNERS,
-    OURS,
     Scene,
     actors_of,
     bodies_of,
@@ -98,9 +97,10 @@ from loaders.scene import (
     told_facility_of,
 )
 from loaders.topics import MIRRORED
+from loaders.words import OURS
 
 _OTHER_SIDE = ("对方", "乙方", "另一方")
-_BOUGHT = re.compile("采购|购置|施工|租赁|物业|监理")
+_BOUGHT = re.compile("(?:采购|购置|施工|租赁|物业|监理)(?!(?:管理|服务|工程|设备|咨询)?(?:集团|股份|有限|公司))")
 """What contracts are about that are no partnership."""
 _ABOUT_CLASS = re.compile("订单|冠名|定向|委培|班")
 _ABOUT_PROGRAMME = re.compile("合作办学|学历教育|双学位|双文凭|合作专业|招生专业|在读|在籍生")

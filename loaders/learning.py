@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import dropwhile, takewhile
 
 from graph.ontology import ontology
@@ -118,21 +119,41 @@ def _introduced(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
             after = tokens[at + 1 + len(brand) : at + 2 + len(brand)]
             parted = not after or (after[0].kind in _PARTING and after[0].text not in BRANDING)
             parted = parted and (introducing or (bool(after) and after[0].text in _TOGETHER_OR_SIGNING))
-            coined = sum(t.kind == "other" for t in brand) * 2 > len(brand) and text_of(brand)[-1] not in _THINGS
+            coined = sum(t.kind == "other" for t in brand) * 2 > len(brand) and not _is_thing(text_of(brand))
             if parted and coined and 2 <= len(text_of(brand)) <= _LONGEST_BRAND:
                 yield text_of(brand), FIRM
 
 
 def _qualified(tokens: Sequence[Token], at: int) -> bool:
     """Whether a word for firms says of what kind the partner is that follows: 与国际包装企业甲合作."""
-    if grammar().kinds.get(tokens[at].text) != FIRM or tokens[at - 1].text in _ALLYING:
+    if grammar().kinds.get(tokens[at].text) != FIRM or tokens[at - 1].text in _SIDE_BY_SIDE:
         return False
     front = takewhile(lambda word: word.kind not in ("verb", "mark"), reversed(tokens[max(0, at - 2 * BRAND) : at]))
-    return any(word.text in _ALLYING for word in front)
+    return any(word.text in _SIDE_BY_SIDE for word in front)
 
 
-_THINGS = frozenset("班课群周节日赛管干员师家工人长")
-"""Endings of what a college offers under the word for a brand (品牌订单班), and of people (知名企业高管)."""
+_THINGS = tuple("班课群周节日赛杯堂坛")
+_WORKERS = (
+    "专家",
+    "店家",
+    "员工",
+    "职工",
+    "工人",
+    "高管",
+    "主管",
+    "骨干",
+    "教师",
+    "技师",
+    "导师",
+    "师傅",
+    "经理",
+    "店长",
+)
+
+
+def _is_thing(name: str) -> bool:
+    """Whether a word names what a college offers under the word for a brand (品牌订单班), or people (知名企业高管)."""
+    return name.endswith((*_THINGS, *_WORKERS))
 
 
 def _in_coinage(token: Token) -> bool:
@@ -232,29 +253,34 @@ def _brand(words: Sequence[Token]) -> bool:
     return bool(body) and 2 <= len(text_of(solid)) <= 10 and all(w.kind in ("other", "latin") for w in body)
 
 
-_BRAND_OF = (
-    r"(?![\u4e00-\u9fff]{0,6}(?:党建|文化|服务|育人|德育|志愿|思政|社团|科普|活动|教育))[\u4e00-\u9fff]{0,6}品牌"
-)
-_QUOTED_BRANDS = re.compile(
-    rf"[与同](?P<listed>(?:“[^“”]{{2,8}}”[、和与]?)+)等{_BRAND_OF}|[与同和及、]{_BRAND_OF}(?P<named>“[^“”]{{2,8}}”)"
-)
-"""与“甲”“乙”等原创女装品牌合作, 以及童装品牌“丙”开设订单班."""
+_GOODS = ("原创", "女装", "男装", "童装", "连锁", "茶饮", "美妆", "国货")
+"""What firms have brands of, besides the trades in their names."""
+
+
+@cache
+def _named_brands() -> re.Pattern[str]:
+    """与“甲”“乙”等原创女装品牌合作, 以及童装品牌“丙”开设订单班; not 与“丁”等学术品牌."""
+    goods = "|".join(sorted((*_GOODS, *grammar().trades)))
+    brand = f"[\u4e00-\u9fff]{{0,4}}(?:{goods})品牌"
+    return re.compile(
+        rf"[与同](?P<listed>(?:“[^“”]{{2,8}}”[、和与]?)+)等{brand}|[与同和及、]{brand}(?P<named>“[^“”]{{2,8}}”)"
+    )
 
 
 def _quoted_brands(text: str) -> Iterator[tuple[str, str]]:
     """Brands in quotes that a word for their kind introduces where a partner stands."""
-    for told in _QUOTED_BRANDS.finditer(text):
+    for told in _named_brands().finditer(text) if "品牌" in text else ():
         for name in _QUOTED.findall(told["listed"] or told["named"]):
-            if name[-1] not in _THINGS and not is_place(name):
+            if not _is_thing(name) and not is_place(name):
                 yield name, FIRM
 
 
-_ALLYING = frozenset(("与", "同", "跟", "携手", "联合", "会同", "联手"))
+_SIDE_BY_SIDE = frozenset(("与", "同", "跟", "携手", "联合", "会同", "联手"))
 _NAMING = (PARTNERING | LEADING) - {"、", "及"}
 """Words behind which a partner stands that no word for its kind introduces."""
 _SIGNING = frozenset(("签署", "签订", "签定", "签约", "续签", "签下", "签"))
 _TOGETHER_OR_SIGNING = _SIGNING | {"合作", "共建", "联合", "共同", "联手", "携手", "达成"}
-_DEPARTMENTS = frozenset("处部系科室班组们员师者层")
+_DEPARTMENTS = frozenset("处部系科室班组们员师者层人户长")
 """Endings of departments and of people: 与教务处联合, 与辅导员共同."""
 
 
@@ -278,11 +304,17 @@ def _partnered(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
             yield text_of(words), False
             continue
         alone = 2 < size <= _LONGEST_BRAND and coined[-1].text not in _DEPARTMENTS
-        if alone and token.text in _ALLYING and after.text in _TOGETHER_OR_SIGNING:
-            yield text_of(words), after.text in _SIGNING
+        if alone and token.text in _SIDE_BY_SIDE and after.text in _TOGETHER_OR_SIGNING:
+            yield text_of(words), after.text in _SIGNING and _agrees(tokens[at + 2 + len(words) :])
 
 
 _LONGEST_BRAND = 6
+_AGREEING = re.compile("[^，。；]{0,16}?(?:战略|合作|框架|备忘录)")
+
+
+def _agrees(behind: Sequence[Token]) -> bool:
+    """Whether what is signed is signed with a partner: 战略合作协议, and not 责任书 or 就业协议."""
+    return _AGREEING.match(text_of(behind[: 2 * BRAND])) is not None
 
 
 _OF_TRADES = ("专业", "工程", "行业", "修造", "制造", "一线", "管理", "类企业", "业")

@@ -442,8 +442,8 @@ _MEASURES = frozenset("个座处间栋幢台套辆艘块片条口次场届轮面
 _FIRMS_ABROAD = frozenset(("中资企业", "侨资企业", "中方企业"))
 _PREFIXES = frozenset("大新老小东西南北中")
 _AROUND = frozenset("环泛")
-_UNPLACED = _PREFIXES | _AROUND
 """What in front of a place names the land about it: 环三都澳, 泛珠三角."""
+_UNPLACED = _PREFIXES | _AROUND
 _LAND = frozenset("山江河湖岭海")
 """What a place ends in that 大, 小 or 西 in front makes another one: 小凉山, 西太湖."""
 
@@ -794,7 +794,7 @@ def _trade_body(first: Sequence[Token], head: Token) -> bool:
 _WHOLES = frozenset(("College", "ResearchCentre", "Enterprise"))
 _FIELD = frozenset(("other", "noun", "opening"))
 _PEOPLE = re.compile(
-    "(?:师|[学师研]生|(?<!机器)人|员|专家|学者|博士|院士|教授|[院校所处部局]长|主任|校友|代表|团队|双方)$"
+    "(?:师|[学师研]生|(?<!机器)人|员|专家|学者|博士|院士|教授|[院校所处部局]长|主任|校友|代表|团队|双方|力量|优势|平台|成果|经费|人才|基础)$"
 )
 
 

@@ -505,7 +505,8 @@ _TALKED = re.compile(
 _FOUNDING = frozenset(("build", "order", "apprentice", "joint-programme"))
 """What is not there as long as it is talked about."""
 _FORMERLY = re.compile(
-    r"[，,。；\s]*(?:[0-9.、（）()]{1,4})?(?:学校|我校|学院|我院)?原(?:先|本|来)?(?:与|和|同|由|[为是系任]|有?[“《])"
+    r"[，,。；\s]*(?:[0-9.、（）()]{1,4})?(?:(?:学校|我校|学院|我院)?原(?:先|本|来)?(?:与|和|同|由|有?[“《])"
+    r"|(?:学校|我校|学院|我院)?原[为是系任][^，。；]{2,30}?(?:会员|成员|理事|会长|理事长|合作|协作)(?:单位|企业|院校))"
 )
 """原与甲公司合办的班, 原“甲班”学生: told of what is no more."""
 
@@ -669,17 +670,19 @@ def _ended_there(earlier: Frame, later: Frame, text: str) -> bool:
 
 _GOING_ON = frozenset(("order", "apprentice", "joint-programme", "agreement", "cooperate"))
 _NOT_AGAIN = re.compile(
-    "(?:没有?|未能?|暂未)(?:再次?|继续|续)(?:开|招|办|组|签|约|合作|实施|执行|进行|设|推进)|(?:没有?|未能?)(?:延续|接续|存续|持续|招到|招满|开起来|办成|开成)"
+    r"(?:没有?|未能?|暂未)(?:再次?|继续|续)(?:开|招|办|组|签|约|合作|实施|执行|进行|设|推进)|(?:没有?|未能?)(?:延续|接续|存续|持续|招到(?!\s*\d)|开起来|办成|开成)"
 )
 _LEFT = re.compile("退出|终止|解除|撤销|停办|解散|停止")
 """加入甲联盟，2021年退出该联盟: the clause names again whom it leaves."""
 _OVER_SINCE = re.compile("已[^，。；]{0,12}?(?:终止|停办|停招|解除|撤销|到期)")
 """已于2019年终止，此后未再招生."""
-_RESUMED = re.compile("恢复|重启")
+_RESUMED = re.compile("恢复|重启|重新")
 """一度中断，2022年恢复: what goes on again."""
+_FOR_A_WHILE = r"一度|停了[^，。；]{0,8}的"
+"""实习一度中断后返岗, 停了三年的大赛: what came to a stop is over, or is something else."""
 _COUNTED_OTHERS = r"(?:撤销|取消|清退|淘汰|终止|解除)[^，。；]{2,24}?\d+\s*[个家项所份]"
 """撤销不达标的基地6个: others have ended, that are only counted."""
-_NOT_OVER = re.compile(f"无一|无人|没有一|未有一|{_RESUMED.pattern}|{_COUNTED_OTHERS}")
+_NOT_OVER = re.compile(f"无一|无人|没有一|未有一|{_RESUMED.pattern}|{_FOR_A_WHILE}|{_COUNTED_OTHERS}")
 """无一人中途退出: nothing has ended; nor has what goes on again."""
 _MERELY_PAST = frozenset(("visit", "learn", "press"))
 """What somebody did once (师生曾到此参观) ends nothing."""

@@ -30,6 +30,7 @@ from loaders.report import Block, Report, cut
 from loaders.resolve import Definition, Resolution, Setting, plain, resolve_mentions
 from loaders.shortforms import find_short_forms
 from loaders.tables import NEAR, Matched, Surroundings, learned_names, match_table, match_tables
+from loaders.words import BEHIND_TRADE
 
 _SHORT = re.compile(
     r"\s*[（(][^（）()]{0,100}?(?:简称|下称|统称|又称|也称|亦称|原名|曾用名|缩写)(?:为|作)?[：:]?\s*(?P<names>[^（）()]{2,60})[）)]"
@@ -37,7 +38,7 @@ _SHORT = re.compile(
 
 
 _TELLING = re.compile(
-    r"[称等]|[（(][A-Za-z]|[校院](?:与|和|同|携手|联合)|品牌|巨头|商(?![会贸务业品圈])"
+    rf"[称等]|[（(][A-Za-z]|[校院](?:与|和|同|携手|联合)|品牌|巨头|商(?![{BEHIND_TRADE}])"
     r"|[与同][^，。、；]{3,20}(?:签|共|合作|联|携手|达成|开|组建|成立|设)|[由受][^，。、；]{3,8}(?:提供|委托|派|投入|牵头)"
 )
 """What a text holds that may tell of a name nobody knows."""

@@ -97,4 +97,8 @@ def _given_sign(text: str, at: int) -> re.Match[str] | None:
 
 def _inside(base: re.Match[str] | None, text: str) -> bool:
     """校内实训基地: whatever is listed under it hosts nobody."""
-    return base is not None and text[max(0, base.start() - 2) : base.start()] == "校内"
+    return base is not None and _WITHIN.search(text, max(0, base.start() - _FRONT), base.end()) is not None
+
+
+_FRONT = 12
+_WITHIN = re.compile(r"校内(?!外)[^，。；]*\Z")

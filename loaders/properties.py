@@ -15,7 +15,7 @@ from loaders.founding import role_behind
 from loaders.holders import ROLES, SEATED
 from loaders.ordered import ordered, ordered_part, share
 from loaders.practice import base_of
-from loaders.scene import FACILITIES, GROUPS, OURS, Scene, behind_joined, others_from
+from loaders.scene import FACILITIES, GROUPS, Scene, behind_joined, others_from
 from loaders.topics import (
     MARKS,
     Properties,
@@ -29,6 +29,7 @@ from loaders.topics import (
     training_topic,
 )
 from loaders.values import Count, find_dates, find_days, find_headcounts
+from loaders.words import OURS
 
 
 def _date(scene: Scene) -> list[Properties]:
@@ -607,7 +608,9 @@ def _taught(window: str) -> list[Count]:
     return taught or people
 
 
-_TEACHERS = re.compile("[\u4e00-\u9fff]{0,4}?(?:工程师|讲师|培训师|专家|师傅|工匠)")
+_TEACHERS = re.compile(
+    "[\u4e00-\u9fff]{0,4}?(?:工程师|讲师|培训师|专家|师傅|工匠)[^，。；]{0,8}?(?:[为给对向]|到校|来校|受邀|应邀|授课)"
+)
 """甲公司8名工程师为学校26名教师开展培训: who teaches."""
 _SENT = re.compile(r"(?:选派|派出|派遣|派)了?\s*\Z")
 

@@ -12,7 +12,6 @@ from loaders.names import Found
 from loaders.scene import (
     FACILITIES,
     GROUPS,
-    OURS,
     Scene,
     abroad_of,
     actors_of,
@@ -26,6 +25,7 @@ from loaders.scene import (
     told_before,
     with_places,
 )
+from loaders.words import OURS
 
 
 def school_of(scene: Scene) -> list[Found]:
@@ -46,8 +46,8 @@ _EMPLOYING = frozenset(("Enterprise", "PublicBody", "OverseasPartner"))
 
 
 _TEACHING = frozenset(("ResearchCentre", "Platform", "College"))
-_SCHOOLING = _EMPLOYING | _TEACHING
 """Who takes apprentices too where it is named with 与: 与甲影像诊断中心试行学徒制."""
+_SCHOOLING = _EMPLOYING | _TEACHING
 
 
 def employers_of(scene: Scene) -> list[Found]:
@@ -525,7 +525,7 @@ def clients_of(scene: Scene) -> list[Found]:
 
 
 _WORK_KINDS = "(?:委托|受托|横向|技术)?(?:开发|服务|咨询|攻关|研发|设计|检测|改造)?(?:项目|课题|合同)?"
-_TITLE_PAID = r"(?:[“《][^“”《》]{3,60}[”》]|(?<=[：:])[^“《，。；：]{4,40})[^。；]*?[0-9.]+\s*万?元"
+_TITLE_PAID = r"(?:[“《][^“”《》]{3,60}[”》]|(?<=[：:])[^“《，。；：]{4,40})[^。；]{0,120}?[0-9.]{1,12}\s*万?元"
 _RECORD = re.compile(
     rf"”?(?:[（(][^（）()]{{1,20}}[）)])?(?:委托)?[，,：:]\s*(?=[^“《，。；]{{2}}){_WORK_KINDS}[为是：:]?{_TITLE_PAID}"
 )
@@ -650,7 +650,8 @@ def _in_need(scene: Scene) -> list[Found]:
 
 
 _SEEKS_US = re.compile(
-    rf"(?:找到|求助于?|请求|恳请|商请|致电|请来)了?{OURS}|向{OURS}[^，。；]{{0,6}}(?:求助|求援|请求|求教)|(?:求助|求援)"
+    rf"(?:找到|求助于?|请求|恳请|商请|致电|请来)了?{OURS}|向{OURS}[^，。；]{{0,6}}(?:求助|求援|请求|求教)"
+    r"|(?:接到|收到)[^，。；]{0,20}(?:求助|求援)"
 )
 _CLAUSES_BACK = 3
 """Clauses between a call for help and what the college does."""

@@ -20,8 +20,6 @@ FACILITIES = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Pl
 
 GROUPS = frozenset(("Alliance", "Association"))
 NO_PARTNERS = frozenset(("IndustryCollege", "OverseasBase", "Alliance"))
-OURS = "(?:我校|我院|本校|学校|学院)"
-"""The words for the reporting college, for expressions that look at the text."""
 
 
 @dataclass(slots=True)

@@ -650,17 +650,15 @@ def _groups_at(values: Sequence[Item], wide: int) -> Iterator[tuple[int, list[li
             if any(lines[0] is lines[1] for lines in spread):
                 inner = [body[r * rest : (r + 1) * rest] for r in range(tall)]
                 beside = [[lines[r] for lines in spread] for r in range(tall)]
-                for place in range(
-                    rest + 1 if first == 1 else 1
-                ):  # of one merged column; of two, the first or the last
-                    extra = _GROUP + (_INSIDE if 0 < place < rest else 0.0)
-                    yield (
-                        size,
-                        [[*row[:place], *own, *row[place:]] for own, row in zip(beside, inner, strict=True)],
-                        extra,
-                    )
-                if first > 1:
-                    yield size, [[*row, *own] for own, row in zip(beside, inner, strict=True)], _GROUP
+                for place, extra in _places(first, rest):
+                    rows = [[*row[:place], *own, *row[place:]] for own, row in zip(beside, inner, strict=True)]
+                    yield size, rows, extra
+
+
+def _places(first: int, rest: int) -> Iterator[tuple[int, float]]:
+    """Where columns merged together may stand among the rest, and what that costs: one anywhere, two first or last."""
+    for place in range(rest + 1) if first == 1 else (0, rest):
+        yield place, _GROUP + (_INSIDE if 0 < place < rest else 0.0)
 
 
 def _whole_grids(values: Sequence[Item], wide: int) -> Iterator[tuple[list[list[Text]], float]]:

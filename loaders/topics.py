@@ -7,7 +7,8 @@ import re
 from graph.model import Value
 from loaders.names import Found
 from loaders.ordered import ordered_part
-from loaders.scene import OURS, Scene, behind_joined, others_from
+from loaders.scene import Scene, behind_joined, others_from
+from loaders.words import OURS
 
 Properties = dict[str, Value]
 MARKS = re.compile(r"[“”\"'‘’《》「」]")

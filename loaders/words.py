@@ -37,6 +37,8 @@ FIRM = "Enterprise"
 HEADLIKE = ("学校", "学院")
 SHORT = 2
 """Characters of heads and verbs too short to cut a name by themselves."""
+OURS = "(?:我校|我院|本校|学校|学院)"
+"""The words for the reporting college, as part of a pattern."""
 PARTNERING = frozenset(("与", "和", "同", "跟", "及", "、", "携手", "联合", "会同", "联手", "合作", "对接"))
 AND = frozenset(("与", "和", "及", "暨"))
 
@@ -309,8 +311,10 @@ def _heads_across(text: str, end: int, head: str) -> bool:
     return after[:1] in _BEHIND_MIDDLE or after in ("等专", "等职", "等教", "等收", "等规")
 
 
-_BEHIND_TRADE = frozenset("会贸务业品圈")
-_BRANCH = re.compile("长[\u4e00-\u9fff]{1,2}[区县市镇]?分局")
+BEHIND_TRADE = "会贸务业品圈"
+"""What behind 商 makes another word of it: 制造商会, 服务商贸."""
+_BEHIND_TRADE = frozenset(BEHIND_TRADE)
+_BRANCH = re.compile("长(?:安|宁|沙|春|兴|乐|治|清|岛|洲|丰|海|寿|泰|汀|顺|垣|葛|白|岭|武|子)[区县市镇]?分局")
 _OF_SCHOOLS = frozenset("企长区园友地级内外际团方史舍医服训庆名门徽办")
 _BEHIND_MIDDLE = frozenset("心学国央级小职专医外期年旬试高全")
 _FIRM_ENDS = frozenset("司团厂社院校")
