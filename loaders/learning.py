@@ -253,7 +253,7 @@ def _brand(words: Sequence[Token]) -> bool:
     return bool(body) and 2 <= len(text_of(solid)) <= 10 and all(w.kind in ("other", "latin") for w in body)
 
 
-_GOODS = ("原创", "女装", "男装", "童装", "连锁", "茶饮", "美妆", "国货")
+_GOODS = ("原创", "女装", "男装", "童装", "连锁", "茶饮", "美妆", "国货", "制品", "饮品", "用品", "饰品")
 """What firms have brands of, besides the trades in their names."""
 
 
