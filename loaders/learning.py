@@ -133,26 +133,15 @@ def _qualified(tokens: Sequence[Token], at: int) -> bool:
 
 
 _THINGS = tuple("班课群周节日赛杯堂坛")
-_WORKERS = (
-    "专家",
-    "店家",
-    "员工",
-    "职工",
-    "工人",
-    "高管",
-    "主管",
-    "骨干",
-    "教师",
-    "技师",
-    "导师",
-    "师傅",
-    "经理",
-    "店长",
-)
+"""Endings of what a college offers under the word for a brand (品牌订单班, “挑战杯”)."""
+
+
+_WORKERS = ("专家", "员工", "职工", "工人", "高管", "主管", "骨干", "教师", "技师", "导师", "师傅", "经理", "店长")
+"""Who works somewhere: 知名企业高管. Brands end in other words for people (小柚医生)."""
 
 
 def _is_thing(name: str) -> bool:
-    """Whether a word names what a college offers under the word for a brand (品牌订单班), or people (知名企业高管)."""
+    """Whether a word names no firm: what a college offers, or people."""
     return name.endswith((*_THINGS, *_WORKERS))
 
 
@@ -253,14 +242,10 @@ def _brand(words: Sequence[Token]) -> bool:
     return bool(body) and 2 <= len(text_of(solid)) <= 10 and all(w.kind in ("other", "latin") for w in body)
 
 
-_GOODS = ("原创", "女装", "男装", "童装", "连锁", "茶饮", "美妆", "国货", "制品", "饮品", "用品", "饰品")
-"""What firms have brands of, besides the trades in their names."""
-
-
 @cache
 def _named_brands() -> re.Pattern[str]:
     """与“甲”“乙”等原创女装品牌合作, 以及童装品牌“丙”开设订单班; not 与“丁”等学术品牌."""
-    goods = "|".join(sorted((*_GOODS, *grammar().trades)))
+    goods = "|".join(sorted((*grammar().goods, *grammar().trades)))
     brand = f"[\u4e00-\u9fff]{{0,4}}(?:{goods})品牌"
     return re.compile(
         rf"[与同](?P<listed>(?:“[^“”]{{2,8}}”[、和与]?)+)等{brand}|[与同和及、]{brand}(?P<named>“[^“”]{{2,8}}”)"

@@ -118,6 +118,7 @@ class Grammar:
     titles: frozenset[str]
     surnames: frozenset[str]
     introducing: frozenset[str]
+    goods: frozenset[str]
     policies: frozenset[str]
     regions: frozenset[str]
     continents: frozenset[str]
@@ -134,13 +135,13 @@ class Grammar:
 
 _LISTS = (
     "own", "regions", "apposition", "trades", "offices", "opening", "not_heads", "placed", "titles", "surnames",
-    "introducing", "policies", "continents", "branches", "attributes", "purposes",
+    "introducing", "policies", "continents", "branches", "attributes", "purposes", "goods",
 )  # fmt: skip
 
 
 _SETS = (
     "apposition", "trades", "offices", "placed", "titles", "surnames", "regions", "introducing", "policies",
-    "continents", "branches", "attributes", "purposes",
+    "continents", "branches", "attributes", "purposes", "goods",
 )  # fmt: skip
 
 
@@ -288,11 +289,17 @@ def _cut_short(text: str, at: int, word: str, lexicon: Lexicon) -> Token | None:
         return Token(at, at + 2, "head", "大学", lexicon.words["大学"][1])  # 华川理工大学生产一线
     if word == "代表" and _is_behind(text, at + 2, lexicon, "own"):
         return Token(at, at + 2, "verb", word)  # 马克思主义学院代表学校与……签订
-    if word == "局长" and _BRANCH.match(text, at + 1):
+    if word == "局长" and (branch := _BRANCH.match(text, at + 1)) and branch[1] in _long_places():
         return Token(at, at + 1, "head", "局", lexicon.words["局"][1])  # 生态环境局长安分局
     if word == "同学" and after[:1] in ("院", "校"):
         return Token(at, at + 1, "function", "同")  # 甲公司同学院签订……
     return None
+
+
+@cache
+def _long_places() -> frozenset[str]:
+    """How the places begin that begin as 局长 ends: 长安, 长宁; 局长陪同分局民警 speaks of none."""
+    return frozenset(entry.name[:SHORT] for entry in gazetteer() if entry.is_place and entry.name.startswith("长"))
 
 
 def _heads_across(text: str, end: int, head: str) -> bool:
@@ -314,7 +321,7 @@ def _heads_across(text: str, end: int, head: str) -> bool:
 BEHIND_TRADE = "会贸务业品圈"
 """What behind 商 makes another word of it: 制造商会, 服务商贸."""
 _BEHIND_TRADE = frozenset(BEHIND_TRADE)
-_BRANCH = re.compile("长(?:安|宁|沙|春|兴|乐|治|清|岛|洲|丰|海|寿|泰|汀|顺|垣|葛|白|岭|武|子)[区县市镇]?分局")
+_BRANCH = re.compile("(长[\u4e00-\u9fff])[区县市镇]?分局")
 _OF_SCHOOLS = frozenset("企长区园友地级内外际团方史舍医服训庆名门徽办")
 _BEHIND_MIDDLE = frozenset("心学国央级小职专医外期年旬试高全")
 _FIRM_ENDS = frozenset("司团厂社院校")
