@@ -178,18 +178,20 @@ def _several(text: str, found: Sequence[Found], before: Sequence[Mention]) -> It
     for told in _SEVERAL.finditer(text):
         count = _NUMBERS.get(told["count"]) or int(told["count"])
         recalled = bool(told["said"] or told["all"])
-        for part in ("",) if recalled else ("。", "。；"):  # the sentence, or what stands behind its last semicolon
-            begin = max((text.rfind(mark, 0, told.start()) + 1 for mark in part), default=0)
-            near = [f for f in found if f.mention.start >= begin]
-            last = {
-                m.name: m
-                for m in _named(text, near, before if recalled else (), told.start())
-                if m.name.endswith(told["noun"]) or m.label in _KINDS.get(told["noun"], ())
-            }
-            if len(last) == count or (len(last) > count and recalled):
-                for one in list(last.values())[:count]:
-                    yield told.start(), told.end("noun"), one
-                break
+        parts = ("",) if recalled else ("。", "。；")  # all; the sentence, what stands behind its last semicolon
+        begins = (max((text.rfind(mark, 0, told.start()) + 1 for mark in part), default=0) for part in parts)
+        groups = (_of_kind(told, text, found, before if recalled else (), begin) for begin in begins)
+        meant = next((group for group in groups if len(group) == count or (len(group) > count and recalled)), [])
+        yield from ((told.start(), told.end("noun"), one) for one in meant[:count])
+
+
+def _of_kind(
+    told: re.Match[str], text: str, found: Sequence[Found], before: Sequence[Mention], begin: int
+) -> list[Mention]:
+    """The bodies of the kind that is told which stand in front of it, from `begin` on."""
+    named = _named(text, [f for f in found if f.mention.start >= begin], before, told.start())
+    kinds = _KINDS.get(told["noun"], ())
+    return list({m.name: m for m in named if m.name.endswith(told["noun"]) or m.label in kinds}.values())
 
 
 def _mets(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:

@@ -32,21 +32,16 @@ from loaders.words import OURS
 def backers_of(scene: Scene) -> list[Found]:
     """Who stands behind: 在甲指导下; 由甲指导，……; 经甲批准，成立…… of what is founded."""
     found = [f for f in bodies_of(scene.frame.of("under"), scene) if not f.mention.own]
-    if scene.at and "recognise" in scene.frames[scene.at - 1].verbs:
-        found += offices_of(scene.frame.of("principal"), scene)  # 甲厅批复同意学校组建……
+    before = scene.frames[scene.at - 1].verbs if scene.at else set[str]()
+    if "recognise" in before or before == {"support"}:
+        found += offices_of(scene.frame.of("principal"), scene)  # 甲厅批复同意学校组建……; 甲协会指导学校成立……
     for earlier in scene.frames[: scene.at]:
-        guided = _GUIDED.search(scene.text, earlier.start, earlier.end)
-        told = earlier.verbs and earlier.verbs <= {"support", "pivot"}
-        if told and (guided or not earlier.of("object")):
+        if earlier.verbs and earlier.verbs <= {"support", "pivot"} and not earlier.of("object"):
             found += offices_of(earlier.of("agent"), scene)
         if "recognise" in earlier.verbs and not earlier.of("object", "agent"):
             found += offices_of(earlier.of("by"), scene)
     chosen = "elect" in scene.verbs and "build" not in scene.verbs  # 经甲厅备案，学校成为……基地
     return once(found) if scene.frame.of("under") or (_founded(scene) and not chosen) else []
-
-
-_GUIDED = re.compile("指导" + OURS + r"\Z")
-"""甲协会指导学校成立乙中心."""
 
 
 def _founded(scene: Scene) -> list[Found]:
@@ -253,7 +248,7 @@ def choosers_of(scene: Scene) -> list[Found]:
     """入选甲首批……单位: the body right behind the verb that chose."""
     frame = scene.frame
     named = [_office_in_front(f, scene) for f in frame.of("object") if f.kind == "body"]
-    chosen = [f for f in named if f.mention.label in _CHOOSING or _names_programme(f, scene)]
+    chosen = [f for f in named if f.mention.label in _CHOOSING or _has_a_title(f, scene)]
     found = [f for f in chosen if f is chosen[0] or _AND.match(scene.text, f.mention.start - 1)]
     if not found or scene.verbs & {"rank", "host"}:
         return []
@@ -282,8 +277,8 @@ _AND = re.compile("[和与、及]")
 _CHOOSING = ("PublicBody", "Association")
 
 
-def _names_programme(one: Found, scene: Scene) -> bool:
-    """入选甲联盟“乙计划”试点院校."""
+def _has_a_title(one: Found, scene: Scene) -> bool:
+    """入选甲联盟“乙计划”试点院校: an alliance chooses only where something of its own stands behind it in quotes."""
     return one.mention.label == "Alliance" and scene.text[one.mention.end : one.mention.end + 1] in ("“", "《")
 
 

@@ -358,9 +358,6 @@ class _Reader:
             self._next(unit.start)
             if unit.role == "with" and _there_are(held):
                 self.frame.add("agent", held.of("object"))  # 已有甲、乙等企业与学校合作
-            elif unit.role == "moved" and "pivot" in held.verbs:
-                self.frame.roles.pop("agent", None)
-                self.frame.add("agent", held.of("object"))  # 促成甲大学把专利转让给乙公司
         if unit.text == "其中" and not held.verbs:
             return  # 其中甲学院获批……
         if "standard" in held.verbs:
@@ -847,14 +844,13 @@ class _Reader:
     def _follow(self, unit: Unit) -> None:
         """A second verb: of the object (甲委托学校开发乙), or of the same subject."""
         old = self.frame
-        helped = (
-            old.verbs == {"support"} and unit.features & _FOUNDING and all(f.kind == "own" for f in old.of("object"))
-        )
-        pivot = bool(old.verbs & {"pivot"}) or helped or _there_are(old)  # 甲协会指导学校成立乙中心
+        held = old.of("object")
+        guided = old.verbs == {"support"} and unit.features & _FOUNDING and {f.kind for f in held} == {"own"}
+        pivot = bool(old.verbs & {"pivot"} or guided) or _there_are(old)  # 甲协会指导学校成立乙中心
         self._next(unit.start)
         if pivot:
             self.frame.roles.pop("agent", None)
-            self.frame.add("agent", old.of("object"))
+            self.frame.add("agent", held)
             self.frame.add("principal", old.of("agent", "by", "with"))
             self.frame.verbs |= old.verbs & {"ask"}
 

@@ -338,7 +338,7 @@ def _unnamed_partners(scene: Scene) -> list[Found]:
         objects = [o for o in objects if o not in offices_of(objects, scene)]
     if any(o.kind in ("body", "own") for o in objects) or built_of(scene):
         return []
-    if _OF_CLASS.match(scene.span) or _SPOKEN_OF.match(scene.span):
+    if _SPOKEN_OF.match(scene.span):
         return []
     if hosts := hosts_of_practice(scene):
         return hosts
@@ -350,10 +350,8 @@ def _unnamed_partners(scene: Scene) -> list[Found]:
     return [p for p in once(found) if not p.mention.own and p.mention.label not in NO_PARTNERS]
 
 
-_OF_CLASS = re.compile(r"[，,\s]*(?:该|此|其|这个)(?:订单)?班")
-"""该班由甲公司与学校共同组建: the class is a fact of its own."""
-_SPOKEN_OF = re.compile(r"[，,\s]*这[所个座间家](?:由|与)")
-"""这所由学校与甲公司共建的产业学院: what was named before."""
+_SPOKEN_OF = re.compile(r"[，,\s]*(?:(?:该|此|其|这个)(?:订单)?班|这[所个座间家](?:由|与))")
+"""该班由甲公司与学校共同组建, 这所由学校与甲公司共建的产业学院: what was named before, and is a fact of its own."""
 
 
 def _built_thing(scene: Scene) -> bool:

@@ -274,44 +274,56 @@ def _bears_a_person(name: str) -> bool:
 
 def own_facilities_of(scene: Scene) -> list[Found]:
     """What the college alone runs: a facility with a name of its own, or one listed with such."""
-    frame = scene.frame
     made: list[Found] = []
     listed: list[Found] = []
-    found = facilities_of(frame)
-    invested = "build" in scene.verbs and _ALONE.search(scene.span)
-    if (
-        not found
-        and (scene.verbs & {"run", "found"} or invested)
-        and ("run" in scene.verbs or re.search("[由是系]", scene.span))
-    ):
-        found = [as_facility(f) for f in frame.of("agent", "topic") if is_facility(f)][:1]
-    found = found or _handed_over(scene)
-    if scene.verbs <= {"exist", "offer"}:  # 设有: its own units are none
-        found = [f for f in found if f.mention.label == "ResearchCentre"]
-    for one in found:
-        name, label = one.mention.name, one.mention.label
-        quoted = _stands_quoted(one, scene.text)
-        if _OFFICE.search(name) and not (quoted or "“" in name or _placed(name) or _bears_a_person(name)):
+    for one in _spoken_of_as_own(scene):
+        label, quoted = one.mention.label, _stands_quoted(one, scene.text)
+        if _is_office(one, quoted):
             continue
-        if (
-            quoted
-            or _BRANDED.match(name)
-            or _placed(name)
-            or label == "OverseasBase"
-            or _PROPER.search(name)
-            or _bears_a_person(name)
-        ):
+        if quoted or _has_own_name(one):
             made.append(one)
-        elif label == "IndustryCollege" and not (
-            "run" in scene.verbs and "由" in scene.text[one.mention.end : frame.end]
-        ):
+        elif label == "IndustryCollege" and not _run_by_others(one, scene):
             listed.append(one)
         elif label == "ResearchCentre" or "run" in scene.verbs or _ALONE.search(scene.span):
-            built = frame.relative and any(f.kind == "own" for f in frame.of("agent"))  # 学校建设的甲中心
-            vague = name.endswith("平台") and bool(frame.of("object")) and not _operates(scene, built)
-            alone = built or scene.verbs & {"run", "found"} or _INVESTED.search(scene.span)
-            made += [one] if alone and not vague else []
+            made += [one] if _runs_alone(one, scene) else []
     return [*made, *listed] if made else []
+
+
+def _spoken_of_as_own(scene: Scene) -> list[Found]:
+    """The facilities that a clause sets up or runs; its own units are none (设有)."""
+    found = facilities_of(scene.frame)
+    invested = "build" in scene.verbs and _ALONE.search(scene.span)
+    set_up = scene.verbs & {"run", "found"} or invested
+    if not found and set_up and ("run" in scene.verbs or re.search("[由是系]", scene.span)):
+        found = [as_facility(f) for f in scene.frame.of("agent", "topic") if is_facility(f)][:1]
+    found = found or _handed_over(scene)
+    return [f for f in found if f.mention.label == "ResearchCentre" or not scene.verbs <= {"exist", "offer"}]
+
+
+def _is_office(one: Found, quoted: bool) -> bool:
+    name = one.mention.name
+    return bool(_OFFICE.search(name)) and not (quoted or "“" in name or _placed(name) or _bears_a_person(name))
+
+
+def _has_own_name(one: Found) -> bool:
+    """Whether a facility bears a brand, a place, a person, or the name of a kind that colleges have one of."""
+    name = one.mention.name
+    proper = _BRANDED.match(name) or _PROPER.search(name)
+    return bool(proper) or _placed(name) or one.mention.label == "OverseasBase" or _bears_a_person(name)
+
+
+def _run_by_others(one: Found, scene: Scene) -> bool:
+    """乙产业学院由甲公司运营."""
+    return "run" in scene.verbs and "由" in scene.text[one.mention.end : scene.frame.end]
+
+
+def _runs_alone(one: Found, scene: Scene) -> bool:
+    """Whether the college builds or runs a facility without a name of its own by itself: 学校建设的甲中心."""
+    frame = scene.frame
+    built = frame.relative and any(f.kind == "own" for f in frame.of("agent"))
+    vague = one.mention.name.endswith("平台") and bool(frame.of("object")) and not _operates(scene, built)
+    alone = built or scene.verbs & {"run", "found"} or _INVESTED.search(scene.span)
+    return bool(alone) and not vague
 
 
 def _operates(scene: Scene, built: bool) -> bool:
@@ -387,7 +399,7 @@ def _grouped(scene: Scene, labels: frozenset[str]) -> list[Found]:
         f
         for f in frame.of("object", "to", "with", "agent", "place", "moved", "by")
         if f.mention.label in GROUPS and f.kind == "body" and not _audience(f, scene)
-        if not names_programme(scene.text[f.mention.end :][:_TITLE])
+        if not names_programme(scene.text[f.mention.end :][:_LONGEST_TITLE])
     ]
     if "admit" in scene.verbs and not frame.of("by"):  # 甲联盟增补乙协会为理事单位
         named = [f for f in named if f not in frame.of("object", "moved") or role_behind(f, scene)]
@@ -409,7 +421,7 @@ def _are_members(named: Sequence[Found], scene: Scene) -> bool:
     return among and held and not ours and not _told_apart(named, scene)
 
 
-_TITLE = 48
+_LONGEST_TITLE = 48
 """Characters of the longest title behind a group: 加入甲协会“乙合作项目” is no seat in 甲协会."""
 _TOWARDS = ("面向", "针对", "对", "向", "给", "服务", "组织")
 

@@ -336,9 +336,9 @@ _ORGANS = frozenset(("理事会",))
 """Organs of a body that is named in front of them: 甲联盟中方理事会 speaks of 甲联盟."""
 
 
-SITE = "项目部"
+PROJECT_OFFICE = "项目部"
 """A head of what a firm has where it builds: abroad it is of the firm's kind (甲六局万象项目部)."""
-_OF_A_FIRM = frozenset(("平台", SITE))
+_OF_A_FIRM = frozenset(("平台", PROJECT_OFFICE))
 """Heads that name nothing apart right behind a firm: 甲有限公司平台; 甲有限公司万象项目部 is a body of its own."""
 
 
@@ -460,7 +460,7 @@ def _label(words: Sequence[Token], head: Token) -> str:
     if len(words) == 1 or label in KEEPS_ABROAD:
         return label
     country = _country(words)
-    if head.text == SITE and (words[0].kind != "place" or words[0].value == HOME):
+    if head.text == PROJECT_OFFICE and (words[0].kind != "place" or words[0].value == HOME):
         return label
     if not country and head.text == WORKSHOP and words[0].kind == "place":
         return "Platform"
@@ -648,7 +648,7 @@ def _names(front: Sequence[Token], head: Token) -> bool:
         return False
     if front[0].text in _PERSONS and head.text in ("学会", "总会"):
         return False  # 我想学会剪辑
-    if head.text == SITE and front[0].kind in ("noun", "opening"):
+    if head.text == PROJECT_OFFICE and front[0].kind in ("noun", "opening"):
         return False  # ……国际公司驻万象项目部: whose it is stands in front
     if head.text in grammar().placed and not _founded_outside(front, head):
         return any(_settles(word) for word in front) or bool(pair_country(text_of(front)))

@@ -62,6 +62,8 @@ class Rule:
     without: frozenset[str]
     start: str
     end: str
+    in_order: bool
+    """Whether the ends go by order, each with its own start (甲大学乙实验室)."""
     confidence: float
     properties: tuple[str, ...]
     examples: tuple[str, ...]
@@ -95,7 +97,7 @@ def _rule(section: Section) -> Rule:
         section.text("id"), section.choice("type", tuple(types)), frozenset(section.texts("all")),
         frozenset(section.texts("any")), frozenset(section.texts("none")),
         section.choice("from", tuple(CHOOSERS)), section.choice("to", tuple(CHOOSERS)),
-        float(section.number("confidence") or 0), section.texts("properties"),
+        section.flag("in_order"), float(section.number("confidence") or 0), section.texts("properties"),
         section.texts("examples", required=True), section.texts("counter", required=True),
     )  # fmt: skip
     for name in made.properties:
@@ -216,7 +218,7 @@ def _pairs(rule: Rule, scene: Scene, choose: Choose) -> Iterator[tuple[Found, Fo
                 yield from ((start, end) for start in starts if start.mention.own)
                 yield partner, end
             return
-    elif rule.id == "part-named" or (scene.frame.apart and len(starts) == len(ends) > 1):
+    elif rule.in_order or (scene.frame.apart and len(starts) == len(ends) > 1):
         yield from zip(starts, ends, strict=True)  # 甲院和乙室分别获丙厅、丁局认定
         return
     for end in ends:

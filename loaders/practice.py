@@ -101,4 +101,5 @@ def _inside(base: re.Match[str] | None, text: str) -> bool:
 
 
 _FRONT = 12
+"""Characters in front of the noun in which 校内 may stand: 校内生产性实训基地."""
 _WITHIN = re.compile(r"校内(?!外)[^，。；]*\Z")
