@@ -11,7 +11,7 @@ from graph.ontology import ontology
 from loaders.columns import compact, is_column_name, is_empty, rules
 from loaders.gazetteer import HOME, countries_in, is_place, known, place_prefix
 from loaders.mention import Mention, Source, StatedCount
-from loaders.names import Context, Found, find_spans, label_of
+from loaders.names import Context, find_spans, label_of
 from loaders.values import find_counts
 from loaders.words import grammar
 
@@ -106,19 +106,6 @@ def _is_short_form(short: str, name: str) -> bool:
     return len(short) < len(name) and all(letter in letters for letter in short)
 
 
-@lru_cache(maxsize=20_000)
-def _spans(cell: str, college: str, own: tuple[str, ...], known: tuple[tuple[str, str], ...]) -> tuple[Found, ...]:
-    return tuple(find_spans(cell, Context(college, own, dict(known))))
-
-
-def spans_of(cell: str, names: Context) -> tuple[Found, ...]:
-    return _spans(cell, names.college, names.own, _known(names))
-
-
-def _known(names: Context) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(names.known.items()))
-
-
 def _is_ours(name: str, names: Context) -> bool:
     return name in (names.college, *names.own, *ontology().pronouns)
 
@@ -180,13 +167,13 @@ def _label(name: str, names: Context) -> str:
     """The label of a whole name; empty for units of the college, words without a head, and unnamed bodies."""
     if _COUNTED.search(name):
         return ""
-    found = [f for f in spans_of(name, names) if f.kind != "place"]
+    found = [f for f in find_spans(name, names) if f.kind != "place"]
     whole = [f for f in found if f.mention.end >= len(name.rstrip("）) "))]
     if whole and whole[-1].kind == "body":
         return label_of(name, names)
     if whole and whole[-1].kind in ("own", "unit"):
         return ""
-    return _known_label(name, names) or ("" if _is_people(name) else _headed(name))
+    return names.known.get(name, "") or ("" if _is_people(name) else _headed(name))
 
 
 @lru_cache(maxsize=20_000)
@@ -227,10 +214,6 @@ def _heads() -> Mapping[str, str]:
     return {h: name for name, label in ontology().labels.items() for h in label.heads if h not in _WEAK_HEADS}
 
 
-def _known_label(name: str, names: Context) -> str:
-    return names.known.get(name, "")
-
-
 def _items(cell: str, names: Context) -> list[tuple[int, int]]:
     """The spans of the names that a cell lists."""
     spans = [_trim(cell, a, b) for a, b in _with_english(cell, split_outside(cell, _SPLIT))]
@@ -254,14 +237,16 @@ _ON_NEXT_LINE = re.compile(r"\s*[\n/／|]\s*")
 
 
 def _parts(cell: str, start: int, end: int, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
-    return [_trim(cell, start + a, start + b) for a, b in split_outside(cell[start:end], pattern)]
+    piece = cell[start:end]
+    if not pattern.search(piece):
+        return [(start, end)]
+    return [_trim(cell, start + a, start + b) for a, b in split_outside(piece, pattern)]
 
 
 def _by_and(cell: str, start: int, end: int, names: Context) -> list[tuple[int, int]]:
     """甲公司与乙公司 is two where every part is a whole name; 公共服务与实训中心 is one, as is 某市酒店与民宿业协会."""
     parts = _parts(cell, start, end, _AND)
-    labels = [_label(cell[a:b], names) for a, b in parts]
-    if len(parts) < 2 or not all(labels):
+    if len(parts) < 2 or not all(labels := [_label(cell[a:b], names) for a, b in parts]):
         return [(start, end)]
     last = cell[slice(*parts[-1])]
     trades = labels[-1] in rules().labels["of_trades"] and not place_prefix(last)
@@ -283,14 +268,14 @@ def _by_space(cell: str, start: int, end: int, names: Context) -> list[tuple[int
 
 
 def _mention(name: str, label: str, start: int, end: int, names: Context) -> Mention:
-    found = [f.mention for f in spans_of(name, names) if f.mention.country]
+    found = [f.mention for f in find_spans(name, names) if f.mention.country]
     country = found[-1].country if found else ""
     return Mention(name, label, start, end, country="" if country == HOME else country)
 
 
 def _shared(cell: str, names: Context) -> list[Mention]:
     """Names that a cell shares out (龙湾区、瓯海区民政局), written out in full."""
-    found = [f.mention for f in spans_of(cell, names) if f.kind in ("body", "unit")]
+    found = [f.mention for f in find_spans(cell, names) if f.kind in ("body", "unit")]
     if len(found) > 1 and any(compact(m.name) != compact(cell[m.start : m.end]) for m in found):
         return found
     return []
@@ -315,7 +300,7 @@ def _item(cell: str, start: int, end: int, names: Context, default: str) -> Iter
         return
     label = _label(name, names)
     if not label and _VERBS.search(name):
-        yield from (f.mention for f in spans_of(name, names) if f.kind == "body")
+        yield from (f.mention for f in find_spans(name, names) if f.kind == "body")
     elif label or (default and _plausible(name) and not label_by_head(name)):
         made = _mention(name, label or default, start, start + len(name), names)
         yield replace(made, name_en=english, country=made.country or country)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import add
-from typing import NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
 from loaders.lines import width
 from loaders.report import Text
@@ -72,20 +72,19 @@ def _kinds(header: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[lis
 
 def _costs(shapes: Sequence[_Shape], column: Column) -> list[float]:
     """What it costs to have a cell of each of these shapes in a column."""
-    edge, found = column.edge, []
-    misfits, measured = _misfits(column), column.kind if column.width else ""
+    misfits, edge = _misfits(column), column.edge
+    if not edge and not column.width:
+        return [shape.cost + shape.ragged + misfits[shape.kind] for shape in shapes]
+    found = []
+    measured, words = column.kind if column.width else "", column.kind == "text"
     for shape in shapes:
-        cost = shape.cost
-        if shape.nothing:
-            cost += 0.2
-        elif shape.kind == measured:
-            cost += _misfit_of_kind(shape.kind, shape.wide, column)
-        else:
-            cost += misfits[shape.kind]
+        kind = shape.kind
+        cost = shape.cost + (_misfit_of_kind(kind, shape.wide, column) if kind == measured else misfits[kind])
         if len(shape.lines) > 1:
             cost += shape.ragged if edge <= shape.widest else _ragged(shape.lines, edge)
-        if edge and column.kind == "text":
-            cost += min(3.0, 0.4 * max(0.0, shape.widest - edge - 2.0))
+        if edge and words:
+            if shape.widest > edge + 2.0:
+                cost += min(3.0, 0.4 * (shape.widest - edge - 2.0))
             if shape.wraps and shape.lines[-1] > edge - 1.0:
                 cost += 0.3
         found.append(cost)
@@ -110,9 +109,10 @@ def _misfit_of_kind(kind: Kind, wide: float, column: Column) -> float:
 
 
 @lru_cache(maxsize=1024)
-def _misfits(column: Column) -> Mapping[Kind, float]:
-    """What it costs to have words of each kind in a column, where their width does not count."""
-    return {kind: _misfit_of_kind(kind, 0.0, column._replace(width=0.0)) for kind in get_args(Kind)}
+def _misfits(column: Column) -> Mapping[Kind | Literal["nothing"], float]:
+    """What it costs to have words of each kind, or a dash for nothing, in a column; their width does not count."""
+    any_width = column._replace(width=0.0)
+    return {**{kind: _misfit_of_kind(kind, 0.0, any_width) for kind in get_args(Kind)}, "nothing": 0.2}
 
 
 _NOTHING = frozenset({"—", "-", "/", "无", "——"})
@@ -191,13 +191,11 @@ def _ways_in(row: Sequence[float], first: int, columns: int, fresh: bool) -> lis
 
 
 class _Shape(NamedTuple):
-    """A run of tokens as one cell: what its gaps cost, whether it is a dash for nothing, what its words are and how
-    wide, the widths of its printed lines and of the widest, what it costs that they are ragged, and whether what
-    follows may be a wrap of the last one."""
+    """A run of tokens as one cell: what its gaps cost, what its words are and how wide, the widths of its printed
+    lines and of the widest, what it costs that they are ragged, and whether what follows may be a wrap of the last."""
 
     cost: float
-    nothing: bool
-    kind: Kind
+    kind: Kind | Literal["nothing"]
     wide: float
     lines: tuple[float, ...]
     widest: float
@@ -231,6 +229,10 @@ def _all_shapes(tokens: tuple[_Piece, ...]) -> tuple[tuple[_Shape, ...], ...]:
 _EVEN = (0, 0, 0)
 
 
+def _kind_of(text: str) -> Kind | Literal["nothing"]:
+    return "nothing" if text in _NOTHING else kind_of(text)
+
+
 def _shapes(tokens: Sequence[_Piece], start: int) -> Iterator[_Shape]:
     cost, text, wide = tokens[start].split if start else 0.0, "", 0.0
     lines: tuple[float, ...] = (0.0,)
@@ -256,8 +258,8 @@ def _shapes(tokens: Sequence[_Piece], start: int) -> Iterator[_Shape]:
             quotes, titles, brackets = map(add, (quotes, titles, brackets), token.balance)
         more = 1.5 if quotes or titles > 0 or brackets else 0.0
         widest, ragged = (max(lines), _ragged(lines, 0.0)) if len(lines) > 1 else (lines[0], 0.0)
-        kind: Kind = "text" if worded else kind_of(text)
-        yield _Shape(cost + more, text in _NOTHING, kind, wide, lines, widest, ragged, wraps)
+        kind: Kind | Literal["nothing"] = "text" if worded else _kind_of(text)
+        yield _Shape(cost + more, kind, wide, lines, widest, ragged, wraps)
 
 
 def _ragged(lines: Sequence[float], edge: float) -> float:

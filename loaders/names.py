@@ -58,7 +58,11 @@ class Memo:
             found = {(f.mention.start, f.mention.end, f.mention.name): f for f in _find(tokens(text, lexicons))}
             return tuple(found[key] for key in sorted(found))
 
-        self.spans = lru_cache(KEPT)(spans)
+        def label(text: str, lexicons: tuple[Lexicon, ...]) -> str:
+            found = [f for f in _find(tokens(text, lexicons)) if f.kind in ("body", "unit", "unnamed")]
+            return found[-1].mention.label if found else ""
+
+        self.spans, self.label = lru_cache(KEPT)(spans), lru_cache(KEPT)(label)
 
 
 @dataclass(frozen=True)
@@ -994,9 +998,4 @@ def find_names(text: str, context: Context) -> list[Mention]:
 
 def label_of(name: str, context: Context) -> str:
     """The label of a name that stands alone, as in a table's cell; empty where its form tells none."""
-    tokens = tokens_of(name, context)
-    best = ""
-    for found in _find(tokens):
-        if found.kind in ("body", "unit", "unnamed"):
-            best = found.mention.label
-    return best
+    return context.memo.label(name, context.lexicons(name))

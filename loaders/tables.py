@@ -20,7 +20,6 @@ from loaders.cells import (
     is_body,
     label_by_head,
     names_us,
-    spans_of,
     split_outside,
 )
 from loaders.columns import (
@@ -48,7 +47,7 @@ from loaders.columns import (
 )
 from loaders.gazetteer import HOME, countries_in, country_of
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
-from loaders.names import Context, label_of, tokens_of
+from loaders.names import Context, find_spans, label_of, tokens_of
 from loaders.outline import is_continued, is_note
 from loaders.report import HEAD_ROWS, Block, Report, Row, Table
 from loaders.unfolding import explained, unfolded
@@ -734,7 +733,7 @@ _GOODS = re.compile("(?:课程包?|教材|标准|资源[库包]|软件|题库|�
 
 
 def _only_generic(name: str, names: Context) -> bool:
-    found = spans_of(name, names)
+    found = find_spans(name, names)
     if not found and is_kind(name):
         return True  # 实训室
     whole = bool(found) and found[-1].kind == "unnamed" and found[-1].mention.end >= len(name)
@@ -862,7 +861,7 @@ def _named_group(task: _Task) -> Mention | None:
 def _group_in(texts: Iterable[str], task: _Task) -> Mention | None:
     """The first alliance that texts name."""
     for text in texts:
-        for found in spans_of(text, task.where.names):
+        for found in find_spans(text, task.where.names):
             if found.kind == "body" and found.mention.label == _label_for("group"):
                 return replace(found.mention, start=-1, end=-1)
     return None
@@ -1444,4 +1443,4 @@ def _is_coined(name: str, names: Context) -> bool:
 
 
 def _is_found(name: str, names: Context) -> bool:
-    return any(f.mention.name == name for f in spans_of(f"学校与{name}合作。", names))
+    return any(f.mention.name == name for f in find_spans(f"学校与{name}合作。", names))

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import compress, count
 from operator import add
 from pathlib import Path
@@ -54,6 +54,8 @@ class Lexicon:
         self.words = dict(words or {})
         self._lengths: dict[str, tuple[int, ...]] = {}
         self._beginnings: dict[str, frozenset[str]] = {}
+        self._found: dict[str, tuple[str, str, str]] = {}
+        self._latin: frozenset[str] = frozenset()
 
     def add(self, words: Iterable[str], kind: str, value: str = "") -> None:
         """Add words; the class that came first keeps a word."""
@@ -71,6 +73,8 @@ class Lexicon:
         for word, (kind, _) in self.words.items():
             kinds.setdefault(kind, set()).add(word[:2])
         self._beginnings = {kind: frozenset(found) for kind, found in kinds.items()}
+        self._found = {word: (word, *found) for word, found in self.words.items()}
+        self._latin = frozenset(word for word in self.words if word[0].isascii() or word[-1].isascii())
         return self
 
     def begins(self, text: str, position: int, kind: str) -> bool:
@@ -91,11 +95,12 @@ class Lexicon:
             if position + length > end:
                 continue
             word = text[position : position + length]
-            found = self.words.get(word)
-            if found and not cuts_word(text, position, position + length):
-                return word, *found
-        found = self.words.get(text[position])
-        return None if found is None or cuts_word(text, position, position + 1) else (text[position], *found)
+            if (found := self._found.get(word)) and not (
+                word in self._latin and cuts_word(text, position, position + length)
+            ):
+                return found
+        word = text[position]
+        return None if word in self._latin and cuts_word(text, position, position + 1) else self._found.get(word)
 
 
 def _places_of(word: str, text: str) -> Iterator[int]:
@@ -223,6 +228,8 @@ _CLAUSE_ENDS = frozenset("，。；：、,;:（(\n")
 _ITEMS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩❶❷❸❹❺❻❼❽❾❿")
 """Characters that number the items of a list."""
 _STOPS = frozenset("。；;！？!?\n")
+_PLAIN_MARKS = _CLAUSE_ENDS | _STOPS | frozenset("）)“”》")
+"""Characters that are a mark wherever they stand."""
 REACH = 60
 """Words looked ahead for the closing half of a pair."""
 
@@ -234,13 +241,42 @@ def _listed(text: str, at: int, lexicons: Iterable[Lexicon]) -> Token | None:
         return Token(at, at + 1, "function", char)  # 如东南电子股份有限公司 speaks of no county
     for lexicon in lexicons:
         if hit := lexicon.at(text, at):
-            return _known_word(text, at, hit, lexicon)
+            word, kind, value = hit
+            return (
+                _known_word(text, at, hit, lexicon)
+                if _is_doubtful(word, kind)
+                else Token(at, at + len(word), kind, word, value)
+            )
     return None
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_doubtful(word: str, kind: str) -> bool:
+    """Whether what follows a word may tell that it is none, or a shorter one (`_known_word`): of most it does not."""
+    first, last = word[0], word[-1]
+    if kind == "known":
+        return last == "部"
+    if kind == "place":
+        return first in "同和如向"
+    if kind == "head":
+        return last in "委站中" or word in ("人大", "大学校")
+    if word in _CUT_SHORT or (kind == "noun" and (first in "同和与中" or last == "商")):
+        return True
+    if kind in ("function", "noun") and len(word) > 1 and last in _first_characters("head"):
+        return True
+    return kind in ("function", "verb") and len(word) == SHORT and last in {trade[0] for trade in _trade_beginnings()}
+
+
+@cache
+def _first_characters(kind: str) -> frozenset[str]:
+    return frozenset(word[0] for word, (found, _) in grammar().lexicon.words.items() if found == kind)
 
 
 def _unlisted(text: str, at: int) -> Token:
     """What begins at `at` where no lexicon has a word for it."""
     char = text[at]
+    if char in _PLAIN_MARKS:
+        return Token(at, at + 1, "mark", char)
     for pattern, kind in ((_LATIN, "latin"), (_NUMBER, "number"), (_TITLE, "title")):
         if match := pattern.match(text, at):
             return Token(at, match.end(), kind, match.group())
@@ -410,6 +446,7 @@ _HARD = frozenset(
 _RARE = frozenset("那这如该其即以从自经同使给让需用未因据按")
 """Function words that seldom stand between a place and another name."""
 _VILLAGES = frozenset("镇乡村")
+_SOFT = frozenset(("function", "verb"))
 _OPENERS = frozenset(("function", "verb", "opening", "mark", "own", "space", "number", "dash"))
 
 
@@ -420,11 +457,12 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
     """
     made = list(tokens)
     frames = grammar().frames
-    for at, token in enumerate(tokens):
+    for at in [at for at, (_, _, kind, text, *_) in enumerate(tokens) if kind in _SOFT or text in frames]:
+        token = tokens[at]
         if token.text in frames and _framed(made, at):
             made[at] = token._replace(kind="function")
             continue
-        if token.kind not in ("function", "verb") or at + 1 == len(tokens):
+        if token.kind not in _SOFT or at + 1 == len(tokens):
             continue
         if kind := _kind_in_name(made, at):
             made[at] = token._replace(kind=kind)
@@ -463,11 +501,23 @@ def _kind_in_name(tokens: Sequence[Token], at: int) -> str:
     Of a firm, a village, a person, a body abroad (other), or of what a facility is for (noun).
     """
     if len(tokens[at].text) == 1:
-        ways = (_led, _towards_nothing, _in_village, _in_person, _is_coined)
-        return "other" if any(inside(tokens, at) for inside in ways) else ""
+        return "other" if any(inside(tokens, at) for inside in _ways_inside(tokens[at].text)) else ""
     if tokens[at].text in grammar().purposes and _is_purpose(tokens, at):
         return "noun"
     return "other" if _verb_in_brand(tokens, at) else ""
+
+
+@lru_cache(maxsize=1 << 10)
+def _ways_inside(word: str) -> tuple[Callable[[Sequence[Token], int], bool], ...]:
+    """What may make a word of one character part of a name."""
+    ways = (
+        (_led, word in _LED or word in _DOUBLED),
+        (_towards_nothing, word == "向"),
+        (_in_village, word not in _JOINS),
+        (_in_person, word in _GIVEN),
+        (_is_coined, word in _AGENTS or word in BRANDING or word in _SOUNDS),
+    )
+    return tuple(inside for inside, possible in ways if possible)
 
 
 _TOWNS = ("镇", "乡", "街道", "村", "苏木")
