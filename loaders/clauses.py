@@ -623,7 +623,7 @@ class _Reader:
         """甲中心系学校与乙公司于2018年合作组建: the verb behind the names says who made what stands in front."""
         held = any(self.frame.roles.values()) or not self.frames
         before = self.frame if held else self.frames[-1]
-        if not any(f.kind == "body" for f in before.of("agent")):
+        if not any(f.kind in ("body", "unit") for f in before.of("agent")):
             return False
         made = named = False
         for unit in self.units[index + 1 : index + 24]:

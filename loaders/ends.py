@@ -83,6 +83,7 @@ from loaders.receiving import (
 from loaders.scene import (
     NO_PARTNERS,
     Scene,
+    abroad_of,
     actors_of,
     bodies_of,
     built_of,
@@ -127,6 +128,15 @@ def _holding_foreign(scene: Scene) -> list[Found]:
     told = _ABOUT_PROGRAMME.search(scene.text[max(0, scene.frame.start - FORE) : scene.frame.sentence[1]])
     named = [_foreign(f) if f.kind == "unit" else f for f in scene.frame.of("holder")]
     return [f for f in bodies_of(named, scene) if told and f.mention.label == "OverseasPartner"]
+
+
+_ABOUT_STANDARD = re.compile("标准(?![化厂舱])")
+
+
+def _holding_adopters(scene: Scene) -> list[Found]:
+    """《甲》课程标准，采用方为赞比亚的乙学院."""
+    told = _ABOUT_STANDARD.search(scene.text[max(0, scene.frame.start - FORE) : scene.frame.start])
+    return abroad_of(scene.frame.of("holder")) if told else []
 
 
 def _foreign(one: Found) -> Found:
@@ -559,6 +569,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "held-group": held_group_of,
     "holders": holders_of,
     "holding-foreign": _holding_foreign,
+    "holding-adopters": _holding_adopters,
     "holding-orderers": _holding_orderers,
     "holding-parties": _holding_parties,
     "holding-trainees": enumerated_of,

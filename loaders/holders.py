@@ -19,7 +19,7 @@ ROLES = {
     name: f"held-{name}"
     for name in (
         "leader", "chair", "vice-chair", "council", "member", "founder", "cobuilder", "client", "recipient", "operator",
-        "signatory", "orderer", "foreign", "listing", "participant", "trainee",
+        "signatory", "orderer", "foreign", "listing", "participant", "trainee", "adopter",
     )
 }  # fmt: skip
 """Classes of nouns that tell a role, and the class of a clause in which somebody is said to have it."""
@@ -38,7 +38,7 @@ _LINK = re.compile(
 _BESIDES = ("除", "除了")
 _BESIDES_US = re.compile(r"(?:[的：:])?除了?[^，。；]{1,12}(?:外|之外|以外)[，,]?(?:还|另|也|只|仅)?(?:有|包括|是)")
 """它的共建者除学院之外，还有甲和乙."""
-_BARE = frozenset(("foreign", "client", "recipient", "orderer", "operator", "cobuilder"))
+_BARE = frozenset(("foreign", "client", "recipient", "orderer", "operator", "cobuilder", "adopter"))
 """Classes of nouns that may stand right in front of whom they tell: 外方马来西亚甲大学, 委托单位乙公司."""
 LINKING = 8
 """Units between the noun and the first body."""
@@ -109,7 +109,7 @@ def _joined(units: Sequence[Unit]) -> str:
 
 def listed(units: Sequence[Unit], first: int) -> int:
     """The unit behind the list of bodies that begins at `first`: 甲、乙，以及丙."""
-    end = first + 1
+    end = _seated_behind(units, first) + 1
     while end < min(len(units), first + LISTED):
         step = end
         while step < len(units) and (units[step].text in _GOES_ON or _HEADS.fullmatch(units[step].text)):
@@ -118,13 +118,23 @@ def listed(units: Sequence[Unit], first: int) -> int:
         joined = any(unit.kind == "and" for unit in between) or (len(between) > 1 and between[0].kind == "text")
         if not joined or step >= len(units) or units[step].kind != "names":
             break
-        end = step + 1
+        end = _seated_behind(units, step) + 1
     return end
+
+
+def _seated_behind(units: Sequence[Unit], at: int) -> int:
+    """赞比亚的甲学院: the unit of the body behind the place where it is; `at` itself where no body follows."""
+    there = [unit.kind for unit in units[at : at + 3]] == ["names", "of", "names"]
+    return at + 2 if there and all(one.kind == "place" for one in units[at].found) else at
 
 
 _NUMBERED = re.compile(r"\s*(?:[0-9]{1,3}[）)．.、]|[①-⑳●•])\s*")
 NEAR = 4
 """Units in front of a colon in which the noun stands that says what is listed."""
+
+
+ALONE = 2
+"""Units of a comma and a country: with more, an item tells where its body is (外方院校：甲学院，泰国）."""
 
 
 def itemised(units: Sequence[Unit]) -> list[Unit]:
@@ -136,7 +146,7 @@ def itemised(units: Sequence[Unit]) -> list[Unit]:
         at += 1
         if made[-1].text in "：:" and any(unit.features & ROLES.keys() for unit in made[-NEAR:]):
             items, end = _items(units, at)
-            if len(items) > 1:
+            if len(items) > 1 or end - at > ALONE:
                 mark = Unit("and", units[at].start, units[at].start, "、")
                 made += [one for item in items for one in (mark, item)][1:]
                 at = end
@@ -169,7 +179,7 @@ def _item(units: Sequence[Unit], at: int) -> tuple[Unit, int] | None:
         abroad = country != HOME
         name = name._replace(found=tuple(settled(one, country) if abroad else one for one in name.found))
         at += 2
-    return (name, at) if at == len(units) or units[at].kind == "break" else None
+    return (name, at) if at == len(units) or units[at].kind == "break" or units[at].text in "）)" else None
 
 
 def _country(units: Sequence[Unit]) -> str:
@@ -247,6 +257,10 @@ def _bare_seat(units: Sequence[Unit]) -> list[Unit]:
     return [*units[:-2], seat] if seat else list(units)
 
 
+def _without_seats(units: Sequence[Unit]) -> list[Unit]:
+    return [unit for at, unit in enumerate(units) if _seated_behind(units, at) == at]
+
+
 def told(units: Sequence[Unit]) -> list[Unit]:
     """The units of a sentence with every statement by a noun as one."""
     units = _one_by_one(_bare_seat(_without_brackets(units)))
@@ -264,7 +278,7 @@ def told(units: Sequence[Unit]) -> list[Unit]:
             made.append(units[at])  # 成员单位68家，其中甲和乙为副理事长单位
             at += 1
             continue
-        named = tuple(one for unit in units[first:end] for one in unit.found)
+        named = tuple(one for unit in _without_seats(units[first:end]) for one in unit.found)
         features = frozenset(ROLES[role] for role in roles)
         made.append(Unit(HOLDING, units[at].start, units[end - 1].end, units[at].text, named, features))
         at = end

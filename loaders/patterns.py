@@ -131,6 +131,7 @@ _NOUNS = frozenset(
         "foreign",
         "participant",
         "trainee",
+        "adopter",
     )
 )
 """Classes of words that are nouns in every sentence."""
@@ -337,6 +338,18 @@ def _carry_list(frames: Sequence[Frame], text: str) -> None:
                 earlier.add("with", later.roles.pop(role, ()))
 
 
+_SIDES_BUILD = re.compile(r"[双两三四五六七多几各](?:方|家)[^，。；：]{0,4}?建[^，。；：]{0,20}[：:]\s*$")
+
+
+def _carry_sides(frames: Sequence[Frame], text: str) -> None:
+    """甲中心由三方共建：乙镇提供场地，丙公司出资金，学院出师资: the sides are named behind, each with what it gives."""
+    for at, earlier in enumerate(frames):
+        if "build" in earlier.verbs and _SIDES_BUILD.search(text, earlier.start, earlier.end):
+            sides = [one for later in frames[at + 1 :] for one in later.of("agent")]
+            if len(sides) > 1:
+                earlier.add("with", sides)
+
+
 def _sentence_hits(
     text: str, frames: Sequence[Frame], context: Context, group: Found | None, thing: Found | None
 ) -> tuple[list[_Hit], Found | None]:
@@ -346,6 +359,7 @@ def _sentence_hits(
     _carry_standard(frames)
     _carry_class(frames, text)
     _carry_list(frames, text)
+    _carry_sides(frames, text)
     for at, frame in enumerate(frames):
         scene = Scene(text, frame, frames, at, context, group, thing)
         hits += _hits(scene)
