@@ -296,7 +296,11 @@ _THERE = re.compile(
 def _visited(scene: Scene) -> list[Found]:
     """组织教师赴甲合作社，对社员开展培训; 教师赴甲公司为班组长讲授……, 赴乙学院开展师资培训: whose people they are."""
     frame, before = scene.frame, scene.frames[scene.at - 1] if scene.at else None
-    gone = [f for f in frame.of("place") if f.kind == "body" and _GONE.search(scene.text[: f.mention.start])]
+    gone = [
+        f
+        for f in (*frame.of("place"), *_went(scene))
+        if f.kind == "body" and _GONE.search(scene.text[: f.mention.start])
+    ]
     if frame.of("with", "object") or not (_THERE.search(scene.span) or _sent_to_teach(gone, scene)):
         return []
     if gone or before is None or frame.of("agent"):
@@ -304,19 +308,29 @@ def _visited(scene: Scene) -> list[Found]:
     return [f for f in before.of("place") if f.kind == "body" and _GONE.search(scene.text[: f.mention.start])]
 
 
+def _went(scene: Scene) -> Sequence[Found]:
+    """教师多次前往甲局开展茶艺培训: where the verb of going right in front leads."""
+    before = scene.frames[scene.at - 1] if scene.at else None
+    near = before is not None and "visit" in before.verbs and scene.text[scene.frame.start - 1] not in "，,；;。"
+    return before.of("object") if before is not None and near else ()
+
+
 _TEACHING_THERE = re.compile(
     "(?:开展|实施|举办|提供|讲授)(?![^，。；]*(?:实习|实训|岗前|跟岗|研修|访学|进修|学习|考察|调研))"
 )
-_SENT = re.compile("(?:教师|专家|团队|讲师|教授|骨干)[^，。；]{0,12}$")
+_SENT = re.compile("(?:教师|专家|团队|讲师|教授|骨干)[^，。；]{0,14}(?:，[^，。；]{1,6})?$")
+_LEARNING = re.compile("学习|进修|研修|访学|挂职|考察|调研")
+_TAUGHT = re.compile("[，,]?(?:共|累计|已|现场|集中)*(?:受训|培训|参训|轮训)(?!教师)[^，。；]{0,8}?[0-9]+余?(?:人|名)")
 
 
 def _sent_to_teach(gone: Sequence[Found], scene: Scene) -> bool:
-    """选派8名教师赴甲学院开展……培训: teachers go there to teach, and do not learn."""
+    """选派8名教师赴甲学院开展……培训: teachers go there to teach, and do not learn; 赴甲局开展……培训，培训干部35人."""
     if not gone:
         return False
     first, last = gone[0].mention, gone[-1].mention
-    sent = _SENT.search(scene.text, max(scene.frame.sentence[0], first.start - 24), first.start)
-    return sent is not None and bool(_TEACHING_THERE.match(scene.text, last.end))
+    before = scene.text[max(scene.frame.sentence[0], first.start - 32) : first.start]
+    told = (_SENT.search(before) and not _LEARNING.search(before)) or _TAUGHT.match(scene.text, scene.frame.end)
+    return bool(told and _TEACHING_THERE.match(scene.text, last.end))
 
 
 _HERE = re.compile(

@@ -31,11 +31,11 @@ def topic_of(scene: Scene) -> list[Properties]:
     if content := content_of(scene):
         return [content]
     if about := _ABOUT.search(_without_names(scene, scene.frame.start, scene.frame.end)):
-        return [{"topic": MARKS.sub("", about[1] or about[2]).strip("的 等")}]
+        return [{"topic": MARKS.sub("", about[about.lastindex or 0]).strip("的 等")}]
     text = _ALLIES.sub("", ASIDE.sub("", _without_names(scene, begin, scene.frame.end)))
     if len(_BARE.sub("", text)) < 2:
         if opened := _OPENING.match(scene.text, *scene.frame.sentence):
-            return [{"topic": MARKS.sub("", opened[1]).strip("的 等")}]
+            return [{"topic": MARKS.sub("", opened[opened.lastindex or 0]).strip("的 等")}]
         following = re.split("[，。；]", scene.text[scene.frame.end : scene.frame.sentence[1]].lstrip("，,"))[0][:40]
         text = text if _OTHERWISE.match(following) else following or text
     elif len(_MERELY_DONE.sub("", text)) < 2 and (told := _told_in_front(scene, begin)):
@@ -85,12 +85,14 @@ _WITH_US = "(?:[与和同跟][^，。；]{1,24}?)?(?:早|已|均|都)?(?:就)?�
 _ABOUT = re.compile(
     rf"(?:就|围绕|聚焦)([^，。；]{{2,30}}?)(?:等)?(?:方面|领域|问题|事宜)?{_TIED}"
     rf"|在([^，。；在]{{2,30}}?)(?:等)?(?:多个)?(?:方面|领域){_WITH_US}(?:{_TIED}|的?{_HOW}?合作)"
+    rf"|在([^，。；在]{{2,30}}?)(?<!基础|会议|大会|仪式|论坛|过程|历史|年会)上{_TIED}{_HOW}?(?:的|了)?合作"
 )
-"""就甲开展合作, 在甲方面保持合作, 在甲方面与我校……专业开展合作."""
+"""就甲开展合作, 在甲方面保持合作, 在甲方面与我校……专业开展合作, 在甲技术上进行合作."""
 _OPENING = re.compile(
     r"[，,\s]*(?:围绕|聚焦|就|针对|着眼于?|瞄准)([^，。；]{2,30}?)(?:等)?(?:方面|领域|问题|事宜|需求)?[，,]"
+    r"|[，,\s]*在([^，。；在]{2,30}?)(?:等)?(?:方面|领域)[，,]"
 )
-"""围绕甲，学校与乙展开合作."""
+"""围绕甲，学校与乙展开合作; 在甲方面，与学校合作的有乙."""
 _OTHERWISE = re.compile("后者|前者|预计")
 _DOING = re.compile("开发|研制|研究|组建|实施|建设|制定|编写|编制")
 _MERELY_DONE = re.compile(
@@ -117,7 +119,7 @@ def _told_in_front(scene: Scene, begin: int) -> str:
 _BY = re.compile(r"[由是系][^，。；由是系]{0,6}$")
 """Between what is made and who made it: 甲课程是学校与乙公司合作开发的."""
 _BARE = re.compile(
-    r"一道|会同|以及|结对|达成|结为|成为|牵手|深度|全方位|全面|密切|开展|持续|建立|深化|加强|合作|联合|携手|关系|战略|伙伴|[，。、的了与和\s]"
+    r"的(?:境外|国外|本地)?(?:高校|院校|学校|单位|企业|公司|机构)(?:有|包括|为|是)|[一两二三四五六七八九]所|一道|会同|以及|结对|达成|结为|成为|牵手|深度|全方位|全面|密切|开展|持续|建立|深化|加强|合作|联合|携手|关系|战略|伙伴|[，。、的了与和\s]"
 )
 
 
