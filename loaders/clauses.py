@@ -614,6 +614,8 @@ class _Reader:
         before, asked = self._at(index - 1), self.frame.of("invited")
         if unit.features & _JOINTLY and before is not None and before.kind in ("names", "comma"):
             self.frame.add("with", self.frame.roles.pop("invited", ()))
+            if self.frame.of("via") and _TEAM.search("".join(one.text for one in self.units[:index])):
+                self.frame.add("with", self.frame.roles.pop("via"))
         elif "serve" in unit.features and asked and all(f.mention.own for f in asked):
             self.frame.add("principal", self.frame.roles.pop("agent", ()))  # 甲镇邀请学校编制规划
             self.frame.add("agent", self.frame.roles.pop("invited"))
@@ -891,7 +893,8 @@ class _Reader:
         listed = after is not None and after.kind == "and"
         if listed and after is not None and after.text in ("与", "同", "跟") and found[0].kind == "place":
             listed = later is None or any(f.kind == "place" for f in later.found)  # 在杜尚别同甲学院共建
-        if self.marker == "place" and not listed and not frame.of("under"):
+        ours = found[-1].mention.own and after is not None and after.kind == "names"  # 在学校甲工作站的见证下
+        if self.marker == "place" and not (listed or ours) and not frame.of("under"):
             self.marker = ""
 
     def _with_us_alone(self) -> bool:
@@ -1040,6 +1043,10 @@ _PLACES = ("省", "市", "县", "区", "镇", "乡", "村", "州", "园", "港")
 """What places end in that the gazetteer need not know."""
 _ENTITLED = ("主题", "题目", "内容", "名称", "主线", "重点", "代号")
 _COPULA = frozenset(("系", "是", "为"))
+_TEAM = re.compile(
+    "聘请[^，。；]{2,60}的[^，。；的]{0,8}?(?:骨干|专家|师傅|人员|能手|教师|技师|工程师)(?:组成|组建|成立)[^，。；]{0,12}，$"
+)
+"""聘请甲公司的业务骨干组成课程组，: whose people make something with ours in what follows."""
 _HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _CLASSES = frozenset(("apprentice", "order"))
 _BARE_CLEFTS = _CLASSES | {"receive", "standard", "lead", "train"}

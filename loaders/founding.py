@@ -326,9 +326,14 @@ def _runs_alone(one: Found, scene: Scene) -> bool:
     return bool(alone) and not vague
 
 
+_OPEN = re.compile(r"[，,]?(?:面?向|对|为)社会[^，。；]{0,6}?(?:开放|提供)")
+
+
 def _operates(scene: Scene, built: bool) -> bool:
-    """Whether what is built is run as well: a platform is then more than a programme (学校承建并负责运营乙平台)."""
-    return "run" in scene.verbs and (built or re.search("负责运[营行]|并运营|和运营|运营管理", scene.span) is not None)
+    """Whether what is built is run as well: a platform is then more than a programme (学校承建并负责运营乙平台;
+    自筹资金建设乙平台，向社会开放……)."""
+    run = "run" in scene.verbs and (built or re.search("负责运[营行]|并运营|和运营|运营管理", scene.span) is not None)
+    return run or _OPEN.match(scene.text, scene.frame.end) is not None
 
 
 _ROLES = (

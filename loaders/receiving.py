@@ -350,7 +350,7 @@ def trained_here_of(scene: Scene) -> list[Found]:
             return []  # 甲公司在学校设立培训中心，年培训一线员工1200人
         beside = frame.of("with") if frame.of("agent") else []
         listed = [f for f in [*frame.of("agent", "joiner"), *beside] if f.kind == "body"]
-        if found := [f for f in coordinate(listed, scene) if f.mention.label not in FACILITIES | GROUPS]:
+        if found := [f for f in coordinate(listed, scene, theirs=True) if f.mention.label not in FACILITIES | GROUPS]:
             return found
     return []
 

@@ -242,12 +242,15 @@ def _told_by(one: Found, named: Sequence[Found], scene: Scene) -> bool:
 _JOINED = re.compile(r"(?:[（(][^（）()]{0,40}[）)])?[”、和与及以\s“]*")
 
 
-def coordinate(found: Sequence[Found], scene: Scene) -> list[Found]:
-    """甲院、乙室均被……: the first of those named and the ones joined to it."""
+_THEIRS_JOINED = re.compile(r"的[^，。；、]{1,8}?(?:、|和|与|及|以及)")
+
+
+def coordinate(found: Sequence[Found], scene: Scene, *, theirs: bool = False) -> list[Found]:
+    """甲院、乙室均被……: the first of those named and those joined to it; theirs: 甲公司的员工和乙公司的班组长 too."""
     made = list(found[:1])
     for one in found[1:]:
         between = scene.text[made[-1].mention.end : max(one.mention.start, made[-1].mention.end)]
-        if not _JOINED.fullmatch(between):
+        if not _JOINED.fullmatch(between) and not (theirs and _THEIRS_JOINED.fullmatch(between)):
             break
         made.append(one)
     return made

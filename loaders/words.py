@@ -719,7 +719,7 @@ def _framed(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
-BRANDING = frozenset("中正约达后前经上内外无非能多可里间门名下超太尚")
+BRANDING = frozenset("中正约达后前经上内外无非能多可里间门名下超太尚时")
 """Words of one character that brands also hold: 达内, 约美, 后浪, 华晟经世."""
 COUNTS = frozenset("一二三四五六七八九十百千万数几半两")
 _COUNTED = COUNTS | frozenset("多余各每某哪这那该全")
