@@ -616,12 +616,23 @@ def paying_clients_of(scene: Scene) -> list[Found]:
     told = _PAID.search(scene.text, scene.frame.start, scene.frame.sentence[1])
     if told and told.start() < scene.frame.end:
         return clients_of(scene)
-    skilled = _SKILLED.search(scene.span) and not re.search("志愿|义务|公益", scene.rest)
-    return [f for f in clients_of(scene) if f.mention.label in _CLIENTS] if skilled else []
+    skilled = _SKILLED.search(scene.span)
+    if skilled is None or re.search("志愿|义务|公益|免费", scene.rest):
+        return []
+    served = _CLIENTS | {"PublicBody"} if _TECHNICAL.search(skilled.group()) else _CLIENTS
+    return [f for f in clients_of(scene) if f.mention.label in served]
 
 
-_SKILLED = re.compile("提供了?[^，。；]{0,12}?技术[^，。；]{0,6}?服务")
-"""为甲公司提供冬季车辆技术保障服务: a firm is served by that, whatever it pays."""
+_NO_DEED = (
+    "志愿|义务|公益|会务|礼仪|后勤|安保|场地|住宿|食宿|餐饮|用工|实习|就业|人才|引导|接待|陪伴|文艺|演出|生活|社会"
+)
+"""What students help with, or what is lent."""
+_SKILLED = re.compile(rf"提供了?(?![^，。；]*?(?:{_NO_DEED}))[^，。；]{{2,30}}?服务(?=[，。；]|\Z)")
+"""为甲公司提供数据建模服务: a firm is served by that, whatever it pays."""
+_TECHNICAL = re.compile(
+    "技术|检测|检验|测量|测绘|建模|设计|规划|评估|监测|鉴定|开发|数据|数字|信息化|咨询|勘察|勘测|化验|分析|诊断|编制"
+)
+"""Services that an office buys as a firm does."""
 
 
 def _payers(scene: Scene) -> list[Found]:
