@@ -350,6 +350,17 @@ def _carry_sides(frames: Sequence[Frame], text: str) -> None:
                 earlier.add("with", sides)
 
 
+_AT_CONTEST = re.compile(
+    r"\s*在由?[^，。；]{2,60}(?:大赛|比赛|竞赛|赛项|联赛|论坛|评选|活动|展演|展示|博览会|年会|峰会)(?:上|中|期间|里)[，,]?$"
+)
+
+
+def _is_setting(frame: Frame, text: str) -> bool:
+    """在由甲厅、乙厅联合主办的大赛上，……: only says where something happened, and what others do beside us."""
+    ours = any(one.kind in ("own", "unit") for found in frame.roles.values() for one in found)
+    return not ours and _AT_CONTEST.match(text, frame.start, frame.end) is not None
+
+
 def _sentence_hits(
     text: str, frames: Sequence[Frame], context: Context, group: Found | None, thing: Found | None
 ) -> tuple[list[_Hit], Found | None]:
@@ -362,7 +373,7 @@ def _sentence_hits(
     _carry_sides(frames, text)
     for at, frame in enumerate(frames):
         scene = Scene(text, frame, frames, at, context, group, thing)
-        hits += _hits(scene)
+        hits += [] if _is_setting(frame, text) else _hits(scene)
         group = _group_of(frame) or group
     return hits, group
 
@@ -644,11 +655,18 @@ def _retract(frames: Sequence[Frame], text: str, year: int | None) -> None:
             later.modal = later.modal or earlier.modal
         if later.modal == "planned" and _is_bare(later) and _CAME_TO_NOTHING.match(text, later.start, later.end):
             earlier.modal = earlier.modal or "planned"
-        elif later.modal == "negated" and _is_bare(later) and later.verbs & _COMING_TRUE and not _held(earlier):
+        elif later.modal == "negated" and _takes_back(earlier, later):
             earlier.modal = earlier.modal or "negated"
     for earlier, later in _in_turn(frames):
         if _ends(earlier, later, text):
             earlier.modal = earlier.modal or "ended"
+
+
+def _takes_back(earlier: Frame, later: Frame) -> bool:
+    """与甲商定共建乙中心，但并未实施; 甲与乙签署协议，学校未参与实施 speaks of us, and takes nothing from them."""
+    ours = [one for one in later.of("agent") if one.mention.own]
+    theirs = not any(one.mention.own for one in earlier.of("agent", "with", "object", "to", "lead", "joiner", "by"))
+    return _is_bare(later) and bool(later.verbs & _COMING_TRUE) and not _held(earlier) and not (ours and theirs)
 
 
 _COMING_TRUE = frozenset(("realise", "build", "sign"))

@@ -245,7 +245,15 @@ def trainees_of(scene: Scene) -> list[Found]:
     )
     told = {f.mention.name for f in frame.of("to")}  # 甲局派来52人，学校对其开展……: named first, and trained
     acting = {f.mention.name for f in actors_of(scene)} - told
-    return [f for f in [*found, *direct] if f.mention.name not in acting and f.mention.label not in FACILITIES]
+    return [f for f in [*found, *direct] if f.mention.name not in acting and _has_people(f)]
+
+
+def _has_people(one: Found) -> bool:
+    """Whether a body has people of its own who may be trained: 甲勘查院 has, 甲实训中心 has not."""
+    institute = one.mention.label == "ResearchCentre" and one.mention.name.endswith(
+        ("院", "研究所", "设计所", "科学院")
+    )
+    return institute or one.mention.label not in FACILITIES
 
 
 def _who_asked(scene: Scene) -> list[Found]:
