@@ -57,6 +57,20 @@ def _abroad(texts: Sequence[str], context: Context) -> Iterator[tuple[str, str, 
                     yield mention.name, mention.label, short
 
 
+_ORDINAL = re.compile("第[一二三四五六七八九十]{1,3}(?=[\u4e00-\u9fff]{2})")
+
+
+def _numbered(texts: Sequence[str], context: Context) -> Iterator[tuple[str, str, str]]:
+    """Bodies with a number, with label and with what is left without the place in front: 岭南省第七测绘院, 第七测绘院."""
+    for text in texts:
+        if _ORDINAL.search(text):
+            for found in find_spans(text, context):
+                name = found.mention.name
+                number = _ORDINAL.search(name) if found.kind == "body" else None
+                if number is not None and number.start():
+                    yield name, found.mention.label, name[number.start() :]
+
+
 _LABELS_ABROAD = frozenset(("OverseasPartner", "OverseasBase"))
 
 
@@ -164,10 +178,11 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
     listed = list(texts)
     names = dict(_full_names(listed, context))
     cores = {core: (label, _tails(name, core)) for name, label in names.items() for core in stems_of(name)}
-    schools = {name: (label, short) for name, label, short in _abroad(listed, context)}
+    told = (*_abroad(listed, context), *_numbered(listed, context))
+    placed = {name: (label, short) for name, label, short in told}
     text = "\n".join(listed)
-    places = _places(text, {word[:2] for word in (*names, *cores, *schools, *(short for _, short in schools.values()))})
-    covered = _covered(text, (*names, *schools), places)
+    places = _places(text, {word[:2] for word in (*names, *cores, *placed, *(short for _, short in placed.values()))})
+    covered = _covered(text, (*names, *placed), places)
     meant: dict[str, set[str]] = {}
     labels: dict[str, str] = {}
     for core, (label, tails) in cores.items():
@@ -176,7 +191,7 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
                 continue  # the text itself says how the company is called for short
             meant.setdefault(short, set()).add(core)
             labels.setdefault(short, label)
-    for name, (label, short) in schools.items():
+    for name, (label, short) in placed.items():
         if any(text.startswith(short, at) and not covered[at] and _begins_word(text, at) for at in places[short[:2]]):
             meant.setdefault(short, set()).add(name)
             labels.setdefault(short, label)
@@ -188,6 +203,6 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
         and short not in context.known
         and (short.endswith(_STOCK) or not formality(short))
         and short != head_of(short)
-        and not _says_trade(short, context)
+        and (_ORDINAL.match(short) or not _says_trade(short, context))
         if (word := words.at(short, 0)) is None or word[0] != short
     }

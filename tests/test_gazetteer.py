@@ -79,6 +79,8 @@ def test_a_form_that_is_an_ordinary_word_is_not_known_alone(word: str) -> None:
         ("新华三技术有限公司", "", ""),
         ("曼谷职业技术学院", "曼谷", ""),
         ("某某公司", "", ""),
+        ("甘南州人民政府", "甘南州", "甘南藏族自治州"),
+        ("三江县教育局", "三江县", "三江侗族自治县"),
     ],
 )
 def test_the_place_a_name_begins_with(text: str, prefix: str, place: str) -> None:

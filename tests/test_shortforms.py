@@ -53,3 +53,13 @@ def test_trades_that_are_left_behind_a_place_are_no_name() -> None:
         "汽车电子技术专业的学徒学习《国际货运代理》。",
     ]
     assert find_short_forms(texts, CONTEXT) == {}
+
+
+def test_a_body_with_a_number_is_known_without_its_place() -> None:
+    texts = ["学校与岭南省第七测绘院签约。", "学校还为第七测绘院培训新人。"]
+    assert find_short_forms(texts, CONTEXT) == {"第七测绘院": "ResearchCentre"}
+
+
+def test_a_number_that_two_bodies_bear_names_neither() -> None:
+    texts = ["学校与岭南县第一人民医院、岭东县第一人民医院共建基地。", "学校与第一人民医院开展订单培养。"]
+    assert find_short_forms(texts, CONTEXT) == {}
