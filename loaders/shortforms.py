@@ -61,7 +61,7 @@ _ORDINAL = re.compile("第[一二三四五六七八九十]{1,3}(?=[\u4e00-\u9fff
 
 
 def _numbered(texts: Sequence[str], context: Context) -> Iterator[tuple[str, str, str]]:
-    """Bodies with a number, with label and with what is left without the place in front: 岭南省第七测绘院, 第七测绘院."""
+    """Bodies with a number, with label and what is left without the place in front: 岭南省第七测绘院, 第七测绘院."""
     for text in texts:
         if _ORDINAL.search(text):
             for found in find_spans(text, context):
