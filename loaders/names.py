@@ -466,7 +466,7 @@ def _label(words: Sequence[Token], head: Token) -> str:
     country = _country(words)
     if head.text == PROJECT_OFFICE and (words[0].kind != "place" or words[0].value == HOME):
         return label
-    if not country and head.text == WORKSHOP and words[0].kind == "place":
+    if not country and head.text == WORKSHOP and not any(word in text_of(words) for word in _FROM_CHINA):
         return "Platform"
     if not country and words[0].text in grammar().continents and label in _SCHOOLS and _teaches(words):
         return "OverseasPartner"
@@ -663,14 +663,19 @@ def _names(front: Sequence[Token], head: Token) -> bool:
     return not counted and not (front[-1].text in _MOVING and len(head.text) <= SHORT)
 
 
-_OUTSIDE = frozenset(("工业园", "开发区", "高新区", "示范区", "机场", "客运站", "火车站", "汽车站", "加油站", "管理处"))
+_OF_TRADES = frozenset(("基金会", "俱乐部"))
+"""Of what needs a place in front, that which a brand and a trade tell as well."""
+_OUTSIDE = frozenset(
+    ("剧场", "小剧场", "大剧场", "武术馆", "工业园", "开发区", "高新区", "示范区", "机场", "客运站", "火车站", "汽车站",
+     "加油站", "管理处")
+)  # fmt: skip
 """Of what needs a place in front, that which no college has of its own."""
 
 
 def _founded_outside(front: Sequence[Token], head: Token) -> bool:
-    """Whether a brand alone tells whose a body is: 丰北工业园, 云岭旅游教育基金会; not 助学基金会."""
+    """Whether a brand alone tells whose a body is: 丰北工业园, 云岭旅游教育基金会, 渌水龙舟俱乐部; not 助学基金会."""
     brand = sum(1 for _ in takewhile(lambda w: w.kind == "other", front))
-    return brand > 1 and (head.text in _OUTSIDE or (head.text == "基金会" and brand < len(front)))
+    return brand > 1 and (head.text in _OUTSIDE or (head.text in _OF_TRADES and brand < len(front)))
 
 
 def _settles(word: Token) -> bool:

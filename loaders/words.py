@@ -504,7 +504,8 @@ def _kind_in_name(tokens: Sequence[Token], at: int) -> str:
         return "other" if any(inside(tokens, at) for inside in _ways_inside(tokens[at].text)) else ""
     if tokens[at].text in grammar().purposes and _is_purpose(tokens, at):
         return "noun"
-    return "other" if _verb_in_brand(tokens, at) else ""
+    person = tokens[at].text in _GIVEN_WHOLE and _in_person(tokens, at)
+    return "other" if person or _verb_in_brand(tokens, at) else ""
 
 
 @lru_cache(maxsize=1 << 10)
@@ -514,7 +515,7 @@ def _ways_inside(word: str) -> tuple[Callable[[Sequence[Token], int], bool], ...
         (_led, word in _LED or word in _DOUBLED),
         (_towards_nothing, word == "向"),
         (_in_village, word not in _JOINS),
-        (_in_person, word in _GIVEN),
+        (_in_person, word in _GIVEN or word in _GIVEN_LAST),
         (_is_coined, word in _AGENTS or word in BRANDING or word in _SOUNDS),
     )
     return tuple(inside for inside, possible in ways if possible)
@@ -602,22 +603,43 @@ def _verb_in_brand(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at + 1].kind in ("other", "noun") and _firm_behind(tokens, at + 1).endswith(_FORMS)
 
 
-_GIVEN = frozenset("向以而有同自从至如才可中正之和守书")
+_GIVEN = frozenset("向以而有同自从至如才可中正之和守书为不即先在")
+_GIVEN_LAST = frozenset("中正向前上进达有为之家可立先如")
+_GIVEN_WHOLE = frozenset(("建成", "建立", "建有", "成立", "创立", "启动", "合建", "联建", "落成"))
+"""Characters that given names begin with, those that end them, and verbs that are given names."""
+_APPOINTING = frozenset(("聘", "聘请", "聘任", "特聘", "选聘", "任命", "推选", "推举", "邀请", "以", "由", "任"))
 _STUDIOS = ("工作室", "工作站", "工坊", "传习所", "传习馆")
 
 
 def _in_person(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the word at `at` stands in the name of whose studio it is: 李向东技能大师工作室, 何以然工作室."""
-    if tokens[at].text not in _GIVEN or not at or tokens[at - 1].text not in grammar().surnames:
+    """Whether the word at `at` stands in the name of whose studio it is: 李向东大师工作室, 王建中工作室, 张建成工作室.
+
+    Not where somebody is made its head: 聘请王立为大师工作室带头人.
+    """
+    text = tokens[at].text
+    last = text in _GIVEN_LAST and at > 1 and len(tokens[at - 1].text) == 1 and _surnamed(tokens, at - 2)
+    whole = text in _GIVEN or text in _GIVEN_WHOLE
+    if not last and not (whole and at and _surnamed(tokens, at - 1)):
         return False
-    if at > 1 and tokens[at - 2].kind in ("other", "latin"):
+    if text == "为" and _APPOINTING.intersection(token.text for token in tokens[max(0, at - 4) : at]):
         return False
-    for token in tokens[at + 1 : at + 2 * BRAND]:
+    begun = not last and len(text) == 1 and at + 1 < len(tokens) and tokens[at + 1].text in _GIVEN_LAST
+    for token in tokens[at + 1 + begun : at + 2 * BRAND]:  # 许有为
         if token.kind == "head":
             return token.text.endswith(_STUDIOS)
         if token.kind not in BRANDED:
             return False
     return False
+
+
+def _surnamed(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a surname stands at `at`, and begins a name: nothing of a name stands in front."""
+    surnames = grammar().surnames
+    if at and tokens[at - 1].text + tokens[at].text in surnames:
+        at -= 1  # 欧阳, 司马
+    elif tokens[at].text not in surnames:
+        return False
+    return not at or tokens[at - 1].kind not in ("other", "latin")
 
 
 _DESCRIBED = frozenset(("noun", "other", "place", "opening"))
@@ -691,12 +713,15 @@ _ABROAD = re.compile(
 
 
 def _in_title(tokens: Sequence[Token], at: int) -> bool:
-    """Whether 之 stands in a brand: 花之都种苗有限公司, 茶之韵文化公司; not 三方之力, 公司之一."""
-    if not 0 < at < len(tokens) - 3 or tokens[at - 1].kind not in ("other", "noun") or len(tokens[at + 1].text) > 1:
+    """Whether 之 stands in a brand: 花之都种苗有限公司, 茶之韵文化公司, 南粤之声传媒公司; not 三方之力, 公司之一."""
+    if not 0 < at < len(tokens) - 3 or tokens[at - 1].kind not in ("other", "noun", "place"):
         return False
-    if tokens[at + 2].kind not in ("other", "noun") or tokens[at + 1].text in COUNTS or tokens[at + 1].kind == "mark":
+    after = tokens[at + 1]
+    if after.kind == "noun" and tokens[at - 1].kind == "other":
+        return _firm_behind(tokens, at + 2).endswith(_FORMS)  # 琴之音乐器有限公司
+    if len(after.text) > 1 or after.text in COUNTS or after.kind == "mark":
         return False
-    return bool(_firm_behind(tokens, at + 2))
+    return tokens[at + 2].kind in ("other", "noun", "head") and bool(_firm_behind(tokens, at + 2))
 
 
 _DOUBLED = frozenset("和同向以自因从到即")
