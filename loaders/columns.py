@@ -471,6 +471,16 @@ def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
     return sum(map(bool, map(test, filled))) / len(filled) if filled else 0.0
 
 
+DATED = 0.8
+"""Share of the cells that are dates in a column of dates."""
+
+
+def _is_date(cell: str) -> bool:
+    return bool(find_dates(cell)) and len(compact(cell)) < LONGEST_DATE
+
+
+LONGEST_DATE = 24
+"""Characters of a cell that holds a date and little else."""
 _LOOKED_AT = 60
 """Rows whose cells tell what a column holds."""
 
@@ -507,6 +517,8 @@ class Looks:
             return "count" if numbers > 0.5 or _share(cells, lambda c: _UNIT.fullmatch(compact(c))) > 0.5 else role
         if role == "amount" and _share(cells, lambda c: re.search(r"\d", c)) < 0.5:
             return ""
+        if role == "amount" and _share(cells, _is_date) >= DATED:
+            return "date"  # 到账: 2021/9/27
         if (
             role in (FACILITY, CONTENT, "project", "agreement", "joint", "topic", "")
             and _share(cells, _SENTENCE.search) >= 0.5
@@ -518,7 +530,7 @@ class Looks:
             return "member_role"
         if role in ("", "kind", "remark", "country") and numbers < 0.5 and self.holds_bodies(column):
             return ORGANISATION
-        if role == "" and _share(cells, lambda c: bool(find_dates(c)) and len(compact(c)) < 24) >= 0.8:
+        if role == "" and _share(cells, _is_date) >= DATED:
             return "date"
         return role
 

@@ -380,8 +380,9 @@ def _number(role: str, name: str, cell: str, head: str) -> dict[str, Value]:
         return {}
     if name == "headcount":
         people, online = parse_headcount(cell)
-        both = {"headcount": people, "headcount_online": online}
-        return {key: value for key, value in both.items() if value is not None}
+        lasting = next((days.count for days in find_days(cell)), None)  # 124人/5天
+        told = {"headcount": people, "headcount_online": online, "days": lasting}
+        return {key: value for key, value in told.items() if value is not None}
     days = find_days(cell) if role == "days" else ()
     number = days[0].count if days else parse_whole(cell)
     if number is None and name == "students":
