@@ -542,10 +542,13 @@ def find_roles(looks: Looks, rule: Rule | None) -> tuple[str, ...]:
     if rule and rule.holds and rule.holds not in made:
         told = [c for c, cells in enumerate(_filled(looks.compact)) if _end_as(cells, rule)]
         if rule.holds == FACILITY:
+            told = told or _built_in(looks)
             told = [c for c in told if _share(looks.compact[c], is_kind) <= 0.5]
         open_roles = _MAY_HOLD | ({ORGANISATION} if rule.form == "alliance" else set())
         free = next((c for c in told if role_of(header[c], rule) in open_roles), None)
         made = [rule.holds if column == free else role for column, role in enumerate(made)]
+    if rule and rule.general and FACILITY not in made:
+        made = _with_built(made, looks)
     if ORGANISATION not in made and (rule is None or rule.form != "alliance"):
         made = _bodies_elsewhere(made, looks)
     if rule and rule.main and rule.main not in made:
@@ -556,6 +559,24 @@ def find_roles(looks: Looks, rule: Rule | None) -> tuple[str, ...]:
     if rule and (rule.form == "partner" or len(kinds_of_bodies(header)) > 1):
         made = [ORGANISATION if r == "alliance" and looks.holds_bodies(c) else r for c, r in enumerate(made)]
     return tuple(made)
+
+
+_BUILT_TOGETHER = re.compile("共建|合建|联建")
+
+
+def _with_built(made: list[str], looks: Looks) -> list[str]:
+    """The roles in a table of many kinds, with a column of what was built (共建事项) whose cells end as facilities."""
+    column = next(
+        (c for c in _built_in(looks) if made[c] in _MAY_HOLD and _BUILT_TOGETHER.search(looks.header[c])), None
+    )
+    return [FACILITY if c == column else role for c, role in enumerate(made)]
+
+
+def _built_in(looks: Looks) -> list[int]:
+    """The columns most of whose cells end as facilities of any kind do: 共建项目 above 乙研究院, 丙实训基地."""
+    forms = [rule.cells for rule in rules().rules if rule.form == "facility" and rule.cells]
+    found = (sum(any(form.search(cell) for form in forms) for cell in cells) for cells in _filled(looks.compact))
+    return [c for c, hits in enumerate(found) if 2 * hits > len(looks.compact[c])]
 
 
 def kinds_of_bodies(header: Sequence[str]) -> set[str]:

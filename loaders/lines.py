@@ -108,7 +108,7 @@ def close_up(text: str, *, full: bool = False, in_prose: bool = False) -> str:
     if _SAYS.search(text):
         justified = in_prose or (blanks >= _FEWEST and share >= _SET_APART)
     else:
-        justified = full and blanks >= _MANY and share >= _WIDELY
+        justified = full and ((in_prose and blanks >= _FEWEST) or (blanks >= _MANY and share >= _WIDELY))
     return _PARTED.sub("", text) if justified else text
 
 

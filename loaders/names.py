@@ -146,7 +146,8 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
             return False
         return "latin" in (before.kind, after.kind) or (_lettered(before) and after.text not in HEADLIKE)
     if token.kind == "number":  # 遵义市120急救中心
-        return bool(before and after and token.text.isdigit() and before.kind == "place" and after.kind == "head")
+        placed = before is not None and (before.kind == "place" or before.text in _RELATIVE)
+        return bool(placed and after and token.text.isdigit() and after.kind == "head")
     if token.kind == "dash":
         if before is not None and before.text in grammar().kinds:
             return False  # 知名企业——甲有限公司
@@ -318,6 +319,8 @@ PLAIN = frozenset(("Enterprise", "College", "PublicBody"))
 """Labels whose plain heads (公司, 学校, 医院) need more than a trade in front to name somebody."""
 
 _RELATIVE = frozenset("省市区县镇乡州")
+_WIDE = frozenset("省市区")
+"""Of these, what no place is called by with a single character in front."""
 
 
 def _office(words: Sequence[Token], head: Token) -> bool:
@@ -387,14 +390,20 @@ def _left(words: Sequence[Token], before: Token | None = None, *, of_office: boo
             return 0 if index == 1 and around else index
         if word.kind in ("known", "latin", "quote", "own") or (word.kind == "other" and index):
             break
-        relative = words[1:] and words[1].text in _RELATIVE and (len(words) == 2 or words[2].text in rules.offices)
-        relative = relative and of_office
+        relative = of_office and _is_relative(word, words)
         if word.kind == "other":
             placed = words[1:] and words[1].kind == "place" and word.text not in _UNPLACED
             if placed and not relative and _begins_place(word, words[1], before):
                 return at  # 清水江民族商贸学校、乌蒙山财经学校, 为嘉西区民政局
             return 1 if relative or placed else at  # 任西南……联盟, 报省教育厅: one character is a word of the sentence
     return at
+
+
+def _is_relative(word: Token, words: Sequence[Token]) -> bool:
+    """Whether 省 or 市 behind the first word of a run begins an office: 报省教育厅, not 沅州公证处 or 沙镇派出所."""
+    if not words[1:] or words[1].text not in _RELATIVE or (words[1].text not in _WIDE and word.text not in _STANDING):
+        return False
+    return len(words) == SHORT or words[2].text in grammar().offices
 
 
 _GOVERNING = frozenset(("以及", "同", "跟", "由", "为", "受", "向", "给", "面向", "委托", "邀请"))
@@ -422,7 +431,8 @@ def _begins_place(word: Token, place: Token, before: Token | None) -> bool:
 
 def _measured(words: Sequence[Token], before: Token | None) -> int:
     """How many words in front of a run only count what it names: 12 座小水电站, 七座小水电站."""
-    if words and words[0].text in _MEASURES and before is not None and before.kind in ("number", "space"):
+    counting = before is not None and (before.kind in ("number", "space") or before.text in _POINTING)
+    if words and words[0].text in _MEASURES and counting:
         return 1
     front = [w.text for w in takewhile(lambda w: w.kind == "other", words)]
     counted = (i + 2 for i, (a, b) in enumerate(pairwise(front)) if a in COUNTS and b in _MEASURES)
@@ -443,6 +453,7 @@ _KINDS_IN_FRONT = (
 """Words for what a body is that stand right in front of its name."""
 _MEASURES = frozenset("个座处间栋幢台套辆艘块片条口次场届轮面")
 """What things are counted in that are no part of their name."""
+_POINTING = frozenset("那这每各")
 _FIRMS_ABROAD = frozenset(("中资企业", "侨资企业", "中方企业"))
 _PREFIXES = frozenset("大新老小东西南北中")
 _AROUND = frozenset("环泛")
@@ -471,7 +482,8 @@ def _label(words: Sequence[Token], head: Token) -> str:
     if not country and words[0].text in grammar().continents and label in _SCHOOLS and _teaches(words):
         return "OverseasPartner"
     if not country:
-        return "PublicBody" if label == "Platform" and words[0].value == "PublicBody" else label
+        ministry = words[0].kind == "known" and words[0].value == "PublicBody"
+        return "PublicBody" if label == "Platform" and ministry else label
     own = any(w.kind == "own" and w.value for w in words)
     text = text_of(words)
     if label == "OverseasBase" or (own and label in (*FACILITIES, "College")):
@@ -545,10 +557,10 @@ def _read_run(words: tuple[Token, ...], before: Token | None) -> list[Found]:
     if at and head.value == "PublicBody" and words[0].kind == "place" and words[0].value not in ("", HOME):
         return [_found(words[: at + 1], "body", "OverseasPartner")]  # 泰国国家铁路局, 老挝国家工业和商务部
     if head.kind == "known":
-        placed = at and words[at - 1].kind == "place" and not place_prefix(head.text)
+        placed = _place_before(words, at) if not place_prefix(head.text) else 0
         if _goes_on(words, at) and _parted(head.text):
             return [_found(words[_left(words[:at]) : at + 1], "body", head.value)]  # 甲集团公司怀西工务段
-        return [_found(words[at - 1 if placed else at : at + 1], "body", head.value)] if _bounded(words, at) else []
+        return [_found(words[at - placed : at + 1], "body", head.value)] if _bounded(words, at) else []
     if head.kind == "own" and head.value:
         return [_found((head,), "own", "College")]
     start = 0 if _person(words[:at], head) else _left(words[:at], before, of_office=head.value == "PublicBody")
@@ -561,6 +573,13 @@ def _read_run(words: tuple[Token, ...], before: Token | None) -> list[Found]:
     found = _judged(words, start, at)
     unnamed = found.kind == "body" and not start and before is not None and before.text in _ANY
     return [replace(found, kind="unnamed") if unnamed else found]
+
+
+def _place_before(words: Sequence[Token], at: int) -> int:
+    """How many words in front of `at` are its place: 江州|市|国资委 and 广西|国资委."""
+    if at > 1 and words[at - 1].text in _RELATIVE and words[at - 2].kind == "place":
+        return SHORT
+    return 1 if at and words[at - 1].kind == "place" else 0
 
 
 _ANY = frozenset(("任何", "某", "某些", "哪些", "哪家", "另一", "各", "各类"))
@@ -682,8 +701,10 @@ def _settles(word: Token) -> bool:
     """Whether a word tells where or whose a body is: a place, a body, letters; 沅溪县 is a place we need not know."""
     if word.kind == "bracket":
         return any(w.kind == "place" for w in word.inner)
-    return word.kind in _NAMING or word.kind == "quote" or word.text in _RELATIVE
+    return word.kind in _NAMING or word.kind == "quote" or word.text in _RELATIVE or word.text in _AUTONOMOUS
 
+
+_AUTONOMOUS = frozenset(("自治区", "自治州", "自治县"))
 
 _DOING = frozenset("开办建做读进入下上创设立搞推造送访看管帮找跨另共")
 """Words of one character for what is done with a body that is not named: 开民宿, 建产业学院, 读过大学."""

@@ -254,10 +254,21 @@ def _rank(task: _Task, column: int) -> int:
     head = _head(task, column)
     words = task.rule.partner
     heads = (head, bare_head(head))  # 立项（认定）部门
+    if aside := _aside_of(head, words):
+        return words.index(aside)  # 主办（送培）单位
     refused = (*task.rule.not_partner, *rules().beside)
     if any(word in h and not any(word in w and w in h for w in words) for word in refused for h in heads):
         return -1
     return next((i for i, word in enumerate(words) if word in head), len(words))
+
+
+def _aside_of(head: str, words: Sequence[str]) -> str:
+    """The word for a partner that a bracket in a column's head holds; empty where it holds none."""
+    asides = "".join(hit[1] for hit in _BRACKETED.finditer(head))
+    return next((word for word in words if word in asides), "") if asides else ""
+
+
+_BRACKETED = re.compile(r"[（(]([^（）()]*)[）)]")
 
 
 def _default_label(task: _Task, column: int) -> str:

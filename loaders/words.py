@@ -259,7 +259,7 @@ def _is_doubtful(word: str, kind: str) -> bool:
     if kind == "place":
         return first in "同和如向"
     if kind == "head":
-        return last in "委站中" or word in ("人大", "大学校")
+        return last in "委站中协" or word in ("人大", "大学校", *_SOCIETIES)
     if word in _CUT_SHORT or (kind == "noun" and (first in "同和与中" or last == "商")):
         return True
     if kind in ("function", "noun") and len(word) > 1 and last in _first_characters("head"):
@@ -313,7 +313,7 @@ def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon)
     return Token(at, at + len(word), kind, word, value)
 
 
-_CUT_SHORT = frozenset(("学科", "大学生", "代表", "局长", "同学"))
+_CUT_SHORT = frozenset(("学科", "大学生", "代表", "局长", "同学", "为民", "人和"))
 
 
 def _cut_short(text: str, at: int, word: str, lexicon: Lexicon) -> Token | None:
@@ -329,6 +329,10 @@ def _cut_short(text: str, at: int, word: str, lexicon: Lexicon) -> Token | None:
         return Token(at, at + 1, "head", "局", lexicon.words["局"][1])  # 生态环境局长安分局
     if word == "同学" and after[:1] in ("院", "校"):
         return Token(at, at + 1, "function", "同")  # 甲公司同学院签订……
+    if word == "为民" and after[:1] in _OF_PEOPLE:
+        return Token(at, at + 1, "function", "为")  # 为民族地区……培训
+    if word == "人和" and at and text[at - 1] in _PERSONS:
+        return Token(at, at + 1, "other", "人")  # 退役军人和社区居民
     return None
 
 
@@ -339,14 +343,18 @@ def _long_places() -> frozenset[str]:
 
 
 def _heads_across(text: str, end: int, head: str) -> bool:
-    """Whether the last character of a head begins the next word: 岭南县委|员会, 甲大学校|企共建, 第一中|心."""
+    """Whether the last character of a head begins the next word: 岭南县委|员会, 甲大学校|企共建, 联合社|区."""
     after = text[end : end + SHORT]
     if head[-1] == "委":
         return after == "员会"
     if head == "人大":
         return after[:1] == "学"
+    if head[-1] == "协":
+        return after[:1] == "会" and after not in ("会议", "会员")
     if head[-1] == "站":
         return after[:1] == "点" and len(head) > SHORT
+    if head in _SOCIETIES:
+        return after[:1] == "区" and after != "区域"  # 联合社区矫正管理局
     if head == "大学校":
         return after[:1] in _OF_SCHOOLS
     if head[-1] != "中" or head[0] not in COUNTS:
@@ -354,10 +362,14 @@ def _heads_across(text: str, end: int, head: str) -> bool:
     return after[:1] in _BEHIND_MIDDLE or after in ("等专", "等职", "等教", "等收", "等规")
 
 
+_SOCIETIES = ("联合社", "合作社")
 BEHIND_TRADE = "会贸务业品圈"
 """What behind 商 makes another word of it: 制造商会, 服务商贸."""
 _BEHIND_TRADE = frozenset(BEHIND_TRADE)
 _BRANCH = re.compile("(长[\u4e00-\u9fff])[区县市镇]?分局")
+_PERSONS = frozenset("军工老法个商客病农牧渔艺主盲聋女男证轻疾")
+"""What in front of 人 makes a word for people."""
+_OF_PEOPLE = frozenset("族政营办宿警兵航间众俗")
 _OF_SCHOOLS = frozenset("企长区园友地级内外际团方史舍医服训庆名门徽办")
 _BEHIND_MIDDLE = frozenset("心学国央级小职专医外期年旬试高全")
 _FIRM_ENDS = frozenset("司团厂社院校")
@@ -516,11 +528,26 @@ def _ways_inside(word: str) -> tuple[Callable[[Sequence[Token], int], bool], ...
         (_towards_nothing, word == "向"),
         (_in_village, word not in _JOINS),
         (_in_person, word in _GIVEN or word in _GIVEN_LAST),
+        (_in_hamlet, word == "那"),
         (_is_coined, word in _AGENTS or word in BRANDING or word in _SOUNDS),
     )
     return tuple(inside for inside, possible in ways if possible)
 
 
+def _in_hamlet(tokens: Sequence[Token], at: int) -> bool:
+    """Whether 那 begins an office's place (那桐镇派出所, 那楼司法所); things that it points at are counted (那座)."""
+    if tokens[at + 1].kind != "other" or tokens[at + 1].text in _POINTED or (at and tokens[at - 1].kind == "other"):
+        return False
+    for token in tokens[at + 2 : at + 1 + BRAND]:
+        if token.kind == "head":
+            return len(token.text) > 1 and token.value != FIRM and not ontology().labels[token.value].facility
+        if token.kind not in BRANDED:
+            return False
+    return False
+
+
+_POINTED = frozenset("座间幢栋台套片条场届轮面种样时次年天一两几些段份本处块股类款件支只张")
+"""What 那 points at things by."""
 _TOWNS = ("镇", "乡", "街道", "村", "苏木")
 _HAMLETS = ("村", "社区", "屯", "寨", "嘎查")
 _JOINS = frozenset("与和及暨由在为对的被了把")
@@ -658,6 +685,7 @@ def _is_purpose(tokens: Sequence[Token], at: int) -> bool:
 
 
 _AGENTS = frozenset("家者")
+_TIERS = frozenset("省市区县")
 
 
 def _is_coined(tokens: Sequence[Token], at: int) -> bool:
@@ -669,8 +697,8 @@ def _is_coined(tokens: Sequence[Token], at: int) -> bool:
         return tokens[at + 1].kind == "other" and bool(_firm_behind(tokens, at + 1))  # 云川市普者黑文化有限公司
     if text == "家":
         before = tokens[at - 1] if at else None
-        if before is not None and before.kind == "place":
-            return bool(_firm_behind(tokens, at + 1))  # 江门市家倍安家政服务有限公司
+        if before is not None and (before.kind == "place" or before.text in _TIERS):
+            return _house_behind(tokens, at + 1)  # 江门市家倍安家政服务有限公司, 江州家畜实训中心
         return before is not None and before.kind == "other" and before.text not in _COUNTED  # 筑家建筑科技有限公司
     return (text in BRANDING and _in_brand(tokens, at)) or (text in _SOUNDS and _in_foreign_name(tokens, at))
 
@@ -787,6 +815,14 @@ def _firm_behind(tokens: Sequence[Token], at: int) -> str:
         if token.kind not in BRANDED:
             return ""
     return ""
+
+
+def _house_behind(tokens: Sequence[Token], at: int) -> bool:
+    """Whether words run on unbroken from `at` to the form of a firm, of a facility or of an association."""
+    head = next((t for t in tokens[at : at + 2 * BRAND] if t.kind == "head" or t.kind not in BRANDED), None)
+    if head is None or head.kind != "head" or len(head.text) < SHORT:
+        return False
+    return head.value == FIRM or head.text.endswith("会") or ontology().labels[head.value].facility
 
 
 _FORMS = ("公司", "集团")

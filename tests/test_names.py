@@ -109,6 +109,15 @@ def kinds(text: str) -> dict[str, str]:
         ("共建涂装前处理技术研发中心和等离子体加工实验室", ["涂装前处理技术研发中心", "等离子体加工实验室"]),
         ("共建云岭中文与技能海外培训中心", ["云岭中文与技能海外培训中心"]),
         ("参与组建中德化工职教联盟", ["中德化工职教联盟"]),
+        # offices of justice and police, and what is built with them
+        ("与自治区戒毒管理局、沅州公证处签约", ["自治区戒毒管理局", "沅州公证处"]),
+        ("与那楼司法所、沙镇派出所合作", ["那楼司法所", "沙镇派出所"]), ("与那座工厂、那家公司不同", []),
+        ("联合社区矫正管理局培训", ["社区矫正管理局"]), ("边疆地区社区矫正研究院揭牌", ["边疆地区社区矫正研究院"]),
+        ("为民族地区法治研究院培训", ["民族地区法治研究院"]), ("为全区监狱培训民警，举办三期监狱人民警察班", []),
+        ("共建监狱执法虚拟仿真实训基地和智慧监所技术研究院", ["监狱执法虚拟仿真实训基地", "智慧监所技术研究院"]),
+        # words that hold a word of the sentence; where a head ends
+        ("共建温州家畜繁育研究所、远山国门产业学院", ["温州家畜繁育研究所", "远山国门产业学院"]),
+        ("与温州市眼科协会合作，邀请3家长三角企业", ["温州市眼科协会"]),
         # Latin, brackets, dashes, quotes
         ("Yuanshan Robotics (Wuxi) Co., Ltd. 与学校签约", ["Yuanshan Robotics (Wuxi) Co., Ltd."]),
         ("与Yuanshan Automation、远山仪器（苏州）有限公司合作", ["Yuanshan Automation", "远山仪器（苏州）有限公司"]),
@@ -190,6 +199,9 @@ def test_units_are_the_college() -> None:
         ("中德人才联谊站", "OverseasBase"),
         ("瓯海区政府", "PublicBody"), ("温州市应急管理局", "PublicBody"), ("教育部", "PublicBody"),
         ("温州市中心医院", "PublicBody"),
+        ("温州市殡仪馆", "PublicBody"), ("温州远山司法鉴定中心", "PublicBody"), ("云岭未成年犯管教所", "PublicBody"),
+        ("自治区党委宣传部", "PublicBody"), ("温州市国资委", "PublicBody"), ("云岭市120急救指挥中心", "PublicBody"),
+        ("石桥村股份经济合作联合社", "Enterprise"), ("看守所勤务模拟实训中心", "Platform"),
         ("温州经济技术开发区", "PublicBody"), ("温州市模具协会", "Association"), ("江西省商业会计学会", "Association"),
         ("温州市企业综合服务平台", "Platform"), ("智慧仓储与配送实训基地", "Platform"),
     ],

@@ -663,6 +663,22 @@ LAYOUTS: list[tuple[str, str, Sequence[str], Sequence[Sequence[str]], Sequence[s
         [],
     ),
     (
+        "facilities of several kinds below a head that is none",
+        "校地共建情况",
+        ["时间", "共建事项", "合作方"],
+        [
+            ["2019年3月", "明川消防虚拟仿真实训中心", "明川市消防救援支队"],
+            ["2019年6月", "明川气象灾害预警研究中心", "明川市气象局"],
+        ],
+        [],
+        [
+            "CO_BUILT COLLEGE > 明川消防虚拟仿真实训中心 date=2019-03",
+            "CO_BUILT 明川市消防救援支队 > 明川消防虚拟仿真实训中心 date=2019-03",
+            "CO_BUILT COLLEGE > 明川气象灾害预警研究中心 date=2019-06",
+            "CO_BUILT 明川市气象局 > 明川气象灾害预警研究中心 date=2019-06",
+        ],
+    ),
+    (
         "bases abroad with their partners",
         "海外办学机构一览",
         ["机构名称", "合作方", "所在国", "揭牌时间"],
