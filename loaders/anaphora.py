@@ -31,9 +31,10 @@ _PLACES = re.compile(r"[区市县省州镇乡村国]$")
 _TOWNS = frozenset("镇乡县")
 _LONGER = re.compile(r"[区长生友级线类系风舍园史务士]")
 _BARE = re.compile(
-    r"(?:^|(?<=[，。；：]))\s*(?P<head>(?:职教|职业教育)?集团|联盟|共同体|联合体|产业学院|研究[院所]|(?:研究|工程|创新|培训|实训|服务|技术)?中心"
-    r"|(?:大师)?工作室|工坊|(?:实训|培训)?基地|平台|众创空间|实验室|协会|学会|商会|公司|合作社)"
-    r"(?=内设|下设|[随派又获被由于已现共还也与和经在入先每首承完拥依聚参累今近自占，0-9则正所]|成立|开[展设发办]|设有|全年|面向|为|运[行营](?!机制|模式|管理|体系)|实行|采用|年均|揭牌|启用|挂牌|建成|落成"
+    r"(?:^|(?<=[，。；：]))\s*(?P<head>(?:职教|职业教育)?集团|联盟|共同体|联合体|产业学院|研究[院所]"
+    r"|(?:研究|工程|创新|培训|实训|服务|技术|检测|研发)?中心"
+    r"|(?:大师)?工作室|工坊|(?:实训|培训)?基地|平台|众创空间|实验室|协会|学会|商会|公司|合作社|学院(?=[是系由](?:\d|学校|我校)))"
+    r"(?=[是系](?![列统否])|内设|下设|[随派又获被由于已现共还也与和经在入先每首承完拥依聚参累今近自占，0-9则正所]|成立|开[展设发办]|设有|全年|面向|为|运[行营](?!机制|模式|管理|体系)|实行|采用|年均|揭牌|启用|挂牌|建成|落成"
     r"|投入|投用|联合|携手|邀请|通过|发挥|举办|实施|组织|定期|坚持|目前|面积|建筑面积|总投资|总面积|配备|配有|主要|常年|吸引|接待|年[接培服产完承]|得到|荣获)"
     r"(?!为期|共建|共同体|和谐|在线|现代|自主|首先|经济|经费|经验)"
 )
@@ -210,7 +211,8 @@ def _bares(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iter
     for told in itertools.chain.from_iterable(find.finditer(text) for find in _BY_KIND):
         head = told["head"].removeprefix("职教").removeprefix("职业教育")
         named = _named(text, found, before, told.start())
-        if last := next((m for m in named if m.label in _SPOKEN and m.name.endswith(head)), None):
+        labels = _SPOKEN | {"College"} if head == "学院" else _SPOKEN  # 甲学院很旺。学院是学校与乙局合办的
+        if last := next((m for m in named if m.label in labels and m.name.endswith(head)), None):
             yield *told.span("head"), last
 
 
@@ -263,7 +265,7 @@ def _two_of_a_sentence(text: str, at: int, found: Sequence[Found]) -> list[Menti
 _TWO_TITLES = re.compile(r"[》”][^。；》”]*[》”][^。；]*$")
 
 
-_SUBJECT = re.compile(r"(?<=[，。；])它(?=[与和同跟又还也曾先于为向]|\d|委托|已|自)")
+_SUBJECT = re.compile(r"(?<=[，。；])它(?=[与和同跟又还也曾先于为向]|\d|委托|已|自)|(?<=[。；])它(?=由)")
 
 
 _NEAREST = re.compile(r"(?<=[，。；])它(?=是|系|隶属|设在|附设|成立于|位于)")
@@ -299,7 +301,7 @@ def _of_titles(text: str, at: int, found: Sequence[Found]) -> bool:
 
 def _founded_abroad(text: str, found: Sequence[Found]) -> list[Found]:
     """在老挝设立海外培训中心 founds one that the country tells from others."""
-    made = list(found)
+    made = _rooms_abroad(text, found)
     for told in _ABROAD.finditer(text):
         clause = max(text.rfind(mark, 0, told.start()) for mark in "，。；") + 1
         places = [f.mention for f in found if f.kind == "place" and clause <= f.mention.start < told.start()]
@@ -314,6 +316,24 @@ def _founded_abroad(text: str, found: Sequence[Found]) -> list[Found]:
     return made
 
 
+_SETTING_UP = re.compile(r"(?:设立|建立|成立|开设|创办|开办|开出|建起|办起|建成|共建|打造|落成|创建|筹建)[了起]?[“]?$")
+_ROOM_NAME = re.compile(
+    r"[\u4e00-\u9fff]{1,10}?(?:(?<![宾会图书博物])馆|书院|学堂|讲堂|学社|工坊|驿站)(?=[”，。；、（(]|$|等|[并与和为]|来|每)"
+)
+
+
+def _rooms_abroad(text: str, found: Sequence[Found]) -> list[Found]:
+    """设立清莱茶艺馆: what is set up and bears the name of a place abroad is a base, whatever its trade."""
+    made = list(found)
+    for place in (f.mention for f in found if f.kind == "place" and f.mention.country):
+        room = _ROOM_NAME.match(text, place.end)
+        if room and _SETTING_UP.search(text, max(0, place.start - 5), place.start):
+            name = place.name + room.group()
+            base = Mention(name, "OverseasBase", place.start, room.end(), country=place.country)
+            made = [*_clear_of(made, place.start, room.end()), Found(base, "body")]
+    return made
+
+
 _EACH = re.compile("分别|各|均|先后")
 """在肯尼亚、坦桑尼亚分别设立海外培训中心: one in each."""
 
@@ -324,17 +344,31 @@ def _clear_of(found: Sequence[Found], start: int, end: int) -> list[Found]:
 
 # --- 双方, 三方 -------------------------------------------------------------------------------------------------------
 
-_SIDES = re.compile(r"(?<!中.)双方(?![校领代人])|三方(?![面校领代协])|四方|两校(?!区)")
+_SIDES = re.compile(
+    r"(?<!中.)双方(?![校领代人])|三方(?![面校领代协])|四方|两校(?!区)|三家(?=共同|联合|携手|联手|合力|合作|一起|一道|协同)"
+)
 _JOINED_BY = re.compile("[又还再]?[与同和][^，。；]{2,40}(?:一道|一起|共同|联合|三方)")
-_WANTED = {"双方": 2, "两校": 2, "三方": 3, "四方": 4}
+_WANTED = {"双方": 2, "两校": 2, "三方": 3, "三家": 3, "四方": 4}
 _MEETING = ("lead", "agent", "joiner", "with", "to", "by", "principal")
 _SOUGHT = frozenset(("Enterprise", "College", "OverseasPartner"))
 """Who may be met as an object or at a place (引入甲公司, 赴乙学院); an office there gave a title or a permit."""
 _PARTNERS = frozenset(("Enterprise", "College", "OverseasPartner", "PublicBody", "Association", "ResearchCentre"))
 
 
-def _sought(frames: Iterable[Frame]) -> list[Found]:
-    return [f for frame in frames for f in frame.of("object", "place") if f.mention.label in _SOUGHT]
+_CALLED_ON = re.compile(
+    "(?:走进|走入|来到|深入|进驻|赴|前往|搬到|搬进|搬入|搬至|[设开办放建]到|[开办]进|[设开办放建]在)了?$"
+)
+"""走进甲馆, 把课堂搬到乙医院: to whom one goes to work together, whatever kind of body it is."""
+
+
+def _sought(frames: Iterable[Frame], text: str) -> list[Found]:
+    named = (f for frame in frames for f in frame.of("object", "place") if f.kind == "body")
+    return [f for f in named if f.mention.label in _SOUGHT or _is_called_on(f.mention, text)]
+
+
+def _is_called_on(mention: Mention, text: str) -> bool:
+    named = mention.label in _PARTNERS
+    return named and _CALLED_ON.search(text, max(0, mention.start - 4), mention.start) is not None
 
 
 @dataclass(slots=True)
@@ -349,11 +383,11 @@ class Sides:
     others: tuple[Found, ...] = ()
     latest: tuple[Found, ...] = ()
 
-    def follow(self, frames: Sequence[Frame]) -> None:
+    def follow(self, frames: Sequence[Frame], text: str) -> None:
         """Take note of a sentence that named partners."""
-        met = _sought(frame for frame in frames if "bring" not in frame.verbs)
+        met = _sought((frame for frame in frames if "bring" not in frame.verbs), text)
         met += [f for frame in frames for f in frame.of(*_MEETING)]
-        met += _sought(frame for frame in frames if "bring" in frame.verbs)
+        met += _sought((frame for frame in frames if "bring" in frame.verbs), text)
         named = {f.mention.name: f for f in met if f.kind == "body" and not f.mention.own}
         others = tuple(f for f in named.values() if f.mention.label in _PARTNERS)
         if frames:
@@ -366,6 +400,10 @@ class Sides:
     def fill(self, frame: Frame, text: str, before: Frame | None) -> None:
         """Name the sides of a frame that says 双方 and names no partner, or goes on with the frame before that does."""
         told = _SIDES.search(text, frame.start, frame.end)
+        if told is not None and _WANTED[told.group()] == 2 and (host := _hosting(frame, text, told.start())):
+            frame.recalled = not _taught_there(frame, text, told.end())
+            frame.add("with", host)
+            return
         if told is None and before is not None and before.recalled and _goes_on(frame):
             frame.recalled, frame.modal = True, frame.modal or before.modal
             for role in ("agent", "with"):
@@ -391,6 +429,34 @@ class Sides:
         frame.add("with", sides if self.own else sides[1:])
         if not self.own:
             frame.add("agent", sides[:1])
+
+
+def _hosting(frame: Frame, text: str, end: int) -> list[Found]:
+    """走进甲馆，双方联合编写……: who was gone to in the clause in front, where that has no verb of its own."""
+    if frame.of("with", "agent", "lead", "to") or text.startswith(_TALKING, end + 2):
+        return []
+    if asking := [f for f in frame.of("by") if f.kind == "body" and f.mention.end <= end]:
+        return [f for f in asking if f.mention.label in _PARTNERS and text.startswith(_ASKING, f.mention.end)][-1:]
+    named = [f for f in frame.of("place") if f.kind == "body" and f.mention.end <= end]
+    return [f for f in named if _is_called_on(f.mention, text)][-1:]
+
+
+_ASKING = ("之邀", "邀请", "之约")
+_TALKING = ("就", "围绕")
+"""What follows 双方 where they only talk: 双方就甲进行了交流."""
+_TEACHING = re.compile("[^，。；]{0,16}?(?:培养|教学|授课|上课|育人|导师|带教|评价|考核)")
+
+
+def _taught_there(frame: Frame, text: str, at: int) -> bool:
+    """把课堂搬到甲医院，院校双方实行分段培养: whoever teaches with us where our classes are works together with us."""
+    taught = _MOVED.search(text, frame.start, at) is not None and _TEACHING.match(text, at) is not None
+    frame.verbs |= {"cooperate"} if taught else set()
+    return taught
+
+
+_MOVED = re.compile(
+    "[把将][^，。；]{0,8}(?:课堂|教室|讲台|课桌|教学点|实训室|实验室|考场|课)[^，。；]{0,2}?[搬设开办放建移挪]"
+)
 
 
 def _goes_on(frame: Frame) -> bool:

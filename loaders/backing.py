@@ -195,10 +195,13 @@ def recognised_of(scene: Scene) -> list[Found]:
     frame = scene.frame
     if scene.verbs & {"rank"}:
         return []
+    told = _NOMINAL.search(scene.span)
+    if told and any(f.kind == "own" for f in frame.of("agent")):
+        return [own_college(scene)] if _has_a_task(scene, told) else []
     if frame.relative and (made := _founded(scene)):
         return made[:1]  # 经甲局批准设立的乙基地, 学校牵头的乙联合体获甲厅立项
-    if _NOMINAL.search(scene.span):
-        ours = [own_college(scene)] if _PROGRAMME.search(scene.span) and not _TITLE.search(scene.span) else []
+    if told:
+        ours = [own_college(scene)] if _has_a_task(scene, told) else []
         return spoken_before_of(scene) or spoken_of(scene) or ours
     if conferred := _conferred(scene):
         one = conferred[0]
@@ -217,7 +220,22 @@ def recognised_of(scene: Scene) -> list[Found]:
     return [own_college(scene)] if _PROGRAMME.search(scene.span) else []
 
 
-_NOMINAL = re.compile(r"(?:[系是]|成为)[^，。；]{2,30}?(?:命名|认定|公布|授予|批准|确定|评定)的")
+_NOMINAL = re.compile(
+    r"(?:[系是为])[^，。；]{2,30}?(?:命名|认定|公布|授予|批准|确定|评定|遴选|核准|选定|指定|遴选确定|评审确定)的"
+)
+_TASK = re.compile(
+    r"(?:[培承]训|研[培修]|承[担办接]|试点|实施|考[核试]|鉴定|评[价估]|[实试]验|推广|定点|服务|传承|科普|实践)"
+    r"[^，。；]{0,8}(?:单位|院校|学校|高校|基地|机构|[站点校]|中心)"
+)
+"""What the college is to others, and no mere title: 培训计划承担院校, 非遗研培基地."""
+
+
+def _has_a_task(scene: Scene, told: re.Match[str]) -> bool:
+    """学校是甲厅确定的培训计划承训院校: a task that an office gives, and no title (甲部认定的示范性高职院校)."""
+    begin = scene.frame.start + told.end()
+    clause = re.split("[，。；]", scene.text[begin : scene.frame.sentence[1]], maxsplit=1)[0]
+    given = _PROGRAMME.search(clause) or _TASK.search(clause)
+    return given is not None and not _TITLE.search(clause)
 
 
 def _carried(scene: Scene) -> list[Found]:

@@ -137,7 +137,8 @@ class _Reader:
     def _on_of(self, index: int) -> None:
         if not self._told_last(index):
             self.frame.relative |= bool(self.frame.verbs) and self._names_after(index) is not None
-            self.marker = "" if self._placed_nowhere(index) else self.marker
+            unnamed = self._placed_nowhere(index) or self._liked(index) or self._comes_from(index)
+            self.marker = "" if unnamed else self.marker
 
     def _told_last(self, index: int) -> bool:
         """与学校共建甲基地的有两家：乙和丙; 牵头成立甲联盟的，不是乙，而是丙: who did it stands behind."""
@@ -168,6 +169,19 @@ class _Reader:
         before = next((u for u in reversed(self.units[:index]) if u.kind in ("names", "marker", "comma")), None)
         return before is not None and before.kind == "marker" and self.marker == "place"
 
+    def _comes_from(self, index: int) -> bool:
+        """来自成都的甲馆与学校合作: a place is told, and who is named behind 的 is who acts."""
+        before = self._at(index - 1)
+        return self.marker == "from" and before is not None and before.kind == "names" and _are_places(before.found)
+
+    def _liked(self, index: int) -> bool:
+        """深受学生喜爱的甲工坊: by whom is told without a name, and what is named behind 的 is what it is told of."""
+        if self.marker != "by":
+            return False
+        front = list(takewhile(lambda one: one.kind == "text", reversed(self.units[max(0, index - 3) : index])))
+        opening = self._at(index - len(front) - 1)
+        return bool(front) and opening is not None and opening.text in _FELT
+
     def _stands_apart(self, unit: Unit, index: int) -> bool:
         """Whether a marker opens a phrase that is read by itself, or marks nothing here."""
         if unit.text == "以":
@@ -191,10 +205,20 @@ class _Reader:
             return True
         if unit.role in ("place", "from") and self._says_where(index):
             return True
+        if unit.text == "为" and self._named_by(index):
+            self.frame.verbs |= {"elect"}
+            return True
         after = self._at(index + 1)
         if unit.text in _ENDING_SO and (after is None or after.kind in ("comma", "of")):
             return True  # 提供调试服务，……: a noun
         return self._led_by(unit, index) or (unit.text in _HOUSED and self._belonging(index))
+
+    def _named_by(self, index: int) -> bool:
+        """学校为甲厅认定的培训基地: 为 is 是 where an office is named behind it whose word somebody is what he is."""
+        names, verb, of = self.units[index + 1 : index + 4] if len(self.units) > index + 3 else (None, None, None)
+        if names is None or verb is None or of is None or (names.kind, of.kind) != ("names", "of"):
+            return False
+        return "recognise" in verb.features and bool(self.frame.of("agent")) and not self.frame.verbs
 
     def _says_where(self, index: int) -> bool:
         """被位于柬埔寨的甲学院采用, 与来自老挝的乙大学合作: where a body is whose role a marker in front gave."""
@@ -263,9 +287,8 @@ class _Reader:
             and after.start - unit.end <= 1
             and after.kind in ("word", "marker", "modal", "and", "date")
         ) or self._soon(unit, index)
-        before = self._at(index - 1)
-        if unit.role == "negated" and before is not None and before.kind == "and" and self._qualifies(index):
-            return  # 与尚未入会的甲公司签订
+        if self._takes_nothing_back(unit, index):
+            return
         if unit.role == "pending" or (unit.text in _UNDER_WAY and (after is None or after.kind == "comma")):
             self.frame.modal = self.frame.modal or "planned"
             return  # ……项目尚在申报: said behind what it speaks of
@@ -297,6 +320,17 @@ class _Reader:
             self.modal = self.frame.modal = "planned" if unit.role == "will" else unit.role
         if unit.text.endswith("与"):
             self._on_marker(unit._replace(role="with"))  # 计划与甲公司共建……
+
+    def _takes_nothing_back(self, unit: Unit, index: int) -> bool:
+        """与尚未入会的甲公司签订, 培训计划承训院校, 将其中的“甲”专利转让给乙公司: a modal that is none here."""
+        before, after = self._at(index - 1), self._at(index + 1)
+        if unit.text == "将" and after is not None and after.text == "其中":
+            self.marker = "moved"
+            return True
+        if before is None:
+            return False
+        noun = unit.text == "计划" and before.end == unit.start and "train" in before.features
+        return noun or (unit.role == "negated" and before.kind == "and" and self._qualifies(index))
 
     def _hopes_on(self, index: int) -> bool:
         """希望借此机会，与甲携手……: what is hoped for stands in the next clause, and only by what in this one."""
@@ -861,8 +895,9 @@ class _Reader:
     def _on_names(self, unit: Unit, index: int) -> None:
         frame, found = self.frame, list(unit.found)
         before = self._at(index - 1)
-        if before is not None and before.kind == "text" and _REACHED.search(before.text) and not self.marker:
-            frame.add("place", found)  # 到甲福利院送教上门
+        if before is not None and self._told_where(found, before):
+            frame.add("place", found)
+            self.marker = ""
         elif self.marker == "place" and (end := self._asked_under(index)):
             frame.add("by", found)
             frame.verbs |= {"ask"}
@@ -896,6 +931,14 @@ class _Reader:
         ours = found[-1].mention.own and after is not None and after.kind == "names"  # 在学校甲工作站的见证下
         if self.marker == "place" and not (listed or ours) and not frame.of("under"):
             self.marker = ""
+
+    def _told_where(self, found: Sequence[Found], before: Unit) -> bool:
+        """到甲福利院送教上门, 把课堂搬到甲医院, 在马来西亚槟城: by the word, or the country, in front."""
+        if self.marker:
+            return self.marker == "moved" and _MOVED_TO.search(before.text) is not None
+        if before.kind == "names":
+            return self.frame.of("place")[-1:] == list(before.found) and _are_places(found)
+        return before.kind == "text" and _REACHED.search(before.text) is not None
 
     def _with_us_alone(self) -> bool:
         """Whether the clause has told so far only what somebody does with the college."""
@@ -986,6 +1029,10 @@ class _Reader:
         self.marker = ""
 
 
+def _are_places(found: Sequence[Found]) -> bool:
+    return all(one.kind == "place" for one in found)
+
+
 _TAUGHT = re.compile(f"(?:受训|参训|参培|送训|接受|委托|参加|{OURS}[^，。；]{{0,6}}?)[^，。；]{{0,8}}$")
 _FOR_US = re.compile(f"[为给对向]{OURS}")
 _CHARGED = re.compile("承担|负责|主讲")
@@ -1042,6 +1089,8 @@ _TELLING = ("说起", "讲起", "谈起")
 _PLACES = ("省", "市", "县", "区", "镇", "乡", "村", "州", "园", "港")
 """What places end in that the gazetteer need not know."""
 _ENTITLED = ("主题", "题目", "内容", "名称", "主线", "重点", "代号")
+_FELT = frozenset(("受", "受到", "得到", "获", "获得"))
+"""Markers of what is felt for something: 深受学生喜爱的甲工坊."""
 _COPULA = frozenset(("系", "是", "为"))
 _TEAM = re.compile(
     "聘请[^，。；]{2,60}的[^，。；的]{0,8}?(?:骨干|专家|师傅|人员|能手|教师|技师|工程师)(?:组成|组建|成立)[^，。；]{0,12}，$"
@@ -1061,6 +1110,12 @@ _JOINTLY = frozenset(("together", "share", "cooperate"))
 _REACHED = re.compile(
     "(?:(?<![谈提说讲看想得达见])[到至]|(?:前|远|又|再|专程|应邀|特地|特意|一同|一起|^)来|走进|深入)$"
 )
+
+
+_MOVED_TO = re.compile(
+    "(?:课堂|教室|讲台|课桌|教学点|实训室|实验室|考场|课)(?:直接|全部|整体|都)?[搬设开办放建移挪](?:到|进|入|在|至)了?$"
+)
+"""把课堂搬到甲医院: where something was moved to."""
 
 
 _SAME_TIME = re.compile(

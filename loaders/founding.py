@@ -596,13 +596,17 @@ def leaders_of(scene: Scene) -> list[Found]:
         return [f for f in once([*actors_of(scene), *partners_of(scene)]) if f.mention.label != "Alliance"]
     if lead := bodies_of(scene.frame.of("lead"), scene):
         return lead
-    if _BY_UNNAMED.match(scene.span):
+    if _BY_UNNAMED.match(scene.span) or (_TOPIC.match(scene.span) and not scene.frame.of("agent")):
         return []
     before = any("leader" in earlier.verbs for earlier in scene.frames[: scene.at])
     alone = scene.verbs & {"found", "initiate"} and not scene.frame.of("with") and not _as_equals(scene)
     if before or alone or scene.verbs & {"lead", "leader"}:
         return [a for a in actors_of(scene) if a.mention.label != "Alliance"][:1]
     return []
+
+
+_TOPIC = re.compile(r"[，,\s]*(?:对于?|关于|针对)(?:正在|拟|即将|新近|刚刚)?")
+"""对于正在组建的甲集团，学校没有参加: what a sentence is about, by whomever it is founded."""
 
 
 def co_founders_of(scene: Scene) -> list[Found]:

@@ -571,8 +571,27 @@ def _read_run(words: tuple[Token, ...], before: Token | None) -> list[Found]:
     if words[start].kind == "other" and len(text_of(words[start : at + 1])) == SHORT:
         return []  # 水厂, 电厂: words, and no names
     found = _judged(words, start, at)
-    unnamed = found.kind == "body" and not start and before is not None and before.text in _ANY
-    return [replace(found, kind="unnamed") if unnamed else found]
+    if found.kind == "body" and before is not None and _anybodys(words, start, at, before):
+        return [replace(found, kind="unnamed")]
+    return [found]
+
+
+def _anybodys(words: Sequence[Token], start: int, at: int, before: Token) -> bool:
+    """任何全国性职教集团, 160名村妇联主席: nobody's name."""
+    return (not start and before.text in _ANY) or _each_anothers(words, at, before)
+
+
+_LOCAL = frozenset("村镇乡区县")
+_PERSON = frozenset("名位")
+"""What persons are counted in."""
+
+
+def _each_anothers(words: Sequence[Token], at: int, before: Token) -> bool:
+    """160名村（社区）妇联主席, 85名镇妇联主席: as many bodies as persons."""
+    counted = words[0].text in _PERSON and before.kind in ("number", "space")
+    front = words[1:at] if counted else words[:at]
+    local = bool(front) and all(word.text in _LOCAL or word.kind == "bracket" for word in front)
+    return local and (counted or before.text in _PERSON)
 
 
 def _place_before(words: Sequence[Token], at: int) -> int:

@@ -304,6 +304,27 @@ def _carry_class(frames: Sequence[Frame], text: str) -> None:
             later.verbs |= earlier.verbs & _IN_CLASSES
 
 
+_MODEL = re.compile(
+    r"[把将](?:这一|这种|这项|此|该|上述|同样的?|其)[\u4e00-\u9fff]{0,6}?(?:模式|做法|机制|经验|办法|制度|试点)[^，。；]{0,4}?"
+    r"(?:推广|延伸|复制|拓展|扩大|移植|扩展|应用|运用)[到至于在]"
+)
+
+
+def _carry_model(frames: Sequence[Frame], text: str, classes: set[str]) -> set[str]:
+    """……现代学徒制；又把这一模式推广到乙医院: with whom the classes that were told before are held as well.
+
+    classes: those of the sentence before; returns those that this one ends with.
+    """
+    for frame in frames:
+        told = _MODEL.search(text, frame.start, frame.end) if classes else None
+        if told and not frame.modal and all(f.kind != "body" for f in frame.of("agent")):
+            frame.verbs |= classes
+            for role in ("moved", "object", "place"):
+                frame.add("with", [f for f in frame.roles.pop(role, ()) if f.mention.start >= told.end()])
+        classes = frame.verbs & _IN_CLASSES or classes
+    return {one for frame in frames for one in frame.verbs & _IN_CLASSES}
+
+
 _IN_CLASSES = frozenset(("apprentice", "order"))
 _DOING = frozenset(("share", "together", "build", "found", "cooperate", "realise", "serve", "offer"))
 
@@ -763,15 +784,17 @@ class _Account:
         self._tied: dict[frozenset[str], set[str]] = {}
         self._last: Source | None = None
         self._opened: dict[str, str] = {}
+        self._classes: set[str] = set()
 
     def follow(self, frames: Sequence[Frame]) -> None:
         """Take in one sentence."""
         _retract(frames, self.text, self.context.year)
         for at, frame in enumerate(frames):
-            self._sides.follow(frames[:at])
+            self._sides.follow(frames[:at], self.text)
             self._sides.fill(frame, self.text, frames[at - 1] if at else None)
-        self._sides.follow(frames)
+        self._sides.follow(frames, self.text)
         self._end_what_ended(frames)
+        self._classes = _carry_model(frames, self.text, self._classes)
         hits, self._group = _sentence_hits(self.text, frames, self.context, self._group, self._thing)
         self._thing = next((one for frame in frames if (one := thing_of(frame))), self._thing)
         hits = [hit for hit in hits if not _taught_already(hit, self.text, hits, self._tied)]
@@ -874,7 +897,8 @@ _ALL_DATED = re.compile(
 )
 """以上活动均发生于2020年: the year of every date that is printed without one."""
 _CONCRETE = re.compile(
-    r"(?:编写|编制|开发|研究|研发|制定|申报|承担|互设|互建|举办)了?[^，。；、]{2,}|开展[^，。；]{2,}(?:研究|项目|活动)"
+    r"(?:编写|编制|开发|研究|研发|研制|制定|申报|承担|互设|互建|举办|推出|制作|创作|排演|拍摄|打造的)了?[^，。；、]{2,}"
+    r"|开展[^，。；]{2,}(?:研究|项目|活动)"
 )
 
 

@@ -107,7 +107,7 @@ def _asking(frames: Sequence[Frame]) -> list[Found]:
 
 _AMONG_SUBJECTS = re.compile("(?:围绕|聚焦|涵盖)[^，。；]{0,40}(?:培养|订单)等?[^，。；]{0,10}合作")
 """双方围绕盐碱地治理、人才定向培养等深化合作: what they talk of."""
-_OF_PUPILS = re.compile("班|培养|人才|学生|学员|定向|冠名|委培|招|专业")
+_OF_PUPILS = re.compile("班|模式|培养|人才|学生|学员|定向|冠名|委培|招|专业")
 """What tells an order for pupils from one for goods."""
 _OPENED = re.compile(r"(?:开设|开办|组建|设立|冠名|成立|举办|招收)[^，。；]{0,24}(?:班|学徒制)")
 
@@ -494,7 +494,7 @@ def _asked_others(frame: Frame) -> bool:
 
 
 _INVITED = re.compile("之邀|之请|邀请")
-_ATTENDS = re.compile("参加|出席|参会|参展|参赛|访问|回访|考察|交流|论坛|大会")
+_ATTENDS = re.compile("参加|出席|参会|参展|参赛|访问|回访|考察|交流|论坛|大会|演出|展演|(?:联合|共同|合作)[举主]办")
 
 
 def _merely_attends(scene: Scene) -> bool:

@@ -138,7 +138,7 @@ def is_facility(one: Found) -> bool:
     return mention.label == "OverseasPartner" and mention.name.endswith(_facility_heads())
 
 
-_SITE = re.compile(r"(?:站|中心|[馆所室园点])$")
+_SITE = re.compile(r"(?:站|中心|书院|[馆所室园点])$")
 
 
 def is_site(one: Found) -> bool:
@@ -488,6 +488,8 @@ def _spoken_facility(scene: Scene) -> list[Found]:
             return [as_facility(told[0])]  # 甲平台起初由四方商议，后来乙公司退出，最终由……
         if earlier.modal == "ended" and not earlier.verbs:
             continue
+        if described := _told_of(earlier, scene):
+            return described
         if earlier.of("with", "lead", "joiner", "by") or len(told) > 1:
             return []
         if "exist" in earlier.verbs and (named := facilities_of(earlier)):
@@ -502,6 +504,19 @@ def _spoken_facility(scene: Scene) -> list[Found]:
     return []
 
 
+_BEING = re.compile(r"[，,\s]*(?:[是系](?![列统否])|由)")
+
+
+def _told_of(earlier: Frame, scene: Scene) -> list[Found]:
+    """乙处引入的甲工作室，是学校同丙馆创建的: the facility that the clause in front only describes, and ends with."""
+    if not earlier.relative or not _BEING.match(scene.text, scene.frame.start):
+        return []
+    last = [one for one in facilities_of(earlier) if earlier.end - one.mention.end <= _CLOSING]
+    return last[-1:]
+
+
+_CLOSING = 2
+"""Characters between a name and the clause behind it: ”，."""
 _IT = re.compile(r"[，,\s]*(?:它[是系]?由|系|是由)")
 
 
