@@ -65,18 +65,20 @@ def _dated_in_turn(scene: Scene) -> str:
 
 
 _OPENS = re.compile(
-    r"(?:正式|起)?[^，。；\d]{0,6}?(?:挂牌|揭牌|启用|投入使用|投入运行|投用|投运|建成|成立|落成|运行|开放|上线)"
+    r"(?:正式|起)?[^，。；\d]{0,12}?(?:挂牌|揭牌|授牌|启用|投入使用|投入运行|投用|投运|建成|成立|落成|落户|运行|开放|开园|上线)"
 )
 
 
 def _opened(scene: Scene) -> str:
-    """共建甲基地，2023年4月投入使用: when what is built opened, told behind it."""
+    """共建甲基地，2023年4月投入使用: when what is built opened, told behind it; of the year told before, where only the
+    month is (2022年4月签约，……共建的甲学院于9月投入使用)."""
     end = scene.end.mention if scene.end is not None else None
     if end is None or end.label not in FACILITIES | GROUPS or not scene.frame.start <= end.start:
         return ""
     window = scene.text[end.end : others_from(scene)]
-    dates = find_dates(window, scene.context.year)
-    return next((d.first for d in dates if d.exact and _OPENS.match(window, d.end)), "")
+    year = int(scene.frame.date[:4]) if scene.frame.date else None
+    dates = find_dates(window, year or scene.context.year)
+    return next((d.first for d in dates if (d.exact or year) and _OPENS.match(window, d.end)), "")
 
 
 def _dated_before(scene: Scene) -> str:
