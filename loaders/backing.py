@@ -58,7 +58,15 @@ def backed_of(scene: Scene) -> list[Found]:
         return founded
     if scene.verbs & {"host", "visit"}:
         return []
-    return spoken_of(scene) or [own_college(scene)]
+    return _founded_next(scene) or spoken_of(scene) or [own_college(scene)]
+
+
+def _founded_next(scene: Scene) -> list[Found]:
+    """在甲局指导下，学校联合乙、丙，建成丁中心: what the next clause founds, where this one only says with whom."""
+    if scene.frame.of("object") or not scene.frame.of("with"):
+        return []
+    later = [f for f in scene.frames[scene.at + 1 :][:1] if f.verbs & {"build", "found"} and not f.of("agent", "with")]
+    return [one for frame in later for one in facilities_of(frame)]
 
 
 def helped_of(scene: Scene) -> list[Found]:

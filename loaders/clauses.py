@@ -907,7 +907,7 @@ class _Reader:
             frame.add("under" if with_help else "with", found)
             self.skip_to = max(self.skip_to, end)
         elif self.marker:
-            frame.add(self.marker, found)
+            self._add_marked(found, index)
         elif "contribute" in frame.verbs and self._contributes(index):
             frame.add("agent", found)  # 由甲投入设备、乙提供场地共同建设
         elif frame.relative and self._with_us_alone():
@@ -939,6 +939,14 @@ class _Reader:
         if before.kind == "names":
             return self.frame.of("place")[-1:] == list(before.found) and _are_places(found)
         return before.kind == "text" and _REACHED.search(before.text) is not None
+
+    def _add_marked(self, found: Sequence[Found], index: int) -> None:
+        """A name behind a word that tells its role; 与学校一路之隔的甲中心 says where that is, and of nothing done."""
+        behind = "".join(unit.text for unit in self.units[index + 1 : index + 4])
+        if self.marker == "with" and found[0].mention.own and _NEAR_US.match(behind):
+            self.marker = ""
+        else:
+            self.frame.add(self.marker, found)
 
     def _with_us_alone(self) -> bool:
         """Whether the clause has told so far only what somebody does with the college."""
@@ -1092,6 +1100,7 @@ _ENTITLED = ("主题", "题目", "内容", "名称", "主线", "重点", "代号
 _FELT = frozenset(("受", "受到", "得到", "获", "获得"))
 """Markers of what is felt for something: 深受学生喜爱的甲工坊."""
 _COPULA = frozenset(("系", "是", "为"))
+_NEAR_US = re.compile(r"(?:同城|同市|同县|毗邻|相邻|相望|[一]?[路墙街河江]之隔|近在咫尺|同[处属在][^，。；]{1,8})的")
 _TEAM = re.compile(
     "聘请[^，。；]{2,60}的[^，。；的]{0,8}?(?:骨干|专家|师傅|人员|能手|教师|技师|工程师)(?:组成|组建|成立)[^，。；]{0,12}，$"
 )

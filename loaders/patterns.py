@@ -371,6 +371,19 @@ def _carry_sides(frames: Sequence[Frame], text: str) -> None:
                 earlier.add("with", sides)
 
 
+_TAKING_PART = re.compile(
+    r"[，,；\s]*(?:共同|联合|其他|另外)?参与(?:共建|建设|组建|合建|共同建设)的?(?:单位|企业|还|则)*(?:有|包括|是|为)"
+)
+
+
+def _carry_joiners(frames: Sequence[Frame], text: str) -> None:
+    """甲研究院由我校牵头共建，参与共建的有乙和丙: who takes part is told behind."""
+    for earlier, later in itertools.pairwise(frames):
+        built = earlier.verbs & {"build", "found"} and later.verbs <= {"enter", "join", "exist", "build", "together"}
+        if built and _TAKING_PART.match(text, later.start):
+            earlier.add("with", later.roles.pop("object", ()))
+
+
 _AT_CONTEST = re.compile(
     r"\s*在由?[^，。；]{2,60}(?:大赛|比赛|竞赛|赛项|联赛|论坛|评选|活动|展演|展示|博览会|年会|峰会)(?:上|中|期间|里)[，,]?$"
 )
@@ -392,6 +405,7 @@ def _sentence_hits(
     _carry_class(frames, text)
     _carry_list(frames, text)
     _carry_sides(frames, text)
+    _carry_joiners(frames, text)
     for at, frame in enumerate(frames):
         scene = Scene(text, frame, frames, at, context, group, thing)
         hits += [] if _is_setting(frame, text) else _hits(scene)
@@ -546,6 +560,7 @@ _WISHED = re.compile(
 
 _TALKED = re.compile(
     r"(?:探讨|商讨|研讨|讨论|商议|协商|沟通|交流)了?[^，。；]{2,40}?(?:事宜|事项|可能性?|可行性|意向(?!书)|方案|设想)"
+    r"|就[^，。；]{2,40}?(?:一事|事宜|事项|可能性?|可行性)[^，。；]{0,24}?(?:磋商|洽谈|商谈|谈判)"
     r"|就[^，。；]{2,40}?(?:事宜|事项|可能性?|可行性)[^，。；]{0,6}(?:探讨|商讨|研讨|讨论|商议|协商|沟通|交流|交换)"
     r"|就[^，。；]{2,40}?达成了?(?:初步|高度|一致|合作|广泛)*(?:共识|意见|意向(?!书))"
 )

@@ -19,6 +19,7 @@ from loaders.scene import (
     built_of,
     coordinate,
     foreign_partners_of,
+    has_people,
     once,
     own_college,
     partners_of,
@@ -149,7 +150,7 @@ def _sharing(scene: Scene) -> list[Found]:
 def enumerated_of(scene: Scene) -> list[Found]:
     """主要合作企业有甲、乙、丙等: partners in a list."""
     found = bodies_of(scene.frame.of("holder"), scene)
-    return [f for f in found if f.mention.label not in FACILITIES | {"Alliance"} and not f.mention.own]
+    return [f for f in found if has_people(f) and f.mention.label != "Alliance" and not f.mention.own]
 
 
 def _class_listed(scene: Scene) -> list[Found]:
@@ -245,15 +246,7 @@ def trainees_of(scene: Scene) -> list[Found]:
     )
     told = {f.mention.name for f in frame.of("to")}  # 甲局派来52人，学校对其开展……: named first, and trained
     acting = {f.mention.name for f in actors_of(scene)} - told
-    return [f for f in [*found, *direct] if f.mention.name not in acting and _has_people(f)]
-
-
-def _has_people(one: Found) -> bool:
-    """Whether a body has people of its own who may be trained: 甲勘查院 has, 甲实训中心 has not."""
-    institute = one.mention.label == "ResearchCentre" and one.mention.name.endswith(
-        ("院", "研究所", "设计所", "科学院")
-    )
-    return institute or one.mention.label not in FACILITIES
+    return [f for f in [*found, *direct] if f.mention.name not in acting and has_people(f)]
 
 
 def _who_asked(scene: Scene) -> list[Found]:
@@ -518,7 +511,7 @@ def _asks_us(scene: Scene) -> bool:
 def told_clients_of(scene: Scene) -> list[Found]:
     """委托单位：甲公司; 受让方为甲公司; 甲公司系……的受让方."""
     found = bodies_of(scene.frame.of("object", "to"), scene) or bodies_of(scene.frame.of("agent"), scene)
-    return [f for f in found if not f.mention.own and f.mention.label not in FACILITIES | {"Alliance"}]
+    return [f for f in found if not f.mention.own and has_people(f) and f.mention.label != "Alliance"]
 
 
 _ORDERED_WORK = re.compile("项目|课题|任务|服务|改造|开发|研发|设计|攻关|测[量绘试]|编制|规划|评估|的活")
@@ -541,7 +534,7 @@ def clients_of(scene: Scene) -> list[Found]:
         found = found if _ORDERED_WORK.search(behind) else []
     found = found or _whose_order(scene) or _told_before_work(scene) or _helped_on_the_spot(scene)
     found = found or _in_need(scene) or _seeking_us(scene) or _payers(scene) or _opening_record(scene)
-    kept = [f for f in found if f.mention.label not in FACILITIES | {"Alliance"}]
+    kept = [f for f in found if has_people(f) and f.mention.label != "Alliance"]
     beside = FACILITIES if kept else frozenset[str]()  # 为甲厂、乙社、丙研究院提供技术服务
     return [f for f in found if f in kept or f.mention.label in beside]
 

@@ -141,6 +141,12 @@ def is_facility(one: Found) -> bool:
 _SITE = re.compile(r"(?:站|中心|书院|[馆所室园点])$")
 
 
+def has_people(one: Found) -> bool:
+    """Whether a body has people and money of its own: 甲勘查院 and 乙设计院 have, a centre that is built has not."""
+    institute = one.mention.label == "ResearchCentre" and one.mention.name.endswith(("院", "研究所", "设计所"))
+    return institute or one.mention.label not in FACILITIES
+
+
 def is_site(one: Found) -> bool:
     """Whether what a clause builds may be a place that elsewhere would be an office: 甲推广站, 乙推广中心."""
     office = one.mention.label in ("PublicBody", "OverseasPartner")
@@ -224,7 +230,9 @@ def described_by(earlier: Frame, scene: Scene) -> list[Found]:
     return [b for b in bodies_of(ends, scene) if not b.mention.own and described and not is_facility(b)]
 
 
-_MEETS_NEXT = re.compile(r"[，,\s]*(?:(?:当场|现场|随后|会后|当天|当日|也|还|又|则|当即)[，,]?)?[与同和跟]")
+_MEETS_NEXT = re.compile(
+    r"[，,\s]*(?:(?:[去今前同次]年|(?:19|20)\d\d年[0-9月日]{0,6})[，,]?)?(?:(?:当场|现场|随后|会后|当天|当日|也|还|又|则|当即)[，,]?)?[与同和跟]"
+)
 """前来观摩的甲，与乙签署……: whoever is described in front meets somebody in the clause behind."""
 
 
