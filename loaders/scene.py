@@ -204,7 +204,7 @@ def actors_of(scene: Scene) -> list[Found]:
         itself = meeting or since or (len(named) == 1 and _goes_on(earlier, scene))
         built = "build" in earlier.verbs and not earlier.of("object")  # 甲学院（与乙公司共建）、丙学院（与丁公司共建）
         named = [b for b in named if not (built and is_facility(b))] if not itself else named
-        before = [b for b in named if b.mention.label not in FACILITIES or itself]
+        before = [b for b in named if has_people(b) or itself]
         if before and "contribute" in earlier.verbs and "together" in frame.verbs:
             return before  # 甲提供设备、学校提供师资，共同建成……
         if before:
@@ -316,6 +316,8 @@ def partners_of(scene: Scene) -> list[Found]:
     for earlier in reversed(scene.frames[: scene.at]):
         if brought := _brought(earlier, scene) or _invited(earlier, scene):
             return brought
+        if earlier.modal and not frame.modal and earlier.of("with"):
+            return []  # 拟与甲合作举办……，未获批准，故……: nobody
         if partners := with_places(earlier.of("with"), scene):
             done = facilities_of(earlier) or (earlier.of("lead") and earlier.of("object"))
             return [] if done and not _agreed_upon(earlier, scene) else partners

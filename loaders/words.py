@@ -295,6 +295,8 @@ def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon)
     if kind == "place" and char in "同和如向" and _is_behind(text, at + 1, lexicon, "place"):
         return Token(at, at + 1, "function", char)  # 同德国……合作 speaks of Germany, not of 同德
     paired = char == "中" and _is_behind(text, at + len(word), lexicon, "noun")  # 中德化工…… speaks of no 德化
+    if char == "同" and kind == "noun" and _longer_noun(text, at, word, lexicon):
+        return Token(at, at + 1, "function", char)  # 图书馆同心理咨询中心合作 speaks of no 同心
     if char in "同和与中" and kind == "noun" and not paired and _longer_place(text, at, word, lexicon):
         return Token(at, at + 1, "function", char)  # 学校和平凉市……共建 speaks of 平凉市
     if kind == "head" and _heads_across(text, at + len(word), word):
@@ -407,6 +409,12 @@ def _longer_place(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
     if hit is None or hit[1] != "place" or len(hit[0]) + 1 <= len(word):
         return False
     return text[at] != "中" or hit[2] == HOME  # 中印尼…… is named for two countries
+
+
+def _longer_noun(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
+    """Whether a noun begins inside the word and goes on behind it."""
+    hit = lexicon.at(text, at + 1)
+    return hit is not None and hit[1] == "noun" and len(hit[0]) >= len(word)
 
 
 def _head_across(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
@@ -716,7 +724,8 @@ def _in_foreign_name(tokens: Sequence[Token], at: int) -> bool:
     while first and tokens[first - 1].kind == "other" and at - first < 2 * BRAND:
         first -= 1
     before = tokens[first - 1] if first else None
-    if before is None or before.kind != "place" or before.value in ("", HOME):
+    abroad = before is not None and before.kind == "place" and before.value not in ("", HOME)
+    if not abroad and (first == at or not _country_behind(tokens, at)):
         return False
     if first == at:
         return tokens[at + 1].text in _DIVISIONS  # 坦桑尼亚达市海事学院
@@ -726,6 +735,16 @@ def _in_foreign_name(tokens: Sequence[Token], at: int) -> bool:
         if token.kind == "head" or token.text in HEADLIKE:
             return True
         if token.kind not in BRANDED:
+            return False
+    return False
+
+
+def _country_behind(tokens: Sequence[Token], at: int) -> bool:
+    """怀卡里理工学院（新西兰）: whether the name that goes on from `at` has a country abroad in brackets behind it."""
+    for index in range(at + 1, min(len(tokens) - 2, at + 2 * BRAND)):
+        if tokens[index].text in "（(":
+            return tokens[index + 1].kind == "place" and tokens[index + 1].value not in ("", HOME)
+        if tokens[index].kind not in BRANDED and tokens[index].kind != "head" and tokens[index].text not in HEADLIKE:
             return False
     return False
 
