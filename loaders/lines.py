@@ -20,7 +20,7 @@ _DROP_INVISIBLE = str.maketrans(dict.fromkeys(_INVISIBLE))
 _STRIPPED = _INVISIBLE + " \t\r\n\v\f\u00a0\u3000"
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,%+\-/]*")
 _PAGE_MARK = re.compile(
-    r"[-—–·\s]*(?:第\s*)?(?P<n>\d{1,4})(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–·\s]*|[ivxlcIVXLC]{1,7}"
+    r"[-—–·\s]*(?:第\s*)?(?P<n>\d{1,4})(?:\s*页)?(?:\s*(?:[/／]\s*共?|[,，]?\s*共)\s*\d{1,4}\s*页?)?[-—–·\s]*|[ivxlcIVXLC]{1,7}"
 )
 
 

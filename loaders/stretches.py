@@ -16,6 +16,7 @@ from loaders.filling import KIND_WORDS, columns_of, misfit_of_words
 from loaders.heads import BODY, NAMES_BODIES, SERIAL_HEAD, is_head
 from loaders.lines import Line, width
 from loaders.merged import reached
+from loaders.outline import is_continued
 from loaders.report import Text
 from loaders.tokens import LEGAL_FORM, Token, cells_by_gap, is_value, kind_of, text_of
 
@@ -348,9 +349,13 @@ def _split(lines: Sequence[Token]) -> list[list[Token]]:
 # ---- which reading fits ------------------------------------------------------------------------------------------
 
 
+_AGAIN = 3.0
+"""What it costs that a cell says that the table goes on."""
+
+
 def judge(header: Sequence[str], rows: Sequence[Sequence[Text]], loose: int) -> float:
     """How ill a reading of a table fits: names that are none, cells unlike their columns, lines joined that leave room,
-    cells that lack. loose: columns some of whose cells were given to no row."""
+    cells that lack, heads that were printed again (续表 2). loose: columns some of whose cells were given to no row."""
     cost = sum(0.0 if is_column_name(name) else 0.5 if is_head(name) else 2.0 for name in header)
     words = [[cell.text for cell in row] for row in rows]
     columns = columns_of(header, words)
@@ -360,6 +365,7 @@ def judge(header: Sequence[str], rows: Sequence[Sequence[Text]], loose: int) -> 
         for cell in cells:
             cost += misfit_of_words(cell.text, kind_of(cell.text), column) if cell.text else 1.0
             cost += sum(_joined(a, b, widest) for a, b in pairwise(_printed(cell)))
+    cost += sum(_AGAIN for row in words for cell in row if is_continued(cell))
     bare = sum(not any(row[c].text for row in rows if c < len(row)) for c in range(len(header))) if loose else 0
     return cost + loose * 2.0 + min(loose, bare) * len(rows)
 

@@ -30,6 +30,7 @@ from loaders.columns import (
     Around,
     Looks,
     Rule,
+    asked_role,
     bare_head,
     columns_of,
     compact,
@@ -231,7 +232,9 @@ def _line(cells: tuple[str, ...], row: Row, number: int, block: Block) -> _Line:
 
 
 def _column(task: _Task, line: _Line, role: str) -> list[int]:
-    return [i for i, r in enumerate(task.roles) if r == role and i < len(line.cells)]
+    """The columns of a role; one of groups (专业群) stands behind the one of what they hold (专业)."""
+    found = [i for i, r in enumerate(task.roles) if r == role and i < len(line.cells)]
+    return sorted(found, key=lambda i: _head(task, i).endswith("群")) if len(found) > 1 else found
 
 
 def _cell(task: _Task, line: _Line, role: str) -> str:
@@ -548,8 +551,8 @@ _KIND_HEAD = re.compile(r"(?:形式|模式|方式|类型|类别|种类|性质)\Z
 
 
 def _tells_kind(head: str) -> bool:
-    """Whether a column says what kind each row is of."""
-    return bool(_KIND_HEAD.search(compact(head)))
+    """Whether a column says what kind each row is of: 合作形式, 怎样培养."""
+    return bool(_KIND_HEAD.search(compact(head))) or asked_role(compact(head)) == CONTENT
 
 
 _ASIDE = re.compile(r"[（(]([^（）()]*)[）)]\Z")
@@ -1054,7 +1057,7 @@ def _read_phrase(
     properties = dict(common)
     for name in ("programme", "title", "topic"):
         if named.get(name):
-            properties[name] = _text(named[name] or "").strip(_QUOTES)
+            properties[name] = _text(named[name] or "").strip(_QUOTES + "《》")
     if named.get("standard"):
         printed = _text(named["standard"] or "")
         properties |= {"standard": standard_name(printed), "kind": _kind(printed, "", "专业")}

@@ -359,6 +359,34 @@ LAYOUTS: list[tuple[str, str, Sequence[str], Sequence[Sequence[str]], Sequence[s
         ],
     ),
     (
+        "no words tell what a table is of: a question whose answers say of what kind each row is",
+        "表 3 台团与专业",
+        ["专业群", "专业", "对接单位", "怎样培养", "学生"],
+        [
+            ["茶与艺", "茶艺与茶叶营销", "明川采茶剧团", "现代学徒制", "14"],
+            ["农与机", "农业装备应用技术", "明川广播电视总台", "订单班", "26"],
+        ],
+        [],
+        [
+            "APPRENTICESHIP_WITH 明川采茶剧团 programme=茶艺与茶叶营销",
+            "ORDER_CLASS_WITH 明川广播电视总台 programme=农业装备应用技术",
+        ],
+    ),
+    (
+        "no words tell what a table is of: a country, a body and what is done",
+        "表 7 一览",
+        ["国家（地区）", "学校或机构", "起始", "做什么", "受益人数"],
+        [
+            ["韩国", "韩国汉江艺术大学", "2018.3", "合唱师资互访", "21"],
+            ["泰国", "泰国湄南戏剧学院", "2019.5", "签署《戏剧教育交流协议》", "64"],
+        ],
+        [],
+        [
+            "PARTNERS_WITH 韩国汉江艺术大学 topic=合唱师资互访 date=2018-03",
+            "SIGNED_AGREEMENT_WITH 泰国湄南戏剧学院 title=戏剧教育交流协议 date=2019-05",
+        ],
+    ),
+    (
         "exchange abroad with several things in one cell",
         "对外合作与交流情况",
         ["国别", "合作机构", "主要内容", "起始年份"],

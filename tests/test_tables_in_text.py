@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from loaders.lines import page_mark
 from loaders.read_txt import read_txt
 from loaders.report import Table
 
@@ -43,6 +44,24 @@ def test_a_merged_column_printed_behind_the_others_with_its_head() -> None:
         "礼品包装设计": "明川县文化局",
         "釉面改良": "明川瓷业有限公司",
     }
+
+
+def test_a_cell_merged_over_the_first_rows_printed_behind_all() -> None:
+    found = table(
+        "表 3 团、台与专业⏎专业群 ¶ 专业 ¶ 对接单位 ¶ 怎样培养 ¶ 学生 ¶ 戏曲表演 ¶ 明川采茶剧团 ¶ 学徒制 ¶ 42 ¶ "
+        "戏曲表演 ¶ 怀远黄梅戏剧团 ¶ 学徒制 ¶ 28 ¶ 戏曲音乐 ¶ 明川民族乐团 ¶ 学徒制 ¶ 14 ¶ 影视与传媒 ¶ 播音与主持 ¶ "
+        "明川台 ¶ 订单班 ¶ 26 ¶ 舞蹈与舞美 ¶ 舞蹈表演 ¶ 怀远歌舞团 ¶ 订单班 ¶ 30 ¶ 戏曲与音乐"
+    )
+    assert cells(found)[0] == ("戏曲与音乐", "戏曲表演", "明川采茶剧团", "学徒制", "42")
+    assert [row[0] for row in cells(found)] == [*["戏曲与音乐"] * 3, "影视与传媒", "舞蹈与舞美"]
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [("— 10 —", 10), ("第 12 页 共 80 页", 12), ("12/80", 12), ("4 100", None), ("86,000", None), ("20000", None)],
+)
+def test_a_figure_with_a_blank_or_a_comma_is_no_page_number(line: str, number: int | None) -> None:
+    assert page_mark(line) == number
 
 
 def test_the_first_column_printed_before_all_others_for_each_page() -> None:
