@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from loaders.filling import Column, align, columns_of, fill_rows, is_loud, with_edges
+from loaders.halves import read_halves
 from loaders.heads import (
     GLUED_SERIAL,
     SERIAL,
@@ -60,8 +61,9 @@ def recover(lines: Sequence[Line], caption: str, number: str, dialect: Dialect) 
         return None
     if is_laid_out(lines) and (laid := read_laid_out(lines)) is not None:
         return _with_rows(laid.header, laid.rows, caption, number, laid.used)
-    if dialect == "plain" and (even := read_even(tokens_of(lines, "plain"))) is not None:
-        return _with_rows(even.header, even.rows, caption, number, len(lines))
+    tokens = tokens_of(lines, "plain") if dialect == "plain" else []
+    if tokens and (whole := read_even(tokens) or read_halves(tokens)) is not None:
+        return _with_rows(whole.header, whole.rows, caption, number, len(lines))
     apart = _stretched(lines, caption, number) if dialect == "plain" else None
     found = _counted(lines, caption, number, dialect)
     if apart is None or found is None:

@@ -391,3 +391,28 @@ def test_a_sentence_below_the_sums_is_no_cell() -> None:
     )
     assert [row[1] for row in cells(found)][:2] == ["甲轴承有限公司", "乙水利局"]
     assert not any("未单列" in cell for row in cells(found) for cell in row)
+
+
+VALUES = (
+    "年接纳学生⏎（人） ¶ 挂牌时间 ¶ 60 ¶ 2019.05 ¶ 45 ¶ 2021.03 ¶ 法律事务 ¶ 38 ¶ 2020.11 ¶ "
+    "明川司法鉴定中心 ¶ 司法技术 ¶ 16 ¶ 2023.02"
+)
+COUNTED = "序号 ¶ 单位名称 ¶ 面向专业 ¶ 1 ¶ 明川监狱 ¶ 2 ¶ 明川戒毒康复所 ¶ 3 ¶ 明川市人民法院 ¶ 4 ¶ 刑事执行"
+
+
+@pytest.mark.parametrize("halves", [(VALUES, COUNTED), (COUNTED, VALUES)], ids=["values first", "serials first"])
+def test_the_counted_columns_printed_apart_from_those_of_values(halves: tuple[str, str]) -> None:
+    """A cell merged over two rows parts them; the words that stand beside values belong to the counted columns."""
+    found = table("表 7 校外实践教学基地⏎" + " ¶ ".join(halves))
+    assert found.header == ("序号", "单位名称", "面向专业", "年接纳学生（人）", "挂牌时间")
+    assert cells(found) == [
+        ("1", "明川监狱", "刑事执行", "60", "2019.05"),
+        ("2", "明川戒毒康复所", "刑事执行", "45", "2021.03"),
+        ("3", "明川市人民法院", "法律事务", "38", "2020.11"),
+        ("4", "明川司法鉴定中心", "司法技术", "16", "2023.02"),
+    ]
+
+
+def test_halves_of_unlike_numbers_of_rows_are_not_put_together() -> None:
+    found = table("表 7 校外实践教学基地⏎" + VALUES + " ¶ " + COUNTED.replace("4", "4⏎5"))
+    assert found.header[0] != "序号"
