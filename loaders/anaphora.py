@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from loaders.clauses import Frame
 from loaders.mention import Mention
 from loaders.names import Found
+from loaders.scene import FACILITIES, is_facility
 
 _KINDS = {
     "公司": ("Enterprise",),
@@ -265,7 +266,7 @@ def _two_of_a_sentence(text: str, at: int, found: Sequence[Found]) -> list[Menti
 _TWO_TITLES = re.compile(r"[》”][^。；》”]*[》”][^。；]*$")
 
 
-_SUBJECT = re.compile(r"(?<=[，。；])它(?=[与和同跟又还也曾先于为向]|\d|委托|已|自)|(?<=[。；])它(?=由)")
+_SUBJECT = re.compile(r"(?<=[，。；])它(?=[与和同跟又还也曾先于为向]|\d|委托|已|自)")
 
 
 _NEAREST = re.compile(r"(?<=[，。；])它(?=是|系|隶属|设在|附设|成立于|位于)")
@@ -287,7 +288,23 @@ def _heads(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iter
         yield from ((*told.span(), one) for one in spoken[:1])
 
 
-_WAYS = (_heads, _lasts, _thats, _several, _bares, _mets, _its)
+_BY_WHOM = re.compile(
+    r"(?:^|(?<=[。；]))(?:它|其|这里|这)(?=由(?!于|此|来))|(?<=[，。；])(?:这里?|其)(?=[是系](?:由|学校|我校|\d{4}\s*年|[^，。；]{2,40}建的))"
+)
+
+
+def _builts(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
+    """甲学院揭牌。它由……共建, 走进甲工坊，……。这里由……建设: what the sentence, or the one before, says is there."""
+    for told in _BY_WHOM.finditer(text):
+        here = max(text.rfind(mark, 0, told.start()) for mark in "。；") + 1
+        begin = here if here < told.start() else max(text.rfind(mark, 0, here - 1) for mark in "。；") + 1
+        named = (f.mention for f in found if is_facility(f) and begin <= f.mention.start < told.start())
+        headed = (m for m in reversed(before) if m.label in FACILITIES)
+        if built := next(named if told.start() else headed, None):
+            yield *told.span(), built
+
+
+_WAYS = (_heads, _builts, _lasts, _thats, _several, _bares, _mets, _its)
 """The ways in which a body is spoken of without its name."""
 
 
@@ -316,9 +333,11 @@ def _founded_abroad(text: str, found: Sequence[Found]) -> list[Found]:
     return made
 
 
-_SETTING_UP = re.compile(r"(?:设立|建立|成立|开设|创办|开办|开出|建起|办起|建成|共建|打造|落成|创建|筹建)[了起]?[“]?$")
+_SETTING_UP = re.compile(
+    r"(?:设立|建立|成立|开设|创办|开办|开出|建起|办起|建成|共建|合建|合办|联办|兴办|打造|落成|创建|筹建)[了起]?[“]?$"
+)
 _ROOM_NAME = re.compile(
-    r"[\u4e00-\u9fff]{1,10}?(?:(?<![宾会图书博物])馆|书院|学堂|讲堂|学社|工坊|驿站)(?=[”，。；、（(]|$|等|[并与和为]|来|每)"
+    r"[\u4e00-\u9fff]{1,10}?(?:(?<![宾会图书博物])馆|书院|学堂|讲堂|学社|坊|驿站)(?=[”，。；、（(]|$|等|[并与和为]|来|每)"
 )
 
 
@@ -345,10 +364,11 @@ def _clear_of(found: Sequence[Found], start: int, end: int) -> list[Found]:
 # --- 双方, 三方 -------------------------------------------------------------------------------------------------------
 
 _SIDES = re.compile(
-    r"(?<!中.)双方(?![校领代人])|三方(?![面校领代协])|四方|两校(?!区)|三家(?=共同|联合|携手|联手|合力|合作|一起|一道|协同)"
+    r"(?<!中.)双方(?![校领代人])|三方(?![面校领代协])|四方|两校(?!区)|三家(?=共同|联合|携手|联手|合力|合作|一起|一道|协同)|(?:馆校|校馆|园校|院校)(?=共同|联合|携手|合作[推开编研])"
 )
 _JOINED_BY = re.compile("[又还再]?[与同和][^，。；]{2,40}(?:一道|一起|共同|联合|三方)")
-_WANTED = {"双方": 2, "两校": 2, "三方": 3, "三家": 3, "四方": 4}
+_WANTED = {"三方": 3, "三家": 3, "四方": 4}
+"""How many the sides are; two where it is not told."""
 _MEETING = ("lead", "agent", "joiner", "with", "to", "by", "principal")
 _SOUGHT = frozenset(("Enterprise", "College", "OverseasPartner"))
 """Who may be met as an object or at a place (引入甲公司, 赴乙学院); an office there gave a title or a permit."""
@@ -356,7 +376,7 @@ _PARTNERS = frozenset(("Enterprise", "College", "OverseasPartner", "PublicBody",
 
 
 _CALLED_ON = re.compile(
-    "(?:走进|走入|来到|深入|进驻|赴|前往|搬到|搬进|搬入|搬至|[设开办放建]到|[开办]进|[设开办放建]在)了?$"
+    "(?:走进|走入|来到|深入|进驻|赴|前往|搬到|搬进|搬入|搬至|延伸到|延伸至|[设开办放建]到|[开办]进|[设开办放建]在)了?$"
 )
 """走进甲馆, 把课堂搬到乙医院: to whom one goes to work together, whatever kind of body it is."""
 
@@ -400,7 +420,7 @@ class Sides:
     def fill(self, frame: Frame, text: str, before: Frame | None) -> None:
         """Name the sides of a frame that says 双方 and names no partner, or goes on with the frame before that does."""
         told = _SIDES.search(text, frame.start, frame.end)
-        if told is not None and _WANTED[told.group()] == 2 and (host := _hosting(frame, text, told.start())):
+        if told is not None and told.group() not in _WANTED and (host := _hosting(frame, text, told.start())):
             frame.recalled = not _taught_there(frame, text, told.end())
             frame.add("with", host)
             return
@@ -415,7 +435,7 @@ class Sides:
             return
         if told is None or not self.others:
             return
-        wanted = _WANTED[told.group()] - self.own
+        wanted = _WANTED.get(told.group(), 2) - self.own
         joined = "ally" in frame.verbs or _JOINED_BY.match(text, told.end())
         if len(self.others) >= wanted and self.own and joined and frame.of("with"):
             frame.add("with", self.others[-wanted:])  # 双方会同丙共同设立……, 双方与丙一道……
@@ -433,7 +453,8 @@ class Sides:
 
 def _hosting(frame: Frame, text: str, end: int) -> list[Found]:
     """走进甲馆，双方联合编写……: who was gone to in the clause in front, where that has no verb of its own."""
-    if frame.of("with", "agent", "lead", "to") or text.startswith(_TALKING, end + 2):
+    others = any(f.kind == "body" for f in frame.of("agent"))
+    if others or frame.of("with", "lead", "to") or text.startswith(_TALKING, end + 2):
         return []
     if asking := [f for f in frame.of("by") if f.kind == "body" and f.mention.end <= end]:
         return [f for f in asking if f.mention.label in _PARTNERS and text.startswith(_ASKING, f.mention.end)][-1:]
@@ -455,7 +476,7 @@ def _taught_there(frame: Frame, text: str, at: int) -> bool:
 
 
 _MOVED = re.compile(
-    "[把将][^，。；]{0,8}(?:课堂|教室|讲台|课桌|教学点|实训室|实验室|考场|课)[^，。；]{0,2}?[搬设开办放建移挪]"
+    "[把将][^，。；]{0,8}(?:课堂|教室|讲台|课桌|教学点|实训室|实验室|考场|课)[^，。；]{0,2}?(?:[搬设开办放建移挪]|延伸)"
 )
 
 

@@ -706,6 +706,8 @@ class _Reader:
         if unit.features & {"elect", "enter"} and "admit" in self.frame.verbs and self.frame.of("object"):
             self._take(unit)  # 推选甲公司担任理事单位
             return True
+        if unit.text in _JOINT and self._recognises(index + 1) and self._called_by(index + 1):
+            return True  # 是甲厅、乙厅联合遴选的
         if "recognise" in unit.features and self._called_by(index):
             self.frame.add("by", self.frame.roles.pop("object"))
             self._take(unit)  # 成为甲厅确定的考试点: as 被甲厅确定为
@@ -1115,6 +1117,7 @@ _GIVING = frozenset(("support", "fund"))
 _INSIDE = frozenset(("part", "owned"))
 _CONSISTING = frozenset(("下设", "内设", "下辖"))
 """Verbs that take all that is listed for their object; 下属 and 所属 only describe what stands right behind."""
+_JOINT = frozenset(("联合", "共同"))
 _JOINTLY = frozenset(("together", "share", "cooperate"))
 _REACHED = re.compile(
     "(?:(?<![谈提说讲看想得达见])[到至]|(?:前|远|又|再|专程|应邀|特地|特意|一同|一起|^)来|走进|深入)$"
@@ -1122,7 +1125,7 @@ _REACHED = re.compile(
 
 
 _MOVED_TO = re.compile(
-    "(?:课堂|教室|讲台|课桌|教学点|实训室|实验室|考场|课)(?:直接|全部|整体|都)?[搬设开办放建移挪](?:到|进|入|在|至)了?$"
+    "(?:课堂|教室|讲台|课桌|教学点|实训室|实验室|考场|课)(?:直接|全部|整体|都)?(?:[搬设开办放建移挪]|延伸)(?:到|进|入|在|至)了?$"
 )
 """把课堂搬到甲医院: where something was moved to."""
 
