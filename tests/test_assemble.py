@@ -148,6 +148,14 @@ def test_a_tie_without_a_topic_gives_way_to_any_other_fact() -> None:
     assert len(only(found).passages) == 2
 
 
+def test_a_member_may_do_something_together_with_its_association() -> None:
+    association = Mention("赣州市模具协会", "Association", 5, 12)
+    seat = reading("MEMBER_OF", OWN, association, 3, role="council")
+    found = facts(seat, reading("PARTNERS_WITH", OWN, association, 7, topic="联合举办技能论坛"))
+    assert {r.type for r in found.relationships} == {"MEMBER_OF", "PARTNERS_WITH"}
+    assert only(facts(seat, reading("PARTNERS_WITH", OWN, association, 7))).type == "MEMBER_OF"
+
+
 def test_a_reading_outside_the_ontology_is_an_issue_and_no_fact() -> None:
     found = facts(reading("LEADS", OWN, FIRM))
     assert found.relationships == ()

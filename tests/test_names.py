@@ -324,6 +324,14 @@ def test_data_file_messages(tmp_path: Path, old: str, new: str, told: str) -> No
         read_grammar(broken)
 
 
+@pytest.mark.parametrize(
+    "text", ["160名村（社区）妇联主席脱产学习5天", "160 名村妇联主席参训", "85名镇妇联主席参训", "12位区妇联主席到校"]
+)
+def test_as_many_bodies_as_persons_name_nobody(text: str) -> None:
+    assert names(text) == []
+    assert names("3名干部来自云岭县残联") == ["云岭县残联"]
+
+
 GOLDEN = Path(__file__).parent / "golden" / "names.txt"
 
 
