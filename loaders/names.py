@@ -255,13 +255,16 @@ def _builds(tokens: Sequence[Token], start: int, at: int) -> bool:
     """
     front = at - 3 if tokens[at - 2].text in _DONE_TOGETHER and at - 3 >= start else at - 2
     ends = tokens[front].kind in ("head", "known", "own", "bracket")
-    named = ends and tokens[at].kind == "noun" and tokens[at].text not in _BUILT_TRADES
+    named = tokens[at].kind == "head" or (ends and tokens[at].kind == "noun" and tokens[at].text not in _BUILT_TRADES)
     if tokens[at].kind not in ("place", "other", "latin", "quote", "known") and not named:
         return False
     if not ends and not _allied(tokens, start):
         return False
-    last = next((t for t in reversed(_rest_of(tokens, at)) if t.kind == "head" or t.text in HEADLIKE), None)
-    return last is not None and (last.value in _BUILT or last.text in HEADLIKE)
+    rest = _rest_of(tokens, at)
+    last = next((t for t in reversed(rest) if t.kind == "head" or t.text in HEADLIKE), None)
+    if last is None or (last.kind == "head" and last is rest[0]):
+        return False  # 携手甲建设研究院; not 携手甲监狱建设监狱执法实训基地
+    return last.value in _BUILT or last.text in HEADLIKE
 
 
 _GROUNDS = frozenset(("校区", "新校区", "老校区", "校园", "园区", "院区"))
