@@ -367,6 +367,7 @@ _SIDES = re.compile(
     r"(?<!中.)双方(?![校领代人])|三方(?![面校领代协])|四方|两校(?!区)|三家(?=共同|联合|携手|联手|合力|合作|一起|一道|协同)|(?:馆校|校馆|园校|院校)(?=共同|联合|携手|合作[推开编研])"
 )
 _JOINED_BY = re.compile("[又还再]?[与同和][^，。；]{2,40}(?:一道|一起|共同|联合|三方)")
+_TAKING_PART = re.compile("在[^，。；]{2,40}?的?(?:参与|加入|加盟)(?:之?下|后)?[，,]")
 _WANTED = {"三方": 3, "三家": 3, "四方": 4}
 """How many the sides are; two where it is not told."""
 _MEETING = ("lead", "agent", "joiner", "with", "to", "by", "principal")
@@ -439,6 +440,11 @@ class Sides:
         joined = "ally" in frame.verbs or _JOINED_BY.match(text, told.end())
         if len(self.others) >= wanted and self.own and joined and frame.of("with"):
             frame.add("with", self.others[-wanted:])  # 双方会同丙共同设立……, 双方与丙一道……
+            return
+        if self.own and _TAKING_PART.search(text, frame.start, told.start()):
+            named = {f.mention.name for f in frame.of("with", "agent", "lead") if f.kind == "body"}
+            others = [f for f in self.others if f.mention.name not in named]
+            frame.add("with", others[len(others) - max(0, wanted - len(named)) :])  # 在丙的参与下，学校等三方共建……
             return
         if len(self.others) < wanted or any(
             f.kind == "body" and _is_partner(f) for f in frame.of("with", "agent", "lead")

@@ -470,6 +470,8 @@ class _Reader:
             self._next(unit.end)
             self.modal = ""
             return
+        if self.frame.modal == "negated" and not self.frame.verbs and after is not None and after.found[:1] and after.found[0].mention.own:
+            self.frame.modal = ""  # 甲馆的导视多年未更新，学校为该馆……
         if after is not None and after.text in ("与", "同", "跟") and self._allies_only():
             return  # 学校联合甲，与乙共建……
         parallel = after is not None and (after.kind == "and" or after.text.startswith(("并", "同时")))

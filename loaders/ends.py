@@ -88,6 +88,7 @@ from loaders.scene import (
     bodies_of,
     built_of,
     foreign_partners_of,
+    guests_of,
     held_facility_of,
     is_facility,
     offices_of,
@@ -175,6 +176,8 @@ _HERE = re.compile(r"在校(?:内|园内?)?(?=[设建开挂投])")
 
 def _first_party(scene: Scene) -> list[Found]:
     found = actors_of(scene)
+    if guests_of(scene):
+        return [own_college(scene)]
     if _HERE.search(scene.span) or any(f.mention.own for f in (*found, *bodies_of(scene.frame.of("with"), scene))):
         return [own_college(scene)]
     if scene.frame.apart and len(scene.frame.of("with")) == 1:
@@ -279,8 +282,25 @@ def _parts(scene: Scene) -> list[Found]:
     return [f for f in scene.frame.of("object") if f.kind == "body" and not f.mention.own]
 
 
+_IS = re.compile("[是为系乃]$")
+
+
+def _ranged_under(scene: Scene) -> list[Found]:
+    """甲团是乙剧院下属的演出团: the part and its whole, where a word for what the part is names nobody."""
+    objects, wholes = scene.frame.of("object"), scene.frame.of("agent")[:1]
+    if not wholes or not objects or any(f.kind != "unnamed" for f in objects):
+        return []
+    at = wholes[0].mention.start - 1
+    if wholes[0].kind != "body" or wholes[0].mention.own or not _IS.search(scene.text, 0, at + 1):
+        return []
+    parts = [f for frame in scene.frames for f in frame.of("agent") if f.mention.end == at and f.kind == "body"]
+    return [*parts[:1], *wholes] if parts and not parts[0].mention.own else []
+
+
 def _parts_told(scene: Scene) -> list[Found]:
     """甲研究所系乙集团下属科研机构; 甲中心为乙大学的内设机构."""
+    if under := _ranged_under(scene):
+        return under[:1]
     named = scene.frame.of("agent", "topic")
     if not named and scene.span.startswith("作为"):  # 作为乙联盟的下设机构，甲基地……
         named = [one for frame in scene.frames[scene.at + 1 :][:1] for one in frame.of("agent")]
@@ -331,6 +351,8 @@ def _whole_of_room(one: Found) -> Found:
 
 
 def _wholes_told(scene: Scene) -> list[Found]:
+    if under := _ranged_under(scene):
+        return under[1:]
     return [f for f in scene.frame.of("object", "to") if f.kind == "body" and not f.mention.own][:1]
 
 

@@ -523,7 +523,7 @@ FACILITIES = frozenset(("Platform", "ResearchCentre", "IndustryCollege"))
 def _country(words: Sequence[Token]) -> str:
     """The foreign country a name tells: of the place it begins with, of a place in brackets, of 中德; else empty."""
     for word in words:
-        if word.kind == "bracket" and (inner := _country(word.inner)):
+        if word.inner and word.kind == "bracket" and (inner := _country(word.inner)):
             return inner
     first = next((w for w in words if w.kind == "place" and w.value), None)
     if first is None or first.text == "中国":

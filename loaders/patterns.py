@@ -326,6 +326,23 @@ def _carry_model(frames: Sequence[Frame], text: str, classes: set[str]) -> set[s
     return {one for frame in frames for one in frame.verbs & _IN_CLASSES}
 
 
+_PUT_WITH = re.compile(
+    "学徒(?:岗位?|工位|学生|们)?(?:也|都|均|全部|分批|陆续|被)*(?:[放设送派排分]|安排|分配|安置|输送|布置)[到在进至入往给]了?"
+)
+"""把学徒岗位放到甲艺术团, 学徒被安排到乙医院."""
+
+
+def _put_with(frames: Sequence[Frame], text: str) -> None:
+    """把学徒送进甲酒店: those behind the verb take apprentices."""
+    for frame in frames:
+        told = _PUT_WITH.search(text, frame.start, frame.end) if "apprentice" in frame.verbs else None
+        for role in ("moved", "object", "place", "by", "to") if told else ():
+            behind = [f for f in frame.of(role) if told and f.mention.start >= told.end()]
+            if behind:
+                frame.roles[role] = [f for f in frame.of(role) if f not in behind]
+                frame.add("with", behind)
+
+
 _IN_CLASSES = frozenset(("apprentice", "order"))
 _DOING = frozenset(("share", "together", "build", "found", "cooperate", "realise", "serve", "offer"))
 
@@ -404,6 +421,7 @@ def _sentence_hits(
     hits: list[_Hit] = []
     _carry_standard(frames)
     _carry_class(frames, text)
+    _put_with(frames, text)
     _carry_list(frames, text)
     _carry_sides(frames, text)
     _carry_joiners(frames, text)

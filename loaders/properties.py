@@ -267,6 +267,10 @@ _PROGRAMMES_COVERED = re.compile(
     r"|(?:在|新增)([\u4e00-\u9fffA-Za-z、]{2,40}?)(?:等?(?:[两二三四五六七八九十]|\d+)个)?专业(?:新?招收|选拔|学徒)"
 )
 """与甲开展学徒制培养，覆盖乙、丙两个专业; 与甲实施学徒制，今年在乙专业招收学徒30人."""
+_CHOSEN_FROM = re.compile(
+    r"(?:面向|从|在)(?:学校|学院|我校|我院|本校)?的?([\u4e00-\u9fffA-Za-z]{2,14}?)专业[^，。；专业]{0,8}?(?:学生|新生|中)[^，。；]{0,4}?(?:选拔|遴选|招收|招募|择优|报名)"
+)
+"""由甲公司冠名的“甲班”，面向乙专业二年级学生选拔."""
 _PROGRAMME_TURNS = re.compile(
     r"前者[^，。；]{0,8}?(?:面向|在|为|设在|针对|招收)([^，。；]{2,14}?)专业[^，。；]{0,8}[，；]后者[^，。；]{0,8}?(?:面向|在|为|设在|针对|招收)([^，。；]{2,14}?)专业"
 )
@@ -313,6 +317,8 @@ def _programme(scene: Scene) -> list[Properties]:
         return [{"programme": ordered_part(scene, listed[1]) or listed[1]}]
     if covered := _PROGRAMMES_COVERED.search(scene.text, scene.frame.start, others_from(scene)):
         return [{"programme": covered[1] or covered[2]}]
+    if chosen := _CHOSEN_FROM.search(scene.text, scene.frame.start, others_from(scene)):
+        return [{"programme": chosen[1]}]
     classes = [m[1] or m[2] for m in _CLASS.finditer(own)]
     return [{"programme": ordered(scene, classes) or classes[-1]}] if classes else [{}]
 

@@ -14,6 +14,7 @@ from graph.ontology import ontology
 from loaders.clauses import Frame
 from loaders.mention import Mention
 from loaders.names import Context, Found
+from loaders.words import OURS
 
 FACILITIES = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Platform"))
 
@@ -294,7 +295,7 @@ def _meets(scene: Scene) -> bool:
     frame = scene.frame
     ours = any(f.kind in ("own", "unit") for f in frame.of("agent"))
     made = "build" not in frame.verbs or _MADE.match(scene.text, frame.verb_end)
-    return bool(frame.of("with")) and bool(frame.verbs & {"cooperate", "sign"}) and bool(made) and not ours
+    return bool(frame.of("with")) and bool(frame.verbs & {"cooperate", "sign", "share"}) and bool(made) and not ours
 
 
 def _teaches(frame: Frame) -> bool:
@@ -310,7 +311,7 @@ _MADE = re.compile(r"了?[“《][^”》]{2,30}[”》](?:[\u4e00-\u9fff]|$)|�
 def partners_of(scene: Scene) -> list[Found]:
     """With whom: named with 与 in this clause, else in the clause before where that built nothing of its own."""
     frame = scene.frame
-    named = with_places(frame.of("with"), scene)
+    named = with_places(frame.of("with"), scene) or guests_of(scene)
     if named or frame.of("to", "by") or any(f.kind == "body" for f in frame.of("place")):
         return named
     for earlier in reversed(scene.frames[: scene.at]):
@@ -343,6 +344,19 @@ def _brought(earlier: Frame, scene: Scene) -> list[Found]:
     jointly = scene.verbs & {"together", "share", "cooperate", "joint-programme"}
     labels = ("Enterprise", "OverseasPartner") if jointly else ("Enterprise",)
     return [f for f in bodies_of(earlier.of(*roles), scene) if f.mention.label in labels]
+
+
+_INVITED_BY_US = re.compile(f"[应受]{OURS}(?:之邀|之请|之约|的?邀请|约请|聘请)")
+
+
+def guests_of(scene: Scene) -> list[Found]:
+    """甲协会应学校之邀，与艺术系联合编排……: who came at our asking, and does something with a unit of ours."""
+    if not scene.verbs & {"together", "share", "cooperate"}:
+        return []
+    for frame in scene.frames[max(0, scene.at - 1) : scene.at + 1]:
+        if any(f.mention.own for f in frame.of("by")) and _INVITED_BY_US.search(scene.text, frame.start, frame.end):
+            return bodies_of([f for f in frame.of("agent") if not f.mention.own], scene)
+    return []
 
 
 def _invited(earlier: Frame, scene: Scene) -> list[Found]:

@@ -208,5 +208,7 @@ def _quotation(text: str, at: int, words: Words) -> Unit | None:
     if _COURSE.search(inside):
         return Unit("word", at, close + 1, inside, features=frozenset(("train",)))
     if _CLASS.search(inside):
-        return Unit("word", at, close + 1, inside, features=frozenset(("order", "noun")))
+        behind = words.lexicon.at(text, close + 1) if close + 1 < len(text) else None
+        told = "apprentice" if behind and "apprentice" in words.classes.get(behind[0], ()) else "order"
+        return Unit("word", at, close + 1, inside, features=frozenset((told, "noun")))  # “甲班”现代学徒制
     return Unit("title", at, close + 1, inside)
