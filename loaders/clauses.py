@@ -324,6 +324,9 @@ class _Reader:
     def _takes_nothing_back(self, unit: Unit, index: int) -> bool:
         """与尚未入会的甲公司签订, 培训计划承训院校, 将其中的“甲”专利转让给乙公司: a modal that is none here."""
         before, after = self._at(index - 1), self._at(index + 1)
+        if unit.role == "ended" and before is not None and before.role == "negated" and before.end == unit.start:
+            self.modal = self.frame.modal = ""
+            return True  # 交流没有中断
         if unit.text == "将" and after is not None and after.text == "其中":
             self.marker = "moved"
             return True
@@ -470,7 +473,13 @@ class _Reader:
             self._next(unit.end)
             self.modal = ""
             return
-        if self.frame.modal == "negated" and not self.frame.verbs and after is not None and after.found[:1] and after.found[0].mention.own:
+        if (
+            self.frame.modal == "negated"
+            and not self.frame.verbs
+            and after is not None
+            and after.found[:1]
+            and after.found[0].mention.own
+        ):
             self.frame.modal = ""  # 甲馆的导视多年未更新，学校为该馆……
         if after is not None and after.text in ("与", "同", "跟") and self._allies_only():
             return  # 学校联合甲，与乙共建……

@@ -174,8 +174,28 @@ _HERE = re.compile(r"在校(?:内|园内?)?(?=[设建开挂投])")
 """甲公司在校设立工作站."""
 
 
+_BROUGHT_TOGETHER = re.compile(f"[经由](?:过)?{OURS}的?(?:居中|从中)?(?:牵线|搭桥|撮合|介绍|引荐|斡旋|联络)")
+
+
+def _mediated(scene: Scene) -> list[Found]:
+    """甲中心与乙馆经学校牵线，……: the first of those that we brought together; we are none of them."""
+    if not _BROUGHT_TOGETHER.search(scene.text, scene.frame.start, scene.frame.end):
+        return []
+    others = [f for f in bodies_of(scene.frame.of("with"), scene) if not f.mention.own]
+    return [f for f in bodies_of(scene.frame.of("agent"), scene) if not f.mention.own][:1] if others else []
+
+
+def _brought_together(scene: Scene) -> list[Found]:
+    """Those whom the first was brought together with; what they then sign is told by its own clause."""
+    if any("sign" in later.verbs for later in scene.frames[scene.at + 1 :][:1]):
+        return []
+    return [f for f in bodies_of(scene.frame.of("with"), scene) if f.kind == "body"] if _mediated(scene) else []
+
+
 def _first_party(scene: Scene) -> list[Found]:
     found = actors_of(scene)
+    if mediated := _mediated(scene):
+        return mediated
     if guests_of(scene):
         return [own_college(scene)]
     if _HERE.search(scene.span) or any(f.mention.own for f in (*found, *bodies_of(scene.frame.of("with"), scene))):
@@ -530,7 +550,9 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "facilities": built_of,
     "facilities-of": facilities_related_of,
     "fellows": _fellows,
+    "brought-together": _brought_together,
     "first-party": _first_party,
+    "mediated": _mediated,
     "foreign-partners": foreign_partners_of,
     "founded-by-others": founded_by_others_of,
     "funded": funded_of,

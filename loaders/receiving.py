@@ -237,7 +237,8 @@ def trainees_of(scene: Scene) -> list[Found]:
     named = [f for f in frame.of("to", "from") if not _SENT_OTHERS.match(scene.text, f.mention.end)]
     asked = [*_asking(scene.frames[: scene.at + 1]), *_who_asked(scene), *_senders(scene)]
     asked += [f for f in frame.of("by") if _REQUESTED.match(scene.text, f.mention.end)]
-    named = [*named, *sent, *asked] or _visited(scene)
+    named = [*named, *sent, *asked]
+    named = named if any(f.kind != "unnamed" for f in named) else [*named, *_visited(scene)]  # 走进甲会，为职工合唱团……
     found = bodies_of([f for f in named if f.kind != "unit"], scene)
     direct = (
         []
@@ -290,7 +291,7 @@ _SENT_OTHERS = re.compile("推荐的")
 """面向甲联合会推荐的学员开展培训: others are trained."""
 _GONE = re.compile(r"(?:赴|到|走进|前往|深入|来到)$")
 _THERE = re.compile(
-    r"(?:对|为|向|给|针对)[^，。；]{0,8}?(?:人员|班组长|骨干|技师|技术员|护士|居民|老人|船员|司机|社员|员工|职工|村民|干部|农户|学员|工人|会员|业主|教师|学生)"
+    r"(?:对|为|向|给|针对)[^，。；]{0,8}?(?:人员|班组长|骨干|技师|技术员|护士|居民|老人|船员|司机|社员|员工|职工|村民|干部|农户|学员|工人|会员|业主|教师|学生|[球舞乐鼓唱]队|合唱团)"
 )
 
 
