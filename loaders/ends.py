@@ -43,6 +43,8 @@ from loaders.founding import (
     known_group_of,
     latecomers_of,
     leaders_of,
+    listed_builders_of,
+    listed_facility_of,
     lone_builder_of,
     lone_founder_of,
     members_of,
@@ -522,6 +524,19 @@ def _fellows(scene: Scene) -> list[Found]:
     return [f for f in once(found) if f.mention.label in _FELLOWS and not f.mention.own] if told else []
 
 
+_TWO_SIDES = re.compile("的[^，。；]{2,12}[，,]校?[\u4e00-\u9fff]?双方(?:共同|联合|合作|携手|协同)")
+"""依托甲公司的真实工地，校企双方共同……: the other side is the one that is leaned on."""
+
+
+def _leaned_on(scene: Scene) -> list[Found]:
+    """甲专业群依托乙公司的真实工地，校企双方共同开发教材: 乙公司, where nobody else is named."""
+    frame = scene.frame
+    named = bodies_of(frame.of("via"), scene)
+    if len(named) != 1 or named[0].mention.own or frame.of("with", "agent", "lead", "joiner", "object"):
+        return []
+    return named if _TWO_SIDES.search(scene.text, named[0].mention.end, frame.end) else []
+
+
 CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "acquirers": acquirers_of,
     "actor": actors_of,
@@ -569,8 +584,11 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "known-group": known_group_of,
     "latecomers": latecomers_of,
     "leaders": leaders_of,
+    "leaned-on": _leaned_on,
     "licensees": licensees_of,
     "listed-bases": listed_bases_of,
+    "listed-builders": listed_builders_of,
+    "listed-facility": listed_facility_of,
     "lone-builder": lone_builder_of,
     "lone-founder": lone_founder_of,
     "members": members_of,

@@ -128,6 +128,30 @@ def building_holders_of(scene: Scene) -> list[Found]:
     return [own_college(scene), *listed] if listed else []
 
 
+_PLAINLY_TOLD = re.compile(
+    r"(?:[（(][^（）()]{0,40}[）)])?[”\s]*(?:[^，。；]{0,12}(?:成立|落成|建成|启用|揭牌|投用|挂牌))?了?[，,]"
+)
+"""一是甲中心，; 甲中心于2021年落成，: a clause that says nothing but that there is a facility."""
+
+
+def listed_facility_of(scene: Scene) -> list[Found]:
+    """一是甲中心，合作方为乙和丙; 甲中心落成，合作单位有乙: the facility that the clause in front presents."""
+    before = scene.frames[scene.at - 1] if scene.at else None
+    if before is None or before.end > scene.frame.start or before.modal:
+        return []
+    named = [f for role in before.roles.values() for f in role if f.kind != "place"]
+    if len(named) != 1 or not is_facility(named[0]) or before.of("with"):
+        return []
+    plain = _PLAINLY_TOLD.fullmatch(scene.text, named[0].mention.end, before.end)
+    return [as_facility(named[0])] if plain and before.of("agent", "topic") else []
+
+
+def listed_builders_of(scene: Scene) -> list[Found]:
+    """Those listed as partners of a facility, and the college."""
+    listed = [f for f in holders_of(scene) if not f.mention.own and not is_facility(f)]
+    return [own_college(scene), *listed] if listed and listed_facility_of(scene) else []
+
+
 def held_association_of(scene: Scene) -> list[Found]:
     """The association that somebody presides over."""
     named = scene.frame.of("object") or ([scene.group] if scene.group is not None else [])
@@ -563,7 +587,7 @@ def alliances_built_of(scene: Scene) -> list[Found]:
     told = [f for f in scene.frame.of("agent") if f.mention.label == "Alliance"]
     if not named and told and re.search("由|[是系为]", scene.span):
         named = told  # 某职教集团由学校牵头，甲、乙共同组建; 甲联盟系乙牵头成立
-    if not named and not told and _CARRIED.match(scene.span):
+    if not named and not told and (_CARRIED.match(scene.span) or _LEADS_ONLY.search(scene.span)):
         named = _founded_before(scene)
     if not named and ("leader" in scene.verbs or (scene.frame.told_last and "lead" in scene.verbs)):
         named = known_group_of(scene)  # ……共同体获批，甲公司为联合牵头单位
@@ -571,6 +595,9 @@ def alliances_built_of(scene: Scene) -> list[Found]:
 
 
 _CARRIED = re.compile(r"[，,\s]*由")
+
+
+_LEADS_ONLY = re.compile("(?:牵头|领衔)(?:发起|组建)?[，,。；]?$")
 
 
 def _founded_before(scene: Scene) -> list[Found]:
@@ -594,7 +621,9 @@ _BY_UNNAMED = re.compile(
 
 def leaders_of(scene: Scene) -> list[Found]:
     """Who leads what is founded."""
-    if re.search("(?:共同|联合|[双两三四五六]方|[两三四五六]家)牵头", scene.span) and not scene.frame.of("lead"):
+    if re.search(
+        "(?:共同|联合|[双两三四五六]方|[两三四五六]家)(?:发起(?:并|、))?牵头", scene.span
+    ) and not scene.frame.of("lead"):
         return [f for f in once([*actors_of(scene), *partners_of(scene)]) if f.mention.label != "Alliance"]
     if lead := bodies_of(scene.frame.of("lead"), scene):
         return lead

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from loaders.words import BRAND, FIRM, LEADING, REACH, SHORT, Token, grammar, text_of
 
-_CAPITAL = re.compile("[A-ZÀ-Þ][A-Za-zÀ-ɏ]")
+_CAPITAL = re.compile("[A-ZÀ-ÞА-ЯЁ][A-Za-zÀ-ɏЀ-ӿ]")
 _LINKS = frozenset(("of", "and", "for", "the", "de", "di", "du", "la", "für", "der", "des", "&"))
 """Small words inside a name in Latin letters."""
 
@@ -52,18 +52,27 @@ def _latin_end(tokens: Sequence[Token], at: int) -> int:
     for index in range(at + 1, min(len(tokens), at + REACH)):
         token, after = tokens[index], tokens[index + 1 : index + 3]
         if token.kind == "latin" or (token.kind == "known" and token.text.isascii()):
-            if not (token.text[0].isupper() or token.text in _LINKS or _form_of(token)):
+            if not (token.text[0].isupper() or token.text in _LINKS or _form_of(token) or _is_cyrillic(token)):
                 break
             end = index + 1
         elif token.text in ",，":
             if not any(_form_of(t) for t in after):
                 break
+        elif token.kind == "quote" and all(t.kind in ("latin", "space", "dash", "number") for t in token.inner):
+            if not _form_of(tokens[at]):  # ООО «Амурский дом»
+                break
+            end = index + 1
         elif token.kind == "bracket":
             if not all(t.kind in ("latin", "place", "space") for t in token.inner) or not after:
                 break
         elif token.kind not in ("space", "dash") and token.text not in ("&", "."):
             break
     return end
+
+
+def _is_cyrillic(token: Token) -> bool:
+    """Whether a word is written in Cyrillic, where only the first word of a name has a capital."""
+    return "Ѐ" <= token.text[0] <= "ӿ"
 
 
 def _form_of(token: Token) -> str:
@@ -75,7 +84,8 @@ def _form_of(token: Token) -> str:
 
 def _latin_label(tokens: Sequence[Token], at: int, end: int) -> str:
     """What a run of Latin words names: by a word of the kind in it, by its last word, or by what stands about it."""
-    words = [t for t in tokens[at:end] if t.kind in ("latin", "known") and t.text not in _LINKS]
+    spoken = (t for token in tokens[at:end] for t in (token.inner if token.kind == "quote" else (token,)))
+    words = [t for t in spoken if t.kind in ("latin", "known") and t.text not in _LINKS]
     if len(words) > 1:
         labels = [label for word in words if (label := _form_of(word))]
         spelt = any(_form_of(word) and word.text[1:].islower() for word in words)  # Hotel Azure, not AB Testing

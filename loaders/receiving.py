@@ -68,7 +68,9 @@ def employers_of(scene: Scene) -> list[Found]:
     if not bodies:
         before = [f for earlier in scene.frames[: scene.at + 1] for f in earlier.of("to")]
         bodies = [b for b in bodies_of(before, scene) if not b.mention.own] or _subject(scene)
-        bodies = bodies or _ordering(scene) or _sharing(scene) or _relied_on(scene) or _with_us(scene)
+        bodies = (
+            bodies or _ordering(scene) or _sharing(scene) or _relied_on(scene) or _matched(scene) or _with_us(scene)
+        )
     offices = scene.frame.of("with", "agent", *(("by",) if "ask" in scene.verbs else ()))
     school = {f.mention.name for f in school_of(scene)}
     bodies = [b for b in bodies if not _GRANTED.match(scene.text, b.mention.end)]
@@ -85,6 +87,16 @@ def _with_us(scene: Scene) -> list[Found]:
     """甲公司也加入进来，与学校共同招收学徒: the subject of the clause before, where this one only names us."""
     ours = any(f.kind in ("own", "unit") for f in scene.frame.of("with"))
     return [a for a in actors_of(scene) if a.mention.label == "Enterprise"] if ours else []
+
+
+_MATCHED = re.compile(r"(?:[（(][^（）()]{0,40}[）)])?[，,]")
+
+
+def _matched(scene: Scene) -> list[Found]:
+    """甲专业对接乙公司，开办订单班: the firms that a programme is matched with."""
+    named = [f for f in bodies_of(scene.frame.of("invited"), scene) if f.mention.label == "Enterprise"]
+    told = named and scene.text.endswith("对接", scene.frame.start, named[0].mention.start)
+    return named if told and _MATCHED.match(scene.text, named[-1].mention.end) else []
 
 
 def _relied_on(scene: Scene) -> list[Found]:

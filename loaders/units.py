@@ -88,6 +88,9 @@ def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: W
         while starts[nearest] <= at:
             nearest += 1
         unit = placed.get(at) or _plain_unit(text, at, starts[nearest], words)
+        if unit is not None and at - plain > 1 and _in_programme(text, unit):
+            at = unit.end
+            continue
         if unit is None or unit.kind == "text":
             at = unit.end if unit else at + 1
             continue
@@ -140,6 +143,16 @@ def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
         word, kind, value = hit
         return Unit(kind, at, at + len(word), word, features=words.classes.get(word, frozenset()), role=value)
     return None
+
+
+_TRADED = frozenset(("run", "serve"))
+_PROGRAMME = re.compile("[\u4e00-\u9fff]{0,6}?专业群?(?=[对与和同面依，、先联携则还也为已分]|学生|学徒|采取|实行)")
+
+
+def _in_programme(text: str, unit: Unit) -> bool:
+    """Whether a verb behind a noun is only part of a programme's name: 铁道交通运营管理专业, not 团队设计专业课程."""
+    traded = unit.kind == "word" and not _TRADED.isdisjoint(unit.features)
+    return traded and _PROGRAMME.match(text, unit.end) is not None
 
 
 _OPENS_TITLE = frozenset("《“")

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import compress, count
+from itertools import compress, count, zip_longest
 from operator import add
 from pathlib import Path
 from typing import NamedTuple
@@ -217,12 +217,13 @@ def grammar() -> Grammar:
 
 # --- words -----------------------------------------------------------------------------------------------------------
 
-_LATIN = re.compile(r"(?:\d{1,4}(?=[A-Za-z]))?[A-Za-zÀ-ɏΑ-ω][A-Za-z0-9À-ɏΑ-ω+&.'’_*-]*")
+_LATIN = re.compile(r"(?:\d{1,4}(?=[A-Za-z]))?[A-Za-zÀ-ɏΑ-ωЀ-ӿ][A-Za-z0-9À-ɏΑ-ωЀ-ӿ+&.'’_*-]*")
 _NUMBER = re.compile(r"[0-9０-９][0-9０-９.,%．]*(?:\s*(?:学年|年度|年|月|日|届|级|余|多|万元|亿元|千元|万|亿|元))?")
 _TITLE = re.compile(r"《[^《》]{1,120}》")
-_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）)", "(": ")）", "〔": "〕", "【": "】", "[": "]"}
+_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）)", "(": ")）", "〔": "〕", "【": "】", "[": "]",
+          "«": "»"}  # fmt: skip
 _OPENS_PAIR = re.compile(f"[{re.escape(''.join(_PAIRS))}]")
-_QUOTES = "“‘「『"
+_QUOTES = "“‘「『«"
 _DASHES = "—–-－~～·•・"
 _CLAUSE_ENDS = frozenset("，。；：、,;:（(\n")
 _ITEMS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩❶❷❸❹❺❻❼❽❾❿")
@@ -259,7 +260,7 @@ def _is_doubtful(word: str, kind: str) -> bool:
     if kind == "place":
         return first in "同和如向"
     if kind == "head":
-        return last in "委站中协" or word in ("人大", "大学校", *_SOCIETIES)
+        return last in "委站中协办所" or word in ("人大", "大学校", *_SOCIETIES)
     if word in _CUT_SHORT or (kind == "noun" and (first in "同和与中" or last == "商")):
         return True
     if kind in ("function", "noun") and len(word) > 1 and last in _first_characters("head"):
@@ -315,7 +316,7 @@ def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon)
     return Token(at, at + len(word), kind, word, value)
 
 
-_CUT_SHORT = frozenset(("学科", "大学生", "代表", "局长", "同学", "为民", "人和"))
+_CUT_SHORT = frozenset(("学科", "大学生", "代表", "局长", "同学", "为民", "人和", "团委"))
 
 
 def _cut_short(text: str, at: int, word: str, lexicon: Lexicon) -> Token | None:
@@ -325,6 +326,8 @@ def _cut_short(text: str, at: int, word: str, lexicon: Lexicon) -> Token | None:
         return Token(at, at + 1, "other", "学")  # 光学科技有限公司
     if word == "大学生" and after[:1] == "产" and after not in ("产业", "产教"):
         return Token(at, at + 2, "head", "大学", lexicon.words["大学"][1])  # 华川理工大学生产一线
+    if word == "团委" and after[:1] in "托派":
+        return Token(at, at + 1, "other", "团")  # 受第七师一二五团委托
     if word == "代表" and _is_behind(text, at + 2, lexicon, "own"):
         return Token(at, at + 2, "verb", word)  # 马克思主义学院代表学校与……签订
     if word == "局长" and (branch := _BRANCH.match(text, at + 1)) and branch[1] in _long_places():
@@ -345,7 +348,7 @@ def _long_places() -> frozenset[str]:
 
 
 def _heads_across(text: str, end: int, head: str) -> bool:
-    """Whether the last character of a head begins the next word: 岭南县委|员会, 甲大学校|企共建, 联合社|区."""
+    """Whether the last character of a head begins the next word: 甲县委|员会, 甲大学校|企共建, 联合社|区, 口岸办|理."""
     after = text[end : end + SHORT]
     if head[-1] == "委":
         return after == "员会"
@@ -357,6 +360,10 @@ def _heads_across(text: str, end: int, head: str) -> bool:
         return after[:1] == "点" and len(head) > SHORT
     if head in _SOCIETIES:
         return after[:1] == "区" and after != "区域"  # 联合社区矫正管理局
+    if head[-1] == "办":
+        return after[:1] in _OFFICE_WORK
+    if head[-1] == "所":
+        return after[:1] == "需"
     if head == "大学校":
         return after[:1] in _OF_SCHOOLS
     if head[-1] != "中" or head[0] not in COUNTS:
@@ -372,6 +379,7 @@ _BRANCH = re.compile("(长[\u4e00-\u9fff])[区县市镇]?分局")
 _PERSONS = frozenset("军工老法个商客病农牧渔艺主盲聋女男证轻疾")
 """What in front of 人 makes a word for people."""
 _OF_PEOPLE = frozenset("族政营办宿警兵航间众俗")
+_OFFICE_WORK = frozenset("理公事案学成好妥结")
 _OF_SCHOOLS = frozenset("企长区园友地级内外际团方史舍医服训庆名门徽办")
 _BEHIND_MIDDLE = frozenset("心学国央级小职专医外期年旬试高全")
 _FIRM_ENDS = frozenset("司团厂社院校")
@@ -443,6 +451,7 @@ def words_of(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
             flat.append(_listed(text, at, lexicons) or _unlisted(text, at))
             at = flat[-1].end
     words = _softened(_headed(flat) if len(lexicons) > 1 else flat)
+    words = _with_regiments(words) if "团" in text and ("师" in text or "兵团" in text) else words
     return tuple(_grouped(words, 0) if _OPENS_PAIR.search(text) else words)
 
 
@@ -460,6 +469,57 @@ def _headed(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+_NUMERALS = frozenset("〇零一二三四五六七八九十百")
+_UNLIKE_REGIMENT = frozenset("队体员购建圆聚结长")
+"""What 团 begins another word with: 一团队, 二团长."""
+
+
+def _with_regiments(tokens: Sequence[Token]) -> list[Token]:
+    """The farms of the corps of Xinjiang, each head of a name: 第七师一二五团, 第三师图木舒克市四十四团、五十团."""
+    made = list[Token]()
+    for token, after in zip_longest(tokens, tokens[1:]):
+        made.append(token)
+        first = len(made) - 1
+        if token.text == "师" and first > 1 and _is_division(made, first, after):
+            made[-2:] = [Token(made[-2].start, token.end, "head", made[-2].text + "师", _farm_label())]
+        if token.text[-1] != "团" or (after is not None and after.text[0] in _UNLIKE_REGIMENT):
+            continue
+        if token.kind == "known" and first and _NUMERALS.issuperset(token.text[:-1]) and _musters(made, first):
+            made[-1] = token._replace(kind="head")  # 第四师七十二团（以下简称“七十二团”）
+        if token.text != "团":
+            continue
+        while first and (made[first - 1].text in _NUMERALS or made[first - 1].text.isdecimal()):
+            first -= 1
+        if 0 < first < len(made) - 1 and _musters(made, first):
+            start = made[first]
+            made[first:] = [Token(start.start, token.end, "head", text_of(made[first:]), _farm_label())]
+    return made
+
+
+def _farm_label() -> str:
+    return grammar().lexicon.words["团场"][1]
+
+
+def _is_division(tokens: Sequence[Token], at: int, after: Token | None) -> bool:
+    """Whether a numbered division of the corps ends a name at `at`: 兵团第四师, not 兵团第四师七十二团."""
+    goes_on = after is not None and (after.text in _NUMERALS or after.kind in ("place", "number"))
+    return not goes_on and tokens[at - 1].text.startswith("第") and tokens[at - 2].text.endswith("兵团")
+
+
+def _musters(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a division, the town of one, the corps or another regiment stands in front of a numbered regiment."""
+    before, earlier = tokens[at - 1], tokens[at - 2] if at > 1 else None
+    if before.text.endswith(("师", "兵团")):
+        return True
+    if earlier is None:
+        return False
+    listed = (
+        before.text in _LIST and earlier.kind == "head" and earlier.text[-1] == "团" and earlier.text[0] in _NUMERALS
+    )
+    return listed or (before.kind == "place" and earlier.text == "师")
+
+
+_LIST = frozenset("、和与及")
 _HARD = frozenset(
     "与和及或由在于为向对被受把将从自到以按经给让使用因据替的了着等并且而又也还即如其该此这那每各是已曾拟未不没需同跟暨之"
 )
@@ -511,8 +571,11 @@ def _softened(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _tells_who(tokens: Sequence[Token], at: int) -> bool:
-    """参加复训的有启明装备有限公司: 有 behind 的 is the verb, and begins no brand."""
-    return tokens[at].text == "有" and at > 0 and tokens[at - 1].text == "的"
+    """参加复训的有启明装备有限公司, 共建单位有启明装备有限公司: 有 is the verb there, and begins no brand."""
+    return tokens[at].text == "有" and at > 0 and tokens[at - 1].text.endswith(_ROLE_NOUNS)
+
+
+_ROLE_NOUNS = ("的", "单位", "方", "企业", "院校", "高校", "机构", "伙伴", "成员")
 
 
 def _kind_in_name(tokens: Sequence[Token], at: int) -> str:
@@ -535,9 +598,10 @@ def _ways_inside(word: str) -> tuple[Callable[[Sequence[Token], int], bool], ...
         (_led, word in _LED or word in _DOUBLED),
         (_towards_nothing, word == "向"),
         (_in_village, word not in _JOINS),
+        (_of_farmer, word in _FARMERS),
         (_in_person, word in _GIVEN or word in _GIVEN_LAST),
         (_in_hamlet, word == "那"),
-        (_is_coined, word in _AGENTS or word in BRANDING or word in _SOUNDS),
+        (_is_coined, word == "为" or word in _AGENTS or word in BRANDING or word in _SOUNDS),
     )
     return tuple(inside for inside, possible in ways if possible)
 
@@ -638,6 +702,23 @@ def _verb_in_brand(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at + 1].kind in ("other", "noun") and _firm_behind(tokens, at + 1).endswith(_FORMS)
 
 
+_FARMERS = frozenset("于向时应")
+"""Surnames that are words of the sentence elsewhere."""
+_FARMED = ("家庭农场", "合作社", "农家乐", "农庄")
+
+
+def _of_farmer(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at `at` is the surname of whose farm it is: 老于家庭农场, 桦川县于海波家庭农场."""
+    before = tokens[at - 1] if at else None
+    if before is None or (before.text != "老" and before.kind != "place"):
+        return False
+    behind = tokens[at + 1 : at + SHORT + 2]
+    if before.text == "老":
+        return behind[0].text.endswith(_FARMED)
+    head = next((i for i, t in enumerate(behind) if t.kind != "other"), 0)
+    return head > 0 and behind[head].text.endswith(_FARMED)
+
+
 _GIVEN = frozenset("向以而有同自从至如才可中正之和守书为不即先在")
 _GIVEN_LAST = frozenset("中正向前上进达有为之家可立先如")
 _GIVEN_WHOLE = frozenset(("建成", "建立", "建有", "成立", "创立", "启动", "合建", "联建", "落成"))
@@ -703,6 +784,10 @@ def _is_coined(tokens: Sequence[Token], at: int) -> bool:
         return tokens[at - 1].text not in _COUNTED  # 书法家协会, 个体劳动者协会
     if text == "者" and at > 1 and tokens[at - 2].kind == "place" and tokens[at - 1].kind == "other":
         return tokens[at + 1].kind == "other" and bool(_firm_behind(tokens, at + 1))  # 云川市普者黑文化有限公司
+    if text == "为":
+        placed = at > 1 and tokens[at - 2].kind == "place" and tokens[at - 1].kind == "other"
+        branded = placed and tokens[at + 1].kind in ("noun", "other")
+        return branded and bool(_firm_behind(tokens, at + 1))  # 云川市博为文化传播公司
     if text == "家":
         before = tokens[at - 1] if at else None
         if before is not None and (before.kind == "place" or before.text in _TIERS):
