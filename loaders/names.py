@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise, takewhile
-from operator import add
 
 from loaders.gazetteer import (
     HOME,
@@ -36,6 +35,7 @@ from loaders.words import (
     Lexicon,
     Token,
     grammar,
+    pairs_of,
     text_of,
     words_of,
 )
@@ -86,11 +86,12 @@ class Context:
         Names that it does not hold are left out, so that a text is not read anew for each name learned elsewhere.
         """
         by_beginning, lexicon = self._by_beginning(), self.memo.lexicon
+        firsts = frozenset(beginning[:1] for beginning in by_beginning)
 
         def lexicons(text: str) -> tuple[Lexicon, ...]:
-            if by_beginning.keys().isdisjoint(map(add, text, text[1:])):
+            if firsts.isdisjoint(text) or by_beginning.keys().isdisjoint(pairs_of(text)):
                 return (grammar().lexicon,)
-            found = sorted(by_beginning.keys() & map(add, text, text[1:]))
+            found = sorted(by_beginning.keys() & pairs_of(text))
             held = tuple(name for beginning in found for name in by_beginning[beginning] if name[0] in text)
             return (lexicon(held), grammar().lexicon) if held else (grammar().lexicon,)
 

@@ -47,6 +47,12 @@ FEW = 8
 """Words of a lexicon that a text is searched for one by one."""
 
 
+@lru_cache(maxsize=8)
+def pairs_of(text: str) -> tuple[str, ...]:
+    """Every two characters side by side, which words begin with: several lexicons look at one text in turn."""
+    return tuple(map(add, text, text[1:]))
+
+
 class Lexicon:
     """Words by their first two characters, longest first: a text is read once, left to right."""
 
@@ -86,7 +92,7 @@ class Lexicon:
         """Where in `text` a word may begin: most characters begin none, and need not be looked up one by one."""
         if len(self.words) <= FEW:
             return {at for word in self.words for at in _places_of(word, text)}
-        pairs = map(self._lengths.__contains__, map(add, text, text[1:]))
+        pairs = map(self._lengths.__contains__, pairs_of(text))
         return {*compress(count(), pairs), *compress(count(), map(self.words.__contains__, text))}
 
     def at(self, text: str, position: int, end: int = sys.maxsize) -> tuple[str, str, str] | None:
