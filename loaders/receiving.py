@@ -120,7 +120,7 @@ def _asking(frames: Sequence[Frame]) -> list[Found]:
 
 _AMONG_SUBJECTS = re.compile("(?:围绕|聚焦|涵盖)[^，。；]{0,40}(?:培养|订单)等?[^，。；]{0,10}合作")
 """双方围绕盐碱地治理、人才定向培养等深化合作: what they talk of."""
-_OF_PUPILS = re.compile("班|模式|培养|人才|学生|学员|定向|冠名|委培|招|专业")
+_OF_PUPILS = re.compile("班|模式|做法|培养|人才|学生|学员|定向|冠名|委培|招|专业")
 """What tells an order for pupils from one for goods."""
 _OPENED = re.compile(r"(?:开设|开办|组建|设立|冠名|成立|举办|招收)[^，。；]{0,24}(?:班|学徒制)")
 
