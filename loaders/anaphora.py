@@ -14,6 +14,7 @@ from loaders.clauses import Frame
 from loaders.mention import Mention
 from loaders.names import Found
 from loaders.scene import FACILITIES, is_facility
+from loaders.words import OURS
 
 _KINDS = {
     "公司": ("Enterprise",),
@@ -205,6 +206,29 @@ def _mets(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Itera
             yield *told.span("head"), last
 
 
+_BESIDE_US = re.compile(
+    OURS + r"[、与和同](?P<head>[\u4e00-\u9fff]{2,4}?)(?=[两双]方|两家|又|还|再|也|共同|联合|携手|联手|共建|合建|续签)"
+)
+_ENDS_OF_BODIES = frozenset("站馆院所局会厂社队台团区园校")
+
+
+def _beside_us(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
+    """学校、救助站双方又共建……: the one named last that the short word is taken from (甲区救助管理站)."""
+    for told in _BESIDE_US.finditer(text):
+        noun = told["head"]
+        if noun[-1] in _ENDS_OF_BODIES and not any(
+            m.mention.start == told.start("head") for m in found if m.kind == "body"
+        ):
+            named = (m for m in _named(text, found, before, told.start()) if not m.own and _shortened(noun, m.name))
+            yield from ((*told.span("head"), one) for one in itertools.islice(named, 1))
+
+
+def _shortened(short: str, name: str) -> bool:
+    """Whether a word is what is left of the end of a name: 救助站 of 甲区救助管理站."""
+    letters = iter(reversed(name))
+    return name != short and name[-1] == short[-1] and all(char in letters for char in reversed(short))
+
+
 _BY_KIND = (_BARE, _HOLDING, _HELPED, _INSIDE, _TOLD_OF)
 
 
@@ -244,6 +268,16 @@ _JOINED = frozenset(("Alliance", "Association"))
 """Labels of what two bodies may join: 学校与甲公司一同加入乙联盟，前者……."""
 _INCLUDING = re.compile(r"(?:隶属于?|附属于|从属于|归属于?|挂靠[于在]?|下属于)[“]?$")
 """甲研究所隶属于乙局，学校与其合作: 其 is what the clause is about."""
+
+
+_ITS_PART = re.compile(r"(?:^|(?<=[，。；]))其(?=(?:下设|内设|下属|附设)的?(?!机构|单位|部门))")
+
+
+def _whose_part(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
+    """甲产业学院由……共建，其下设的乙研究中心: the facility or group named last."""
+    for told in _ITS_PART.finditer(text):
+        named = (m for m in _named(text, found, before, told.start()) if m.label in _SPOKEN and not m.own)
+        yield from ((*told.span(), one) for one in itertools.islice(named, 1))
 
 
 def _two_of_a_sentence(text: str, at: int, found: Sequence[Found]) -> list[Mention]:
@@ -304,7 +338,7 @@ def _builts(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Ite
             yield *told.span(), built
 
 
-_WAYS = (_heads, _builts, _lasts, _thats, _several, _bares, _mets, _its)
+_WAYS = (_heads, _builts, _lasts, _thats, _several, _bares, _mets, _beside_us, _whose_part, _its)
 """The ways in which a body is spoken of without its name."""
 
 

@@ -612,12 +612,16 @@ class _Reader:
         """甲下属的乙中心, 甲的全资子公司乙: 乙 keeps the role."""
         if not unit.features & _INSIDE or not self.last_names:
             return False
-        if (before := self._at(index - 1)) is not None and before.text[-1] == "其":
+        before = self._at(index - 1)
+        if before is not None and before.kind != "names" and before.text[-1] == "其":
             self._has_part(unit, index)
             return True  # 甲集团及其下属企业乙: both take part
         if not (self._relative_ahead(index) or self._named_next(index)):
             return False
         self.last_names = self.nearest
+        if before is not None and before.text == "其" and not self.frame.verbs:
+            for held in self.frame.roles.values():  # 甲学院招生180人，其下设的乙由丙共建: 甲 is told of no more
+                held[:] = [one for one in held if one in self.nearest]
         if unit.text in _CONSISTING and self.frame.relative and self.frame.of("object"):
             self._consists(unit, index)
         else:

@@ -480,22 +480,21 @@ def _ours_by_word(scene: Scene) -> list[Found]:
 
 _TIED = re.compile(
     r"(?:[等两三四五六七八九十0-9][^，。；]{0,10}?(?:企业|单位|院校|公司|机构|学校)|等)?(?:还|又|也|则|已|积极|深入|共同|持续|率先|长期|全面|先后|分别)*(?:在[^，。；]{2,24}?下)?"
-    r"(?:开展|实施|推行|推进|试行|探索|构建|形成|开启|启动|打通|落实|深化|建立健全"
+    r"(?:开展|实施|实行|推行|推出|推进|试行|探索|构建|形成|开启|启动|打通|落实|深化|建立健全"
     r"|(?:开发|编写|研制|制定|制订|编制)(?=了?[《“][^》”]{2,40}[》”][^，。；]{0,8}(?:教材|课程|标准|培训包|题库|手册|教程|规范|案例集|指南)))了?[“《\u4e00-\u9fff0-9]{2}"
 )
 
 
 def _plain_partners(scene: Scene) -> list[Found]:
-    """学校与甲、乙推行……模式: who does with us what no other rule has a word for."""
+    """学校与甲、乙推行……模式, 甲与学校实行……制: who does with us what no other rule has a word for."""
     frame = scene.frame
-    if (
-        frame.verbs - {"serve", "support", "standard", "adopt", "realise"}
-        or frame.of("to", "by")
-        or not any(f.kind in ("own", "unit") for f in frame.of("agent"))
-    ):
+    if frame.verbs - {"serve", "support", "standard", "adopt", "realise", "undertake"} or frame.of("to", "by"):
         return []
-    found = [f for f in frame.of("with") if f.kind == "body" and f.mention.label not in NO_PARTNERS]
-    return found if found and _TIED.match(scene.text, found[-1].mention.end) else []
+    ours = ("own", "unit")
+    us, them = ("agent", "with") if any(f.kind in ours for f in frame.of("agent")) else ("with", "agent")
+    found = [f for f in frame.of(them) if f.kind == "body" and f.mention.label not in NO_PARTNERS]
+    ties = [f for f in frame.of(us) if f.kind in ours] if us == "with" else found
+    return found if found and ties and _TIED.match(scene.text, ties[-1].mention.end) else []
 
 
 _FELLOWS = frozenset(("Enterprise", "College", "ResearchCentre", "OverseasPartner", "Association"))

@@ -310,8 +310,11 @@ def _is_trade(name: str, texts: Iterable[str]) -> bool:
     return any(name + word in text for text in texts for word in _OF_TRADES)
 
 
-def learn_names(texts: Iterable[str], context: Context) -> Context:
-    """The context with the short forms that texts define and the brands that they list together."""
+def learn_names(texts: Iterable[str], context: Context, alone: Iterable[str] = ()) -> Context:
+    """The context with the short forms that texts define and the brands that they list together.
+
+    alone: texts of the document that may be nothing but a name (the cells of its tables).
+    """
     known: dict[str, str] = {}
     listed, partners = list(texts), set[tuple[str, bool]]()
     for text in listed:
@@ -321,9 +324,11 @@ def learn_names(texts: Iterable[str], context: Context) -> Context:
         defined = (*_defined(text, spans), *_told_by_short(text, spans))
         for name, label in (*defined, *_listed(tokens), *_introduced(tokens), *_quoted_brands(text)):
             known.setdefault(name, label)
+    cells = frozenset(alone) if partners else frozenset()
     for name, sure in sorted(partners):
         part = any(other != name and other.endswith(name) for other in known)  # 远冶金 of 和远冶金
-        if not part and (sure or sum(text.count(name) for text in listed) > 1):  # once may be a chance word
+        sure = sure or name in cells or sum(text.count(name) for text in listed) > 1  # once may be a chance word
+        if sure and not part:
             known.setdefault(name, FIRM)
     ours = {context.college, *context.own, *ontology().pronouns}
     named = {name: label for name, label in known.items() if len(name) > BRAND - 1 or not _is_trade(name, listed)}

@@ -197,6 +197,10 @@ def _ends_name(inner: Sequence[Token]) -> bool:
     return bool(inner) and inner[-1].kind == "head"
 
 
+_BACKING = frozenset(("支持", "资助", "鼓励", "指导", "扶持"))
+"""What is done for the school right behind: 安排专项经费支持学校建设……, and no name of one."""
+
+
 def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Stretches of words that may belong to one name, each at most LONGEST characters."""
     start = length = 0
@@ -205,7 +209,11 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
             if at > start:
                 yield start, at
             start, length = at + 1, 0
-        elif token.text in HEADLIKE and all(t.kind == "opening" for t in tokens[start:at]):
+        elif token.text in HEADLIKE and (
+            tokens[at - 1].text in _BACKING or all(t.kind == "opening" for t in tokens[start:at])
+        ):
+            if at - 1 > start:
+                yield start, at - 1
             yield at, at + 1
             start, length = at + 1, 0
         elif length + len(token.text) <= LONGEST and not _opens_sentence(tokens, start, at):

@@ -72,7 +72,7 @@ def build_context(report: Report, college: ReportingCollege) -> Context:
     """What is known before names are looked for: the college's names and what the document defines and lists."""
     texts = list(_texts(report))
     telling = [text for text in texts if _TELLING.search(text)]
-    context = learn_names(telling, Context(college.name, college.short_names, year=college.year))
+    context = learn_names(telling, Context(college.name, college.short_names, year=college.year), texts)
     context = replace(context, known={**dict(_told(telling, context)), **context.known})
     return replace(context, known={**find_short_forms(texts, context), **context.known})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from loaders.clauses import Frame
@@ -114,8 +114,26 @@ def _ordering(scene: Scene) -> list[Found]:
 
 
 def _asking(frames: Sequence[Frame]) -> list[Found]:
-    """受甲公司委托: whoever asked for something in these clauses."""
-    return [f for frame in frames if "ask" in frame.verbs for f in frame.of("by", "principal")]
+    """受甲公司委托: whoever asked for something in these clauses that no earlier one did."""
+    asked = (frame for at, frame in enumerate(frames) if "ask" in frame.verbs and not _answered(frames[at + 1 :]))
+    return [f for frame in asked for f in frame.of("by", "principal")]
+
+
+def _answered(frames: Sequence[Frame]) -> bool:
+    """受甲局委托，学校编制规划，学校又为乙局……: whether we did what was asked, and then begin anew."""
+    if len(frames) < 2 or not (_begins(frames[0]) and frames[0].verbs & {"serve", "undertake"}):
+        return False
+    return any(_asked_anew(frame) or _begins(frame) for frame in frames[1:])
+
+
+def _asked_anew(frame: Frame) -> bool:
+    """Whether a clause tells of somebody who asks: 受甲局委托, 应甲局之邀."""
+    return "ask" in frame.verbs and bool(frame.of("by"))
+
+
+def _begins(frame: Frame) -> bool:
+    """Whether the college acts in a clause that says so."""
+    return any(f.kind in ("own", "unit") for f in frame.of("agent"))
 
 
 _AMONG_SUBJECTS = re.compile("(?:围绕|聚焦|涵盖)[^，。；]{0,40}(?:培养|订单)等?[^，。；]{0,10}合作")
@@ -479,7 +497,7 @@ def licensees_of(scene: Scene) -> list[Found]:
 def principals_of(scene: Scene) -> list[Found]:
     """Who commissions a service."""
     frame = scene.frame
-    if any(later.verbs & {"train", "run", "host"} or _for_pupils(later) for later in scene.frames[scene.at :]):
+    if any(later.verbs & {"train", "run", "host"} or _for_pupils(later) for later in _asked_for(scene)):
         return []
     if _asked_others(frame) or _merely_attends(scene):
         return []
@@ -487,6 +505,14 @@ def principals_of(scene: Scene) -> list[Found]:
     entrusted = [f for f in frame.of("place") if scene.text[: f.mention.start].endswith(("受托于", "受雇于"))]
     found = [*bodies_of([*frame.of("principal", "by"), *entrusted], scene), *asking, *_opening_record(scene)]
     return [f for f in once(found) if not f.mention.own]
+
+
+def _asked_for(scene: Scene) -> Iterator[Frame]:
+    """受甲局委托，学校承担……，又应乙会之邀，为其编制……: the clauses up to what another asks for."""
+    for at, frame in enumerate(scene.frames[scene.at :]):
+        if at and (_asked_anew(frame) or (at > 1 and _begins(frame))):
+            return
+        yield frame
 
 
 _OTHERS = frozenset(("Enterprise", "College", "Association", "OverseasPartner"))

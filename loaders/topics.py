@@ -27,7 +27,7 @@ _TAIL = re.compile(
 
 def topic_of(scene: Scene) -> list[Properties]:
     """What is done together: the clause from its verb on without the bodies, else the clause that follows."""
-    begin = scene.frame.verb_start if scene.frame.verb_start >= 0 else scene.frame.start
+    begin = scene.frame.verb_start if scene.frame.verb_start >= 0 else _behind_both(scene)
     if content := content_of(scene):
         return [content]
     if about := _ABOUT.search(_without_names(scene, scene.frame.start, scene.frame.end)):
@@ -44,6 +44,12 @@ def topic_of(scene: Scene) -> list[Properties]:
         text = (_done_after(scene) or text) if _STAFF.fullmatch(ASIDE.sub("", told)) else text
     text = _TAIL.sub("", MARKS.sub("", ASIDE.sub("", text))).strip("的了，、 ")
     return [{"topic": text[:_LONGEST]}] if text else [{}]
+
+
+def _behind_both(scene: Scene) -> int:
+    """2020年以来，甲与学校推行……: what no verb that we know begins stands behind those who do it."""
+    both = (f.mention.end for f in scene.frame.of("agent", "with"))
+    return max((end for end in both if scene.frame.start < end < scene.frame.end), default=scene.frame.start)
 
 
 _STAFF = re.compile(

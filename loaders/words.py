@@ -764,17 +764,20 @@ def _surnamed(tokens: Sequence[Token], at: int) -> bool:
     return not at or tokens[at - 1].kind not in ("other", "latin")
 
 
+_FOUNDED = frozenset(("共建", "合建", "联建", "组建", "成立", "设立"))
+"""Verbs behind which what is founded stands, and no verb."""
 _DESCRIBED = frozenset(("noun", "other", "place", "opening"))
 
 
 def _is_purpose(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a verb says what a facility is for: 柳江职业能力提升中心; not 提升远山中心, 学校优化服务平台."""
-    if not at or tokens[at - 1].kind not in _DESCRIBED:
+    """Whether a verb says what a facility is for: 柳江职业能力提升中心, 共建救助寻亲平台; not 提升远山中心."""
+    founded = bool(at) and tokens[at - 1].text in _FOUNDED
+    if not at or not (founded or tokens[at - 1].kind in _DESCRIBED):
         return False
-    for token in tokens[at + 1 : at + BRAND]:
+    for token in tokens[at + 1 : at + (1 + founded) * BRAND]:
         if token.kind == "head":
             return len(token.text) > 1 and ontology().labels[token.value].facility
-        if token.kind not in ("noun", "opening"):
+        if token.kind not in ("noun", "opening") and not (founded and token.kind == "other"):
             return False
     return False
 
@@ -799,7 +802,41 @@ def _is_coined(tokens: Sequence[Token], at: int) -> bool:
         if before is not None and (before.kind == "place" or before.text in _TIERS):
             return _house_behind(tokens, at + 1)  # 江门市家倍安家政服务有限公司, 江州家畜实训中心
         return before is not None and before.kind == "other" and before.text not in _COUNTED  # 筑家建筑科技有限公司
+    if text == "里" and _is_lane(tokens, at):
+        return True
     return (text in BRANDING and _in_brand(tokens, at)) or (text in _SOUNDS and _in_foreign_name(tokens, at))
+
+
+_LANED = (
+    "社区",
+    "街道",
+    "办事处",
+    "居委会",
+    "居民委员会",
+    "服务社",
+    "工作站",
+    "社工站",
+    "服务站",
+    "服务中心",
+    "发展中心",
+    "社工中心",
+)
+
+
+def _is_lane(tokens: Sequence[Token], at: int) -> bool:
+    """Whether 里 ends the name of a lane: 河西区五福里居委会, 与阳光里社会工作服务中心; not 在老城里社区."""
+    first = at
+    while first and tokens[first - 1].kind == "other" and at - first < BRAND:
+        first -= 1
+    before = tokens[first - 1] if first else None
+    if first == at or (before is not None and (before.kind not in (*_OPENERS, "place") or before.text in _LOCATING)):
+        return False
+    for token in tokens[at + 1 : at + 1 + BRAND]:
+        if token.kind == "head":
+            return token.text.endswith(_LANED)
+        if token.kind not in ("noun", "other"):
+            return False
+    return False
 
 
 _SOUNDS = frozenset("内里中下可多达都以及于各从因已让给即各普")

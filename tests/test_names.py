@@ -245,6 +245,13 @@ def test_a_brand_with_a_trade_is_learned_where_a_partner_stands() -> None:
     assert dict(learn_names(twice, COLLEGE).known) == {"驼铃速运": "Enterprise"}
 
 
+def test_a_brand_that_a_cell_names_is_learned_from_one_sentence() -> None:
+    """学校与花缘婚典联合举办……: told once, a brand where a cell of a table holds nothing else."""
+    told = ["图2 学校与花缘婚典联合举办集体婚礼"]
+    assert dict(learn_names(told, COLLEGE).known) == {}
+    assert dict(learn_names(told, COLLEGE, alone=["花缘婚典", "合作内容"]).known) == {"花缘婚典": "Enterprise"}
+
+
 @pytest.mark.parametrize(
     ("texts", "learned"),
     [
