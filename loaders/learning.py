@@ -327,8 +327,8 @@ def learn_names(texts: Iterable[str], context: Context, alone: Iterable[str] = (
     cells = frozenset(alone) if partners else frozenset()
     for name, sure in sorted(partners):
         part = any(other != name and other.endswith(name) for other in known)  # 远冶金 of 和远冶金
-        sure = sure or name in cells or sum(text.count(name) for text in listed) > 1  # once may be a chance word
-        if sure and not part:
+        often = sum(text.count(name) for text in listed) > 1  # once may be a chance word
+        if not part and (sure or often or name in cells):
             known.setdefault(name, FIRM)
     ours = {context.college, *context.own, *ontology().pronouns}
     named = {name: label for name, label in known.items() if len(name) > BRAND - 1 or not _is_trade(name, listed)}
