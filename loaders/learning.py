@@ -12,7 +12,7 @@ from functools import cache
 from itertools import dropwhile, takewhile
 
 from graph.ontology import ontology
-from loaders.gazetteer import gazetteer, is_place, parents, plain
+from loaders.gazetteer import HOME, gazetteer, is_place, parents, plain
 from loaders.names import INSIDE, LONGEST, PLAIN, Context, Found, find_spans, tokens_of
 from loaders.words import BRAND, BRANDED, BRANDING, FIRM, LEADING, PARTNERING, Token, grammar, text_of
 
@@ -49,16 +49,20 @@ def _defined(text: str, found: Sequence[Found]) -> Iterator[tuple[str, str]]:
 
 
 def _short_in_front(text: str, one: Found) -> str:
-    """The short form in front of a name in brackets: 云耕物联（济南云耕农业物联网有限公司）."""
+    """The short form in front of a name in brackets: 云耕物联（济南云耕农业物联网有限公司）, МУИС（蒙古国立大学）."""
     begin, end = one.mention.start, one.mention.end
     if text[begin - 1 : begin] not in ("（", "(") or text[end : end + 1] not in ("）", ")"):
         return ""
+    initials = _INITIALS.search(text[max(0, begin - 1 - _LONGEST_SHORT) : begin - 1])
+    if initials is not None and one.mention.country not in ("", HOME):
+        return initials.group()
     front = _FRONT.search(text[max(0, begin - 1 - _LONGEST_SHORT) : begin - 1])
     told = front.group() if front is not None else ""
     return next((told[at:] for at in range(len(told) - 1) if abridges(told[at:], one.mention.name)), "")
 
 
 _LONGEST_SHORT = 8
+_INITIALS = re.compile("(?<![A-Za-zА-я])[A-ZА-ЯЁ]{2,6}\\Z")
 
 
 _DEFINED_FIRM = re.compile(

@@ -563,7 +563,9 @@ _OF_ITSELF = re.compile(
 
 _CAME_TO_NOTHING = re.compile(
     r"[，,]?(?:则|现|目前|仍|尚|还|只|仅|已)*(?:达成[^，。；]{0,8}意向(?!书|协议)|有待|尚待|停留在|处[于在])"
+    r"|[，,]?(?:正式|具体|书面)?(?:合作)?(?:协议|合同)书?(?:[仍尚还]|目前)?[待须][^，。；]{0,16}?(?:签|订立)"
 )
+"""……达成合作意向，正式协议待条件成熟后商签: what has been agreed upon is still to be signed."""
 
 
 _MERE_INTENT = re.compile(

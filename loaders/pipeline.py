@@ -105,6 +105,8 @@ def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definit
         second = at.get(mention.end + 1)
         if second and not second.own and _bracketed(text, second) and _alike(second.name, mention.name):
             yield Definition(second.name, mention.name, "bracket")
+        elif second and _bracketed(text, second) and _IN_LETTERS.fullmatch(mention.name):
+            yield Definition(mention.name, second.name, "english")  # МУИС（蒙古国立大学）
         full = _FULL.match(text, mention.end)
         named = at.get(full.end()) if full else None
         if named is not None and _bracketed_behind(text, named):
@@ -113,13 +115,16 @@ def find_definitions(text: str, mentions: Sequence[Mention]) -> Iterator[Definit
             yield from (Definition(part, mention.name, "english") for part in _latin_parts(latin["names"]))
 
 
+_IN_LETTERS = re.compile(r"[A-Za-zÀ-ɏЀ-ӿ][A-Za-zÀ-ɏЀ-ӿ&.,«»'’\- ]{1,100}")
+
+
 def _latin_parts(inside: str) -> list[str]:
     """The English names and letters in a bracket behind a name: (Northern School of Art, NSA)."""
     parts = [
         re.sub(r"^(?:英文(?:名|名称|缩写)?|简称|缩写|以下简称)[为：:]?", "", p).strip()
         for p in re.split(r"[，,；;]", inside)
     ]
-    return [p for p in parts if re.fullmatch(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ&.'’\- ]{1,100}", p)]
+    return [p for p in parts if _IN_LETTERS.fullmatch(p)]
 
 
 def _alike(second: str, name: str) -> bool:

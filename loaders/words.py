@@ -457,7 +457,7 @@ def words_of(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
             flat.append(_listed(text, at, lexicons) or _unlisted(text, at))
             at = flat[-1].end
     words = _softened(_headed(flat) if len(lexicons) > 1 else flat)
-    words = _with_regiments(words) if "团" in text and ("师" in text or "兵团" in text) else words
+    words = _with_regiments(words) if _REGIMENT.search(text) else words
     return tuple(_grouped(words, 0) if _OPENS_PAIR.search(text) else words)
 
 
@@ -476,6 +476,7 @@ def _headed(tokens: list[Token]) -> list[Token]:
 
 
 _NUMERALS = frozenset("〇零一二三四五六七八九十百")
+_REGIMENT = re.compile("[〇零一二三四五六七八九十百0-9]团|兵团第")
 _UNLIKE_REGIMENT = frozenset("队体员购建圆聚结长")
 """What 团 begins another word with: 一团队, 二团长."""
 

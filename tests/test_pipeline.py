@@ -191,6 +191,15 @@ def test_what_a_bracket_behind_a_name_tells(bracket: str, expected: set[tuple[st
     assert {(d.name, d.rule) for d in found} == expected
 
 
+def test_initials_in_front_of_a_name_in_a_bracket_stand_for_it() -> None:
+    text = "学校与МУИС（蒙古国立大学）互派教师。МУИС又与学校签署合作备忘录。"
+    facts = extract(text.encode(), "report.txt", college="虔东职业学院", year=2020)
+    partners = [n for n in facts.nodes if n.country == "MN" and n.label == "OverseasPartner"]
+    assert [{n.name, *n.aliases} for n in partners] == [{"蒙古国立大学", "МУИС"}]
+    assert {r.type for r in facts.relationships if partners[0].id in (r.start, r.end)} >= {
+        "PARTNERS_WITH", "SIGNED_AGREEMENT_WITH"}  # fmt: skip
+
+
 def test_a_full_name_in_a_bracket_is_the_same_body() -> None:
     text = "学校与乐宠医院（全称为赣州市乐宠诊疗连锁有限公司）共建乐宠产业学院。"
     facts = extract(text.encode(), "report.txt", college="虔东职业学院", year=2020)
