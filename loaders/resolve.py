@@ -7,6 +7,7 @@ its whole, two legal forms, two places, two countries or two kinds of body.
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -281,7 +282,7 @@ def formality(name: str) -> int:
 
 
 def _is_branch(name: str) -> bool:
-    return fold(name).endswith(identity().branches)
+    return expanded(name).endswith(identity().branches)  # 街道办事处 is the office itself
 
 
 @lru_cache(maxsize=65536)
@@ -690,6 +691,31 @@ def _relative(short: str, full: str) -> bool:
     return bare and expanded(tail) == expanded(short)
 
 
+def _relative_ending(short: str, full: str) -> bool:
+    """省跳绳协会 of 岭南省花样跳绳协会: the level, and the end of what stands behind the place."""
+    level, rest = _relative_key(short)
+    place, tail = split_place(full)
+    return bool(level and place) and tail.endswith(rest) and _is_level(_full_place(place), level)
+
+
+def _without_inner_place(name: str) -> list[str]:
+    """武警支队 of 武警怀远支队: a name without the place that stands inside it."""
+    text = plain(name)
+    inside = ((at, end) for at, end, entry in find_known(text) if at and entry.is_place)
+    return [expanded(text[:at] + text[end:]) for at, end in inside][:1]
+
+
+def _brand_abroad(name: str) -> list[str]:
+    """清莱学院 of 泰国清莱戏剧艺术学院: a school abroad by its brand and the last word of its name."""
+    country, rest = split_country(name)
+    return [rest[:n] + rest[-2:] for n in BRANDS if len(rest) > n + 4] if country and rest.endswith(SCHOOLS) else []
+
+
+BRANDS = (2, 3, 4)
+"""Characters of the brands of schools abroad."""
+SCHOOLS = ("学院", "大学")
+
+
 def _both_ends(name: str) -> list[str]:
     return [expanded(name)[:2] + expanded(name)[-2:]]
 
@@ -700,6 +726,10 @@ def _brands_asked(name: str) -> list[str]:
 
 def _offices_asked(name: str) -> list[str]:
     return [expanded(_relative_key(name)[1] or name)] if not split_place(name)[0] else []
+
+
+def _ends_asked(name: str) -> list[str]:
+    return [plain(name)[-SHORTEST_ENDING:]]
 
 
 def _endings(text: str) -> list[str]:
@@ -722,7 +752,10 @@ def _join_all(joiner: Joiner) -> None:
     joiner.by_key("transposed", _transposed)
     joiner.directed("abridged", _abridged, _both_ends, _both_ends)
     joiner.directed("brand", abbreviates, _brands_asked, lambda name: [core[:2] for core in _cores(name)])
+    joiner.directed("relative_ending", _relative_ending, _ends_asked, _ends_asked)
     joiner.directed("relative", _relative, _offices_asked, lambda name: [expanded(split_place(name)[1])])
+    joiner.directed("inner_place", operator.ne, lambda name: [expanded(name)], _without_inner_place)
+    joiner.directed("brand_abroad", operator.ne, lambda name: [plain(name)], _brand_abroad)
     joiner.directed(
         "ending", _ending(joiner), lambda name: [_core_ending(joiner, name)],
         lambda name: _endings(_core_ending(joiner, name)),

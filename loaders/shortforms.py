@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import compress, count
+from itertools import compress, count, takewhile
 from operator import add
 
 from loaders.names import Context, find_spans, tokens_of
-from loaders.resolve import FORMAL, formality, head_of, split_country, stems_of
+from loaders.resolve import BRANDS, FORMAL, SCHOOLS, formality, head_of, split_country, stems_of
 from loaders.words import HEADLIKE, grammar
 
 BRAND = 2
@@ -53,8 +53,17 @@ def _abroad(texts: Sequence[str], context: Context) -> Iterator[tuple[str, str, 
             for found in find_spans(text, context):
                 mention = found.mention
                 short = split_country(mention.name)[1] if mention.label in _LABELS_ABROAD else ""
+                for brand in _brands(short, context):
+                    yield mention.name, mention.label, brand + short[-2:]
                 if 3 < len(short) < len(mention.name) and _SCHOOL.search(short[-2:]) and _is_coined(short, context):
                     yield mention.name, mention.label, short
+
+
+def _brands(school: str, context: Context) -> Iterator[str]:
+    """What a school abroad may be called by in front of 学院: the first characters of its name, if coined."""
+    if school.endswith(SCHOOLS):
+        coined = "".join(w.text for w in takewhile(lambda w: w.kind == "other", tokens_of(school, context)))
+        yield from (coined[:n] for n in BRANDS if n <= len(coined) and len(school) > n + 4)
 
 
 _ORDINAL = re.compile("第[一二三四五六七八九十]{1,3}(?=[\u4e00-\u9fff]{2})")
@@ -179,9 +188,10 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
     names = dict(_full_names(listed, context))
     cores = {core: (label, _tails(name, core)) for name, label in names.items() for core in stems_of(name)}
     told = (*_abroad(listed, context), *_numbered(listed, context))
-    placed = {name: (label, short) for name, label, short in told}
+    placed = {name: label for name, label, _ in told}
+    shorts = dict.fromkeys((name, short) for name, _, short in told)
     text = "\n".join(listed)
-    places = _places(text, {word[:2] for word in (*names, *cores, *placed, *(short for _, short in placed.values()))})
+    places = _places(text, {word[:2] for word in (*names, *cores, *placed, *(short for _, short in shorts))})
     covered = _covered(text, (*names, *placed), places)
     meant: dict[str, set[str]] = {}
     labels: dict[str, str] = {}
@@ -191,10 +201,10 @@ def find_short_forms(texts: Iterable[str], context: Context) -> Mapping[str, str
                 continue  # the text itself says how the company is called for short
             meant.setdefault(short, set()).add(core)
             labels.setdefault(short, label)
-    for name, (label, short) in placed.items():
+    for name, short in shorts:
         if any(text.startswith(short, at) and not covered[at] and _begins_word(text, at) for at in places[short[:2]]):
             meant.setdefault(short, set()).add(name)
-            labels.setdefault(short, label)
+            labels.setdefault(short, placed[name])
     words = grammar().lexicon
     return {
         short: labels[short]

@@ -63,3 +63,8 @@ def test_a_body_with_a_number_is_known_without_its_place() -> None:
 def test_a_number_that_two_bodies_bear_names_neither() -> None:
     texts = ["学校与岭南县第一人民医院、岭东县第一人民医院共建基地。", "学校与第一人民医院开展订单培养。"]
     assert find_short_forms(texts, CONTEXT) == {}
+
+
+def test_a_school_abroad_is_known_by_its_brand() -> None:
+    text = "学校与泰国乌哇戏剧艺术学院签署备忘录。《身段训练》课程标准被乌哇学院采用。"
+    assert find_short_forms([text], CONTEXT) == {"乌哇学院": "OverseasPartner"}
