@@ -567,8 +567,9 @@ def joiners_of(scene: Scene) -> list[Found]:
     """Who joins, where nobody leads."""
     if scene.frame.of("lead"):
         return []
-    institutes = [f for f in scene.frame.of("agent") if f.kind == "body" and is_facility(f) and has_people(f)]
-    found = [*(institutes or actors_of(scene)), *bodies_of(scene.frame.of("with"), scene)]
+    institutes = [f for f in scene.frame.of("agent") if f.mention.label == "ResearchCentre" and has_people(f)]
+    acting = [a for a in actors_of(scene) if not (institutes and a.mention.own)]
+    found = [*institutes, *acting, *bodies_of(scene.frame.of("with"), scene)]
     joined = scene.frame.of("object") or known_group_of(scene)
     allied = any(f.mention.label == "Alliance" for f in joined)
     return [a for a in once(found) if _may_join(a, allied=allied)]

@@ -573,7 +573,9 @@ def clients_of(scene: Scene) -> list[Found]:
         found = found if _ORDERED_WORK.search(behind) else []
     found = found or _whose_order(scene) or _told_before_work(scene) or _helped_on_the_spot(scene)
     found = found or _in_need(scene) or _seeking_us(scene) or _payers(scene) or _opening_record(scene)
+    others = any(not f.mention.own for f in frame.of("agent"))  # 甲实验室为研究院提供……
     kept = [f for f in found if has_people(f) and f.mention.label != "Alliance"]
+    kept = [f for f in kept if not (others and f.mention.label in FACILITIES)]
     beside = FACILITIES if kept else frozenset[str]()  # 为甲厂、乙社、丙研究院提供技术服务
     return [f for f in found if f in kept or f.mention.label in beside]
 
