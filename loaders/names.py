@@ -264,10 +264,9 @@ def _builds(tokens: Sequence[Token], start: int, at: int) -> bool:
     """
     front = at - 3 if tokens[at - 2].text in _DONE_TOGETHER and at - 3 >= start else at - 2
     ends = tokens[front].kind in ("head", "known", "own", "bracket")
-    named = tokens[at].kind == "head" or (ends and tokens[at].kind == "noun" and tokens[at].text not in _BUILT_TRADES)
-    if tokens[at].kind not in ("place", "other", "latin", "quote", "known") and not named:
-        return False
-    if not ends and not _allied(tokens, start):
+    told = ends or _allied(tokens, start)
+    named = tokens[at].kind == "head" or (told and tokens[at].kind == "noun" and tokens[at].text not in _BUILT_TRADES)
+    if not told or (tokens[at].kind not in ("place", "other", "latin", "quote", "known") and not named):
         return False
     rest = _rest_of(tokens, at)
     last = next((t for t in reversed(rest) if t.kind == "head" or t.text in HEADLIKE), None)
