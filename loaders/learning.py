@@ -276,10 +276,12 @@ _DEPARTMENTS = frozenset("处部系科室班组们员师者层人户长")
 def _partnered(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
     """Brands where a partner stands, and whether one place is enough to tell: nobody signs but with a partner.
 
-    With a trade, in front of any verb (由驼铃速运提供); without, between 与 and what is done together (与百谷鲜生签署).
+    With a trade, in front of any verb (由驼铃速运提供), and behind a firm in front of what is done together
+    (与甲有限公司、博远软件合作); without, between 与 and what is done together (与百谷鲜生签署).
     """
     for at, token in enumerate(tokens):
-        if token.text not in _NAMING:
+        beside = token.text in _LISTING and _ends_firm(tokens, at)
+        if token.text not in _NAMING and not beside:
             continue
         words = tuple(takewhile(lambda w: w.kind not in _PARTING, tokens[at + 1 :]))
         after = tokens[at + 1 + len(words)] if at + 1 + len(words) < len(tokens) else None
@@ -290,11 +292,21 @@ def _partnered(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
         if any(word.kind != "other" for word in coined):
             continue
         if coined is not words and 1 < size < BRAND:
-            yield text_of(words), False
+            yield text_of(words), beside and after.text in _TOGETHER_OR_SIGNING | _BUILDING
             continue
         alone = 2 < size <= _LONGEST_BRAND and coined[-1].text not in _DEPARTMENTS
         if alone and token.text in _SIDE_BY_SIDE and after.text in _TOGETHER_OR_SIGNING:
             yield text_of(words), after.text in _SIGNING and _agrees(tokens[at + 2 + len(words) :])
+
+
+_LISTING = frozenset("、和与及")
+_BUILDING = frozenset(("建设", "打造", "组建", "成立", "建成", "开发"))
+
+
+def _ends_firm(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a firm ends in front of `at`, or the bracket behind one."""
+    front = at - 2 if at and tokens[at - 1].kind == "bracket" else at - 1
+    return front >= 0 and tokens[front].kind in ("head", "known") and tokens[front].value == FIRM
 
 
 _LONGEST_BRAND = 6

@@ -465,16 +465,26 @@ _FRONTS = frozenset(("other", "latin", "noun", "place", "bracket", "known"))
 """Kinds of words in front of a head with which it makes a name."""
 
 
-def _headed(tokens: list[Token]) -> list[Token]:
-    """A short form that is a plain head (以下简称“产业学院”) is one behind a word of another name: 乙产业学院."""
-    for at, token in enumerate(tokens):
-        if token.kind == "known" and at and tokens[at - 1].kind in _FRONTS:
+def _headed(tokens: Sequence[Token]) -> list[Token]:
+    """A short form that is a plain head (以下简称“产业学院”) is one behind a word of another name: 乙产业学院; one that
+    begins with a place (大泗镇人民政府) is read word by word behind the place that holds it."""
+    made: list[Token] = []
+    for token in tokens:
+        before = made[-1].kind if made else ""
+        if token.kind != "known" or before not in _FRONTS:
+            made.append(token)
+        elif before == "place" and _PLACED.match(token.text):
+            words = words_of(token.text, (grammar().lexicon,))
+            made += [word._replace(start=word.start + token.start, end=word.end + token.start) for word in words]
+        else:
             word, kind, value = grammar().lexicon.at(token.text, 0) or ("", "", "")
-            if kind == "head" and word == token.text:
-                tokens[at] = token._replace(kind="head", value=value)
-    return tokens
+            plain = kind == "head" and word == token.text
+            made.append(token._replace(kind="head", value=value) if plain else token)
+    return made
 
 
+_PLACED = re.compile("[\u4e00-\u9fff]{1,5}?(?:镇|乡|街道|县|区|市|村)(?=[\u4e00-\u9fff]{2})")
+"""What begins with a place: 大泗镇人民政府, 瓯海区民政局."""
 _NUMERALS = frozenset("〇零一二三四五六七八九十百")
 _REGIMENT = re.compile("[〇零一二三四五六七八九十百0-9]团|兵团第")
 _UNLIKE_REGIMENT = frozenset("队体员购建圆聚结长")

@@ -368,3 +368,9 @@ def test_the_golden_names_are_found_and_nothing_else() -> None:
     assert not mislabelled
     assert len(missed) <= 2, missed
     assert len(invented) <= 3, invented
+
+
+def test_an_office_called_by_its_town_for_short_keeps_its_city_where_that_is_printed() -> None:
+    context = Context("云岭交通职业学院", known={"大泗镇人民政府": "PublicBody"})
+    found = [m.name for m in find_names("学校与泰州市高港区大泗镇人民政府共建基地，大泗镇人民政府出资。", context)]
+    assert found[1:] == ["泰州市高港区大泗镇人民政府", "大泗镇人民政府"]
