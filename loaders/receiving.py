@@ -497,7 +497,8 @@ def licensees_of(scene: Scene) -> list[Found]:
 def principals_of(scene: Scene) -> list[Found]:
     """Who commissions a service."""
     frame = scene.frame
-    if any(later.verbs & {"train", "run", "host"} or _for_pupils(later) for later in _asked_for(scene)):
+    asked_for = list(_asked_for(scene))
+    if _hosts(asked_for) or any(later.verbs & {"train", "run"} or _for_pupils(later) for later in asked_for):
         return []
     if _asked_others(frame) or _merely_attends(scene):
         return []
@@ -505,6 +506,12 @@ def principals_of(scene: Scene) -> list[Found]:
     entrusted = [f for f in frame.of("place") if scene.text[: f.mention.start].endswith(("受托于", "受雇于"))]
     found = [*bodies_of([*frame.of("principal", "by"), *entrusted], scene), *asking, *_opening_record(scene)]
     return [f for f in once(found) if not f.mention.own]
+
+
+def _hosts(asked_for: Sequence[Frame]) -> bool:
+    """受甲局委托，学校承办大赛; a contest told behind the service is none that we host: 承担了计时服务，三天比赛……."""
+    done = next((at for at, later in enumerate(asked_for) if later.verbs & {"serve", "undertake"}), len(asked_for))
+    return any("host" in later.verbs for later in asked_for[: done + 1])
 
 
 def _asked_for(scene: Scene) -> Iterator[Frame]:

@@ -146,7 +146,9 @@ def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
 
 
 _TRADED = frozenset(("run", "serve"))
-_PROGRAMME = re.compile("[\u4e00-\u9fff]{0,6}?专业群?(?=[对与和同面依，、先联携则还也为已分]|学生|学徒|采取|实行)")
+_PROGRAMME = re.compile(
+    "[\u4e00-\u9fff]{0,6}?专业群?(?=[对与和同面依，、先联携则还也为已分]|师生|教师|老师|学生|新生|毕业生|学徒|[一二三]年级|大[一二三]|采取|实行)"
+)
 
 
 def _in_programme(text: str, unit: Unit) -> bool:
