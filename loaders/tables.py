@@ -1061,19 +1061,37 @@ def _read_phrase(
     if named.get("standard"):
         printed = _text(named["standard"] or "")
         properties |= {"standard": standard_name(printed), "kind": _kind(printed, "", "专业")}
+    if named.get("ours"):
+        properties |= _taught(named)
     for partner in partners:
-        if _fits(type_name, own_college(), partner):
-            yield _reading(task, line, (own_college(), partner), properties, type_name)
+        ends = (partner, own_college()) if named.get("ours") else (own_college(), partner)
+        if _fits(type_name, *ends):
+            yield _reading(task, line, ends, properties, type_name)
+
+
+def _taught(named: Mapping[str, str | None]) -> dict[str, Value]:
+    """2023年7月选派12名教师参加该院研修: when, and how many of ours, a partner teaches."""
+    when = parse_period(named.get("when") or "")
+    people, _ = parse_headcount(named["ours"] or "")
+    told = {"headcount": people} if people else {}
+    return {**told, **({"period_start": when.first, "period_end": when.last} if when else {})}
 
 
 _SCHOOLS = ("学院", "中心", "工坊", "基地", "分校")
 """How what is built abroad ends, whatever its form would be at home."""
 
 
+_DATED = re.compile(r"\s*[（(]\s*((?:19|20)\d\d\s*[年.．/-][^（）()]{0,14})[）)]\s*\Z")
+"""When something was built, in a bracket behind it: 共建中老鲁班工坊（2021年5月）."""
+
+
 def _read_built(
     task: _Task, line: _Line, printed: str, partners: Sequence[Mention], common: Mapping[str, Value]
 ) -> Iterator[Reading]:
     """共建“Y”: every named builder and the college; an unnamed facility is the topic of a partnership."""
+    dated = _DATED.search(printed)
+    whole, printed = printed, printed[: dated.start()] if dated else printed
+    common = {**(_date(dated[1], "date", None) if dated else {}), **common}
     first = split_outside(printed, _LIST)[0]
     name = _text(printed[first[0] : first[1]]).strip(_QUOTES)
     quoted = re.fullmatch(r"([^“”]{0,8})[“\"]([^“”\"]+)[”\"](.{0,4})", _text(printed))
@@ -1086,7 +1104,7 @@ def _read_built(
         topic = _text(_content(task, line)) if task.rule.general else name
         yield from (_tie(task, line, p, {**common, "topic": topic}) for p in partners)
         return
-    facility = replace(facility, end=facility.start + len(printed))
+    facility = replace(facility, end=facility.start + len(whole))
     for builder in (own_college(), *partners):
         yield _reading(task, line, (builder, facility), common, _type_for("built"))
 

@@ -50,8 +50,9 @@ def paragraph(words: str) -> Block:
 def notation(reading: Reading) -> str:
     """A reading in the short form of tables.yml: TYPE [start >] end name=value ..."""
     start = "COLLEGE" if reading.start.own else reading.start.name
-    told = reading.type in ("CO_BUILT", "LEADS", "MEMBER_OF")
-    ends = f"{start} > {reading.end.name}" if told else reading.end.name
+    end = "COLLEGE" if reading.end.own else reading.end.name
+    told = reading.end.own or reading.type in ("CO_BUILT", "LEADS", "MEMBER_OF")
+    ends = f"{start} > {end}" if told else end
     values = [f"{name}={_plain(value)}" for name, value in reading.properties.items()]
     return " ".join([reading.type, ends, *sorted(values)])
 
