@@ -663,7 +663,8 @@ class _Reader:
         before, asked = self._at(index - 1), self.frame.of("invited")
         if unit.features & _JOINTLY and before is not None and before.kind in ("names", "comma"):
             self.frame.add("with", self.frame.roles.pop("invited", ()))
-            if self.frame.of("via") and _TEAM.search("".join(one.text for one in self.units[:index])):
+            near = "".join(one.text for one in self.units[max(0, index - NEAR_TEAM) : index])
+            if self.frame.of("via") and _TEAM.search(near):
                 self.frame.add("with", self.frame.roles.pop("via"))
         elif "serve" in unit.features and asked and all(f.mention.own for f in asked):
             self.frame.add("principal", self.frame.roles.pop("agent", ()))  # 甲镇邀请学校编制规划
@@ -1118,6 +1119,8 @@ _FELT = frozenset(("受", "受到", "得到", "获", "获得"))
 """Markers of what is felt for something: 深受学生喜爱的甲工坊."""
 _COPULA = frozenset(("系", "是", "为"))
 _NEAR_US = re.compile(r"(?:同城|同市|同县|毗邻|相邻|相望|[一]?[路墙街河江]之隔|近在咫尺|同[处属在][^，。；]{1,8})的")
+NEAR_TEAM = 24
+"""Units in front of a joint verb in which it stands whose people make a team."""
 _TEAM = re.compile(
     "聘请[^，。；]{2,60}的[^，。；的]{0,8}?(?:骨干|专家|师傅|人员|能手|教师|技师|工程师)(?:组成|组建|成立)[^，。；]{0,12}，$"
 )

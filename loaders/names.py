@@ -286,7 +286,8 @@ def _on_grounds(tokens: Sequence[Token], start: int, at: int) -> bool:
 
 def _allied(tokens: Sequence[Token], start: int) -> bool:
     """Whether a word for going together stands in front, with nothing but names and marks of a list between."""
-    before = next((t for t in reversed(tokens[:start]) if t.kind not in INSIDE and t.text not in _LISTING), None)
+    front = reversed(tokens[max(0, start - LONGEST) : start])
+    before = next((t for t in front if t.kind not in INSIDE and t.text not in _LISTING), None)
     return before is not None and before.text in _WITH
 
 
