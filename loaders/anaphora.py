@@ -9,8 +9,10 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from loaders.clauses import Frame
+from loaders.gazetteer import gazetteer
 from loaders.mention import Mention
 from loaders.names import Found
 from loaders.scene import FACILITIES, is_facility
@@ -276,8 +278,11 @@ _ITS_PART = re.compile(r"(?:^|(?<=[，。；]))其(?=(?:下设|内设|下属|附
 def _whose_part(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
     """甲产业学院由……共建，其下设的乙研究中心: the facility or group named last."""
     for told in _ITS_PART.finditer(text):
-        named = (m for m in _named(text, found, before, told.start()) if m.label in _SPOKEN and not m.own)
+        named = (m for m in _named(text, found, before, told.start()) if m.label in _WHOLES and not m.own)
         yield from ((*told.span(), one) for one in itertools.islice(named, 1))
+
+
+_WHOLES = FACILITIES | {"Alliance"}
 
 
 def _two_of_a_sentence(text: str, at: int, found: Sequence[Found]) -> list[Mention]:
@@ -375,12 +380,18 @@ _ROOM_NAME = re.compile(
 )
 
 
+@cache
+def _countries() -> frozenset[str]:
+    """The names of countries: 法国红酒馆 is named for its wares, 清莱茶艺馆 for the town where it is."""
+    return frozenset(name for name, found in gazetteer().names.items() if any(e.kind == "country" for e in found))
+
+
 def _rooms_abroad(text: str, found: Sequence[Found]) -> list[Found]:
     """设立清莱茶艺馆: what is set up and bears the name of a place abroad is a base, whatever its trade."""
     made = list(found)
     for place in (f.mention for f in found if f.kind == "place" and f.mention.country):
         room = _ROOM_NAME.match(text, place.end)
-        if room and _SETTING_UP.search(text, max(0, place.start - 5), place.start):
+        if room and place.name not in _countries() and _SETTING_UP.search(text, max(0, place.start - 5), place.start):
             name = place.name + room.group()
             base = Mention(name, "OverseasBase", place.start, room.end(), country=place.country)
             made = [*_clear_of(made, place.start, room.end()), Found(base, "body")]
@@ -478,7 +489,8 @@ class Sides:
         if self.own and _TAKING_PART.search(text, frame.start, told.start()):
             named = {f.mention.name for f in frame.of("with", "agent", "lead") if f.kind == "body"}
             others = [f for f in self.others if f.mention.name not in named]
-            frame.add("with", others[len(others) - max(0, wanted - len(named)) :])  # 在丙的参与下，学校等三方共建……
+            lacking = max(0, wanted - len(named))
+            frame.add("with", others[max(0, len(others) - lacking) :])  # 在丙的参与下，学校等三方共建……
             return
         if len(self.others) < wanted or any(
             f.kind == "body" and _is_partner(f) for f in frame.of("with", "agent", "lead")

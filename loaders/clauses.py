@@ -961,7 +961,9 @@ class _Reader:
     def _add_marked(self, found: Sequence[Found], index: int) -> None:
         """A name behind a word that tells its role; 与学校一路之隔的甲中心 says where that is, and of nothing done."""
         behind = "".join(unit.text for unit in self.units[index + 1 : index + 4])
-        if self.marker == "with" and found[0].mention.own and _NEAR_US.match(behind):
+        clause = takewhile(lambda unit: unit.kind != "comma", self.units[index + 1 : index + 24])
+        others = any(unit.text in JOINS or unit.role == "place" for unit in clause)
+        if self.marker == "with" and found[0].mention.own and others and _NEAR_US.match(behind):
             self.marker = ""
         else:
             self.frame.add(self.marker, found)

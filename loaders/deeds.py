@@ -58,7 +58,7 @@ _RESULT_FIELD = re.compile(r"(?:成果|专利|技术|项目)(?:名称)?[：:]\s*
 def achievement_of(scene: Scene) -> list[Properties]:
     """The results that are handed over: named in the clause, else in front of it (“甲”已成功转化，受让方为乙公司)."""
     titles = _QUOTED.findall(scene.span)
-    bare = re.search(r"(?:将|把)([^，。]{2,40}?)(?:等?[0-9]*[项件]?专利|成果|转让|许可)", scene.span)
+    bare = re.search(r"(?:将|把)(?:其中的?)?([^，。]{2,40}?)(?:等?[0-9]*[项件]?专利|成果|转让|许可)", scene.span)
     front = _titles_before(scene)
     if ROLES["recipient"] in scene.verbs and front:
         names = [ordered(scene, front) or front[-1]]

@@ -498,8 +498,13 @@ def _plain_partners(scene: Scene) -> list[Found]:
     ours = ("own", "unit")
     us, them = ("agent", "with") if any(f.kind in ours for f in frame.of("agent")) else ("with", "agent")
     found = [f for f in frame.of(them) if f.kind == "body" and f.mention.label not in NO_PARTNERS]
+    found = [f for f in found if us == "agent" or not f.mention.name.endswith(_GOVERNING)]  # 甲局与学校推进……
     ties = [f for f in frame.of(us) if f.kind in ours] if us == "with" else found
     return found if found and ties and _TIED.match(scene.text, ties[-1].mention.end) else []
+
+
+_GOVERNING = ("局", "厅", "委", "政府", "委员会", "总工会", "办公室")
+"""Offices that do with a college what is their business, and are no partners by that alone."""
 
 
 _FELLOWS = frozenset(("Enterprise", "College", "ResearchCentre", "OverseasPartner", "Association"))

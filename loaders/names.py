@@ -201,6 +201,12 @@ _BACKING = frozenset(("支持", "资助", "鼓励", "指导", "扶持"))
 """What is done for the school right behind: 安排专项经费支持学校建设……, and no name of one."""
 
 
+def _is_given_for(tokens: Sequence[Token], at: int) -> bool:
+    """安排专项经费支持学校……: money stands in front of what is done for the school; not 甲支持学校公益基金会."""
+    front = text_of(tokens[max(0, at - 1 - BRAND) : max(0, at - 1)])
+    return tokens[at - 1].text in _BACKING and any(word in front for word in ("经费", "资金", "专项", "财政"))
+
+
 def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Stretches of words that may belong to one name, each at most LONGEST characters."""
     start = length = 0
@@ -210,7 +216,7 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
                 yield start, at
             start, length = at + 1, 0
         elif token.text in HEADLIKE and (
-            tokens[at - 1].text in _BACKING or all(t.kind == "opening" for t in tokens[start:at])
+            _is_given_for(tokens, at) or all(t.kind == "opening" for t in tokens[start:at])
         ):
             if at - 1 > start:
                 yield start, at - 1
@@ -489,7 +495,7 @@ def _label(words: Sequence[Token], head: Token) -> str:
     country = _country(words)
     if head.text == PROJECT_OFFICE and (words[0].kind != "place" or words[0].value == HOME):
         return label
-    if not country and head.text == WORKSHOP and not any(word in text_of(words) for word in _FROM_CHINA):
+    if not country and head.text == WORKSHOP and _at_home(words):
         return "Platform"
     if not country and words[0].text in grammar().continents and label in _SCHOOLS and _teaches(words):
         return "OverseasPartner"
@@ -505,6 +511,14 @@ def _label(words: Sequence[Token], head: Token) -> str:
     if (ours and head.text in HEADLIKE) or ((ours or two) and label in FACILITIES):
         return "OverseasBase"
     return "OverseasPartner"
+
+
+def _at_home(words: Sequence[Token]) -> bool:
+    """Whether a workshop is one like others, of a place or a trade (岭南木雕工坊), and none abroad: 赣匠工坊."""
+    text = text_of(words)
+    abroad = any(word in text for word in _FROM_CHINA) or pair_country(text)
+    trade = any(word.kind == "noun" and len(word.text) > 1 for word in words[:-1])
+    return not abroad and (words[0].kind == "place" or trade)
 
 
 _SCHOOLS = frozenset(("College", "IndustryCollege"))

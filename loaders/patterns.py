@@ -377,6 +377,7 @@ def _carry_list(frames: Sequence[Frame], text: str) -> None:
                 earlier.add("with", later.roles.pop(role, ()))
 
 
+_PUTTING_IN = re.compile("[^，。；、]{0,4}?(?:提供|投入|负责|组织|承担|筹措|[出投供派]|落实|配备)")
 _SIDES_BUILD = re.compile(r"[双两三四五六七多几各](?:方|家)[^，。；：]{0,4}?建[^，。；：]{0,20}[：:]\s*$")
 
 
@@ -384,7 +385,8 @@ def _carry_sides(frames: Sequence[Frame], text: str) -> None:
     """甲中心由三方共建：乙镇提供场地，丙公司出资金，学院出师资: the sides are named behind, each with what it gives."""
     for at, earlier in enumerate(frames):
         if "build" in earlier.verbs and _SIDES_BUILD.search(text, earlier.start, earlier.end):
-            sides = [one for later in frames[at + 1 :] for one in later.of("agent")]
+            named = [one for later in frames[at + 1 :] for one in later.of("agent")]
+            sides = [one for one in named if _PUTTING_IN.match(text, one.mention.end)]
             if len(sides) > 1:
                 earlier.add("with", sides)
 
@@ -403,7 +405,7 @@ def _carry_joiners(frames: Sequence[Frame], text: str) -> None:
 
 
 _AT_CONTEST = re.compile(
-    r"\s*在由?[^，。；]{2,60}(?:大赛|比赛|竞赛|赛项|联赛|论坛|评选|活动|展演|展示|博览会|年会|峰会)(?:上|中|期间|里)[，,]?$"
+    r"\s*在(?![与同和跟])由?[^，。；]{2,60}(?:大赛|比赛|竞赛|赛项|联赛|论坛|评选|活动|展演|展示|博览会|年会|峰会)(?:上|中|期间|里)[，,]?$"
 )
 
 

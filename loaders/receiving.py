@@ -669,19 +669,24 @@ def paying_clients_of(scene: Scene) -> list[Found]:
     if skilled is None or re.search("志愿|义务|公益|免费", scene.rest):
         return []
     served = _CLIENTS | {"PublicBody"} if _TECHNICAL.search(skilled.group()) else _CLIENTS
-    return [f for f in clients_of(scene) if f.mention.label in served]
+    told = _TECHNICAL.search(skilled.group()) or _PAID_WORK.search(skilled.group())
+    return [f for f in clients_of(scene) if f.mention.label in served] if told else []
 
 
 _NO_DEED = (
     "志愿|义务|公益|会务|礼仪|后勤|安保|场地|住宿|食宿|餐饮|用工|实习|就业|人才|引导|接待|陪伴|文艺|演出|生活|社会"
 )
 """What students help with, or what is lent."""
-_SKILLED = re.compile(rf"提供了?(?![^，。；]*?(?:{_NO_DEED}))[^，。；]{{2,30}}?服务(?=[，。；]|\Z)")
+_SKILLED = re.compile(rf"提供了?(?![^，。；]{{0,40}}?(?:{_NO_DEED}))[^，。；]{{2,30}}?服务(?=[，。；]|\Z)")
 """为甲公司提供数据建模服务: a firm is served by that, whatever it pays."""
 _TECHNICAL = re.compile(
     "技术|检测|检验|测量|测绘|建模|设计|规划|评估|监测|鉴定|开发|数据|数字|信息化|咨询|勘察|勘测|化验|分析|诊断|编制"
 )
 """Services that an office buys as a firm does."""
+_PAID_WORK = re.compile(
+    "翻译|加工|维修|检修|运维|配方|工艺|优化|改造|调试|培训|推广|策划|包装|品牌|直播|运营|试验|试制|保养|校准"
+)
+"""More that a firm buys; no meals and no parking."""
 
 
 def _payers(scene: Scene) -> list[Found]:

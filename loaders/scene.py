@@ -150,7 +150,7 @@ def has_people(one: Found) -> bool:
 
 def is_site(one: Found) -> bool:
     """Whether what a clause builds may be a place that elsewhere would be an office: 甲推广站, 乙推广中心."""
-    office = one.mention.label in ("PublicBody", "OverseasPartner")
+    office = one.mention.label in ("PublicBody", "OverseasPartner", "Association")
     return one.kind == "body" and office and bool(_SITE.search(one.mention.name))
 
 
@@ -175,7 +175,8 @@ def _facility_heads() -> tuple[str, ...]:
 def as_facility(one: Found) -> Found:
     """A built body under the label of what is built: 瑞安学院 is an industry college, a centre abroad a base."""
     label = one.mention.label
-    made = {"College": "IndustryCollege", "OverseasPartner": "OverseasBase", "PublicBody": "Platform"}.get(label, label)
+    made = {"College": "IndustryCollege", "OverseasPartner": "OverseasBase"}.get(label, label)
+    made = "Platform" if label in ("PublicBody", "Association") else made
     if label == "Platform" and one.mention.country:
         made = "OverseasBase"
     return replace(one, mention=replace(one.mention, label=made, own=False), kind="body")
@@ -349,9 +350,15 @@ def _brought(earlier: Frame, scene: Scene) -> list[Found]:
 _INVITED_BY_US = re.compile(f"[应受]{OURS}(?:之邀|之请|之约|的?邀请|约请|聘请)")
 
 
+_WITH_OURS = re.compile(
+    r"(?:\A|[，,])\s*[与同和跟](?:我校|学校|我院|学院)?[\u4e00-\u9fff]{0,10}?(?:系|院|部|团队|团|师生|教师|学生|专业)"
+)
+
+
 def guests_of(scene: Scene) -> list[Found]:
     """甲协会应学校之邀，与艺术系联合编排……: who came at our asking, and does something with a unit of ours."""
-    if not scene.verbs & {"together", "share", "cooperate"}:
+    with_us = _WITH_OURS.search(scene.span) and not any(f.kind == "body" for f in scene.frame.of("with"))
+    if not with_us or not scene.verbs & {"together", "share", "cooperate"}:
         return []
     for frame in scene.frames[max(0, scene.at - 1) : scene.at + 1]:
         if any(f.mention.own for f in frame.of("by")) and _INVITED_BY_US.search(scene.text, frame.start, frame.end):

@@ -523,10 +523,14 @@ def _is_division(tokens: Sequence[Token], at: int, after: Token | None) -> bool:
     return not goes_on and tokens[at - 1].text.startswith("第") and tokens[at - 2].text.endswith("兵团")
 
 
+_DIVISION = re.compile("第[〇零一二三四五六七八九十百0-9]+师")
+
+
 def _musters(tokens: Sequence[Token], at: int) -> bool:
     """Whether a division, the town of one, the corps or another regiment stands in front of a numbered regiment."""
     before, earlier = tokens[at - 1], tokens[at - 2] if at > 1 else None
-    if before.text.endswith(("师", "兵团")):
+    numbered = before.text == "师" and earlier is not None and earlier.text[-1] in _NUMERALS | frozenset("0123456789")
+    if numbered or before.text.endswith("兵团") or _DIVISION.fullmatch(before.text):
         return True
     if earlier is None:
         return False
