@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -110,9 +111,20 @@ def _counted(one: Found, text: str) -> Found:
     return replace(one, kind="unnamed") if counted else one
 
 
+NEAREST = 200
+"""Names of a text among which what is spoken of is looked for: no reader goes further back."""
+
+
+def _near(found: Sequence[Found], at: int) -> Sequence[Found]:
+    """The names around a place of the text, most of them in front of it; found: in their order."""
+    here = bisect_left(found, at, key=lambda one: one.mention.start)
+    return found[max(0, here - NEAREST) : here + 1]
+
+
 def _named(text: str, found: Sequence[Found], before: Sequence[Mention], at: int) -> list[Mention]:
     """The bodies named before `at`, the nearest first; a short form in its bracket names none anew."""
-    here = sorted((f.mention for f in found if f.kind == "body" and f.mention.end <= at), key=lambda m: -m.end)
+    near = _near(found, at)
+    here = sorted((f.mention for f in near if f.kind == "body" and f.mention.end <= at), key=lambda m: -m.end)
     clear = (m for m in here if not _DEFINED.search(text[max(0, m.start - 8) : m.start]) and not _TITLED.match(m.name))
     return [*clear, *reversed(before)]
 
@@ -219,7 +231,7 @@ def _beside_us(text: str, found: Sequence[Found], before: Sequence[Mention]) -> 
     for told in _BESIDE_US.finditer(text):
         noun = told["head"]
         if noun[-1] in _ENDS_OF_BODIES and not any(
-            m.mention.start == told.start("head") for m in found if m.kind == "body"
+            m.mention.start == told.start("head") for m in _near(found, told.start("head")) if m.kind == "body"
         ):
             named = (m for m in _named(text, found, before, told.start()) if not m.own and _shortened(noun, m.name))
             yield from ((*told.span("head"), one) for one in itertools.islice(named, 1))
@@ -337,7 +349,8 @@ def _builts(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Ite
     for told in _BY_WHOM.finditer(text):
         here = max(text.rfind(mark, 0, told.start()) for mark in "。；") + 1
         begin = here if here < told.start() else max(text.rfind(mark, 0, here - 1) for mark in "。；") + 1
-        named = (f.mention for f in found if is_facility(f) and begin <= f.mention.start < told.start())
+        near = _near(found, told.start())
+        named = (f.mention for f in near if is_facility(f) and begin <= f.mention.start < told.start())
         headed = (m for m in reversed(before) if m.label in FACILITIES)
         if built := next(named if told.start() else headed, None):
             yield *told.span(), built

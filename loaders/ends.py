@@ -313,7 +313,7 @@ def _ranged_under(scene: Scene) -> list[Found]:
     if not wholes or not objects or any(f.kind != "unnamed" for f in objects):
         return []
     at = wholes[0].mention.start - 1
-    if wholes[0].kind != "body" or wholes[0].mention.own or not _IS.search(scene.text, 0, at + 1):
+    if wholes[0].kind != "body" or wholes[0].mention.own or not _IS.search(scene.text, max(0, at), at + 1):
         return []
     parts = [f for frame in scene.frames for f in frame.of("agent") if f.mention.end == at and f.kind == "body"]
     return [*parts[:1], *wholes] if parts and not parts[0].mention.own else []
