@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from graph.datafile import DATA, Section, read_yaml
 from graph.errors import DataFileError
@@ -131,3 +133,28 @@ def test_data_files_are_found_from_anywhere(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
     assert DATA.is_absolute()
     assert (DATA / "ontology.yml").is_file()
+
+
+def listed(node: yaml.Node) -> Iterator[list[str]]:
+    """The words of each list below a node, those of lists inside it among them."""
+    if isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield from listed(value)
+    elif isinstance(node, yaml.SequenceNode):
+        parts = [words_of(item) for item in node.value]
+        yield [word for words in parts for word in words]
+        for item in node.value:
+            if isinstance(item, yaml.MappingNode):
+                yield from listed(item)
+
+
+def words_of(node: yaml.Node) -> list[str]:
+    if isinstance(node, yaml.SequenceNode):
+        return [word for item in node.value for word in words_of(item)]
+    return [node.value] if isinstance(node, yaml.ScalarNode) else []
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*.yml")), ids=lambda path: path.name)
+def test_a_list_names_a_word_once(path: Path) -> None:
+    for words in listed(yaml.compose(path.read_text(encoding="utf-8"))):
+        assert [word for word, count in Counter(words).items() if count > 1] == []
