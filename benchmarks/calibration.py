@@ -53,9 +53,9 @@ Then `songjiang-light` 0.93 and 0.94, `luyu-commerce` 0.83 and 0.91, `wuwei-tran
 merged cells, which plain text tears apart: `shaying-tables` 0.47 and 0.73, `edongnan-tables` 0.39 and 0.88.
 The newest, in the order they were read: `wenyang-agri` 0.89 twice, `guanchang-moulds` 0.92 and 0.95, `dianzhong-rail`
 0.90 and 0.91, `luoxiao-health` and `hailing-chemistry` 0.93 twice, `chubei-textile` 0.84 (its tables torn) and 0.97.
-Then seven of colleges whose partners are of other kinds than firms, each with the rules of that day:
-`xiaohan-preschool` 0.89 twice, `bagui-police` 0.74 and 0.78, `longyuan-geology` 0.93 and 0.94, `weichuan-arts` 0.77
-and 0.81, `bayu-civil` 0.89 twice, `xingkai-farms` 0.89 and 0.90, and an ordinary one, `taizhou-city`, 0.94 twice.
+Then seven, six of them of colleges whose partners are of other kinds than firms, each with the rules of that day:
+`xiaohan-preschool` 0.88 twice, `bagui-police` 0.74 and 0.78, `longyuan-geology` 0.93 twice, `weichuan-arts` 0.77 and
+0.81, `bayu-civil` 0.88 and 0.89, `xingkai-farms` 0.89 and 0.90, and an ordinary one, `taizhou-city`, 0.94 twice.
 
 制定和修订规则时看过下列大部分报告，因此其表中比例偏高。`qilu` 一份单列：没有人看过它的内容，也没有人看过读错了什么；
 读一份新报告时应以它的表为准。
@@ -74,8 +74,8 @@ and 0.81, `bayu-civil` 0.89 twice, `xingkai-farms` 0.89 and 0.90, and an ordinar
 两份表头少见、多有合并单元格、转成纯文本后散乱的表格汇编：`shaying-tables` 0.47、0.73，`edongnan-tables` 0.39、0.88。
 最新的六份按阅读先后：`wenyang-agri` 均为 0.89，`guanchang-moulds` 0.92、0.95，`dianzhong-rail` 0.90、0.91，
 `luoxiao-health`、`hailing-chemistry` 均为 0.93，`chubei-textile` 0.84（表格散乱）、0.97。
-其后七份，前六份的合作方多不是企业，均用当时的规则评分：`xiaohan-preschool` 均为 0.89，`bagui-police` 0.74、0.78，
-`longyuan-geology` 0.93、0.94，`weichuan-arts` 0.77、0.81，`bayu-civil` 均为 0.89，`xingkai-farms` 0.89、0.90；
+其后七份，前六份的合作方多不是企业，均用当时的规则评分：`xiaohan-preschool` 均为 0.88，`bagui-police` 0.74、0.78，
+`longyuan-geology` 均为 0.93，`weichuan-arts` 0.77、0.81，`bayu-civil` 0.88、0.89，`xingkai-farms` 0.89、0.90；
 最后一份平实：`taizhou-city` 均为 0.94。
 """
 UNSEEN = "qilu"
