@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from loaders.clauses import Frame
+from loaders.clauses import CLASSROOM, Frame
 from loaders.gazetteer import gazetteer
 from loaders.mention import Mention
 from loaders.names import Found
@@ -425,7 +425,7 @@ _SIDES = re.compile(
     r"(?<!中.)双方(?![校领代人])|三方(?![面校领代协])|四方|两校(?!区)|三家(?=共同|联合|携手|联手|合力|合作|一起|一道|协同)|(?:馆校|校馆|园校|院校)(?=共同|联合|携手|合作[推开编研])"
 )
 _JOINED_BY = re.compile("[又还再]?[与同和][^，。；]{2,40}(?:一道|一起|共同|联合|三方)")
-_TAKING_PART = re.compile("在[^，。；]{2,40}?的?(?:参与|加入|加盟)(?:之?下|后)?[，,]")
+_WITH_THEIR_HELP = re.compile("在[^，。；]{2,40}?的?(?:参与|加入|加盟)(?:之?下|后)?[，,]")
 _WANTED = {"三方": 3, "三家": 3, "四方": 4}
 """How many the sides are; two where it is not told."""
 _MEETING = ("lead", "agent", "joiner", "with", "to", "by", "principal")
@@ -479,9 +479,7 @@ class Sides:
     def fill(self, frame: Frame, text: str, before: Frame | None) -> None:
         """Name the sides of a frame that says 双方 and names no partner, or goes on with the frame before that does."""
         told = _SIDES.search(text, frame.start, frame.end)
-        if told is not None and told.group() not in _WANTED and (host := _hosting(frame, text, told.start())):
-            frame.recalled = not _taught_there(frame, text, told.end())
-            frame.add("with", host)
+        if told is not None and _is_hosted(frame, text, told):
             return
         if told is None and before is not None and before.recalled and _goes_on(frame):
             frame.recalled, frame.modal = True, frame.modal or before.modal
@@ -499,11 +497,8 @@ class Sides:
         if len(self.others) >= wanted and self.own and joined and frame.of("with"):
             frame.add("with", self.others[-wanted:])  # 双方会同丙共同设立……, 双方与丙一道……
             return
-        if self.own and _TAKING_PART.search(text, frame.start, told.start()):
-            named = {f.mention.name for f in frame.of("with", "agent", "lead") if f.kind == "body"}
-            others = [f for f in self.others if f.mention.name not in named]
-            lacking = max(0, wanted - len(named))
-            frame.add("with", others[max(0, len(others) - lacking) :])  # 在丙的参与下，学校等三方共建……
+        if self.own and _WITH_THEIR_HELP.search(text, frame.start, told.start()):
+            self._fill_up(frame, wanted)
             return
         if len(self.others) < wanted or any(
             f.kind == "body" and _is_partner(f) for f in frame.of("with", "agent", "lead")
@@ -514,6 +509,22 @@ class Sides:
         frame.add("with", sides if self.own else sides[1:])
         if not self.own:
             frame.add("agent", sides[:1])
+
+    def _fill_up(self, frame: Frame, wanted: int) -> None:
+        """在丙的参与下，学校等三方共建……: the sides that the frame does not name itself."""
+        named = {f.mention.name for f in frame.of("with", "agent", "lead") if f.kind == "body"}
+        others = [f for f in self.others if f.mention.name not in named]
+        lacking = max(0, wanted - len(named))
+        frame.add("with", others[max(0, len(others) - lacking) :])
+
+
+def _is_hosted(frame: Frame, text: str, told: re.Match[str]) -> bool:
+    """Whether the sides are ours and that of whom we went to; names it in the frame."""
+    host = _hosting(frame, text, told.start()) if told.group() not in _WANTED else []
+    if host:
+        frame.recalled = not _taught_there(frame, text, told.end())
+        frame.add("with", host)
+    return bool(host)
 
 
 def _hosting(frame: Frame, text: str, end: int) -> list[Found]:
@@ -540,9 +551,7 @@ def _taught_there(frame: Frame, text: str, at: int) -> bool:
     return taught
 
 
-_MOVED = re.compile(
-    "[把将][^，。；]{0,8}(?:课堂|教室|讲台|课桌|教学点|实训室|实验室|考场|课)[^，。；]{0,2}?(?:[搬设开办放建移挪]|延伸)"
-)
+_MOVED = re.compile(f"[把将][^，。；]{{0,8}}{CLASSROOM}[^，。；]{{0,2}}?(?:[搬设开办放建移挪]|延伸)")
 
 
 def _goes_on(frame: Frame) -> bool:

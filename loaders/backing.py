@@ -228,9 +228,7 @@ def recognised_of(scene: Scene) -> list[Found]:
     return [own_college(scene)] if _PROGRAMME.search(scene.span) else []
 
 
-_NOMINAL = re.compile(
-    r"(?:[系是为])[^，。；]{2,30}?(?:命名|认定|公布|授予|批准|确定|评定|遴选|核准|选定|指定|遴选确定|评审确定)的"
-)
+_NOMINAL = re.compile(r"[系是为][^，。；]{2,30}?(?:命名|认定|公布|授予|批准|确定|评定|遴选|核准|选定|指定)的")
 _TASK = re.compile(
     r"(?:[培承]训|研[培修]|承[担办接]|试点|实施|考[核试]|鉴定|评[价估]|[实试]验|推广|定点|服务|传承|科普|实践)"
     r"[^，。；]{0,8}(?:单位|院校|学校|高校|基地|机构|[站点校]|中心)"

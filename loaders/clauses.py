@@ -215,10 +215,10 @@ class _Reader:
 
     def _named_by(self, index: int) -> bool:
         """学校为甲厅认定的培训基地: 为 is 是 where an office is named behind it whose word somebody is what he is."""
-        names, verb, of = self.units[index + 1 : index + 4] if len(self.units) > index + 3 else (None, None, None)
-        if names is None or verb is None or of is None or (names.kind, of.kind) != ("names", "of"):
+        behind = self.units[index + 1 : index + 4]
+        if [unit.kind for unit in behind[::2]] != ["names", "of"] or "recognise" not in behind[1].features:
             return False
-        return "recognise" in verb.features and bool(self.frame.of("agent")) and not self.frame.verbs
+        return bool(self.frame.of("agent")) and not self.frame.verbs
 
     def _says_where(self, index: int) -> bool:
         """被位于柬埔寨的甲学院采用, 与来自老挝的乙大学合作: where a body is whose role a marker in front gave."""
@@ -473,13 +473,7 @@ class _Reader:
             self._next(unit.end)
             self.modal = ""
             return
-        if (
-            self.frame.modal == "negated"
-            and not self.frame.verbs
-            and after is not None
-            and after.found[:1]
-            and after.found[0].mention.own
-        ):
+        if self.frame.modal == "negated" and not self.frame.verbs and after is not None and _is_us(after):
             self.frame.modal = ""  # 甲馆的导视多年未更新，学校为该馆……
         if after is not None and after.text in ("与", "同", "跟") and self._allies_only():
             return  # 学校联合甲，与乙共建……
@@ -1057,6 +1051,10 @@ class _Reader:
         self.marker = ""
 
 
+def _is_us(unit: Unit) -> bool:
+    return bool(unit.found) and unit.found[0].mention.own
+
+
 def _are_places(found: Sequence[Found]) -> bool:
     return all(one.kind == "place" for one in found)
 
@@ -1120,7 +1118,7 @@ _ENTITLED = ("主题", "题目", "内容", "名称", "主线", "重点", "代号
 _FELT = frozenset(("受", "受到", "得到", "获", "获得"))
 """Markers of what is felt for something: 深受学生喜爱的甲工坊."""
 _COPULA = frozenset(("系", "是", "为"))
-_NEAR_US = re.compile(r"(?:同城|同市|同县|毗邻|相邻|相望|[一]?[路墙街河江]之隔|近在咫尺|同[处属在][^，。；]{1,8})的")
+_NEAR_US = re.compile(r"(?:同城|同市|同县|毗邻|相邻|相望|一?[路墙街河江]之隔|近在咫尺|同[处属在][^，。；]{1,8})的")
 NEAR_TEAM = 24
 """Units in front of a joint verb in which it stands whose people make a team."""
 _TEAM = re.compile(
@@ -1144,9 +1142,9 @@ _REACHED = re.compile(
 )
 
 
-_MOVED_TO = re.compile(
-    "(?:课堂|教室|讲台|课桌|教学点|实训室|实验室|考场|课)(?:直接|全部|整体|都)?(?:[搬设开办放建移挪]|延伸)(?:到|进|入|在|至)了?$"
-)
+CLASSROOM = "(?:课堂|教室|讲台|课桌|教学点|实训室|实验室|考场|课)"
+"""Where classes are held, as part of a pattern."""
+_MOVED_TO = re.compile(f"{CLASSROOM}(?:直接|全部|整体|都)?(?:[搬设开办放建移挪]|延伸)(?:到|进|入|在|至)了?$")
 """把课堂搬到甲医院: where something was moved to."""
 
 

@@ -347,11 +347,11 @@ _HOUSED = re.compile(r"(?:设在|设于|下设于|附设于|附设在|落户在)
 
 def _hosts(scene: Scene) -> list[Found]:
     found = [f for f in scene.frame.of("place") if f.kind == "body" and not f.mention.own]
-    found = [f for f in found if not f.mention.name.endswith(_GROUNDS)]
+    found = [f for f in found if not f.mention.name.endswith(_ZONES)]
     return [f for f in found if _HOUSED.search(scene.text[: f.mention.start])][:1]
 
 
-_GROUNDS = ("园区", "开发区", "高新区", "产业园", "科技园", "工业园", "经开区", "保税区", "大学城")
+_ZONES = ("园区", "开发区", "高新区", "产业园", "科技园", "工业园", "经开区", "保税区", "大学城")
 """Where something stands, and no body that it is part of."""
 
 

@@ -64,7 +64,7 @@ def recover(lines: Sequence[Line], caption: str, number: str, dialect: Dialect) 
     tokens = tokens_of(lines, "plain") if dialect == "plain" else []
     if tokens and (whole := read_even(tokens) or read_halves(tokens)) is not None:
         return _with_rows(whole.header, whole.rows, caption, number, len(lines))
-    apart = _stretched(lines, caption, number) if dialect == "plain" else None
+    apart = _stretched(tokens, caption, number, len(lines)) if dialect == "plain" else None
     found = _counted(lines, caption, number, dialect)
     if apart is None or found is None:
         return found or apart
@@ -76,12 +76,12 @@ def _fit(found: Recovered) -> float:
     return judge(table.header, [row.cells for row in table.rows], len(table.loose))
 
 
-def _stretched(lines: Sequence[Line], caption: str, number: str) -> Recovered | None:
+def _stretched(tokens: Sequence[Token], caption: str, number: str, used: int) -> Recovered | None:
     """The table read as stretches of its columns."""
-    found = read_stretches(tokens_of(lines, "plain"))
+    found = read_stretches(tokens)
     if found is None:
         return None
-    made = _with_rows(found.header, found.rows, caption, number, len(lines))
+    made = _with_rows(found.header, found.rows, caption, number, used)
     return replace(made, table=replace(made.table, loose=tuple(found.loose.items())))
 
 

@@ -14,7 +14,7 @@ from itertools import dropwhile, takewhile
 from graph.ontology import ontology
 from loaders.gazetteer import HOME, gazetteer, is_place, parents, plain
 from loaders.names import INSIDE, LONGEST, PLAIN, Context, Found, find_spans, tokens_of
-from loaders.words import BRAND, BRANDED, BRANDING, FIRM, LEADING, PARTNERING, Token, grammar, text_of
+from loaders.words import BRAND, BRANDED, BRANDING, FIRM, LEADING, LISTING, PARTNERING, Token, grammar, text_of
 
 _SHORT_FORM = re.compile(r"(?:以下|下文|下)?(?:简称|称)(?:为|作)?[：:]?")
 CALLED = re.compile(
@@ -269,6 +269,8 @@ _NAMING = (PARTNERING | LEADING) - {"、", "及"}
 """Words behind which a partner stands that no word for its kind introduces."""
 _SIGNING = frozenset(("签署", "签订", "签定", "签约", "续签", "签下", "签"))
 _TOGETHER_OR_SIGNING = _SIGNING | {"合作", "共建", "联合", "共同", "联手", "携手", "达成"}
+_DONE_WITH_A_FIRM = _TOGETHER_OR_SIGNING | {"建设", "打造", "组建", "成立", "建成", "开发"}
+"""Words in front of which a brand that stands beside a firm ends."""
 _DEPARTMENTS = frozenset("处部系科室班组们员师者层人户长")
 """Endings of departments and of people: 与教务处联合, 与辅导员共同."""
 
@@ -280,7 +282,7 @@ def _partnered(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
     (与甲有限公司、博远软件合作); without, between 与 and what is done together (与百谷鲜生签署).
     """
     for at, token in enumerate(tokens):
-        beside = token.text in _LISTING and _ends_firm(tokens, at)
+        beside = token.text in LISTING and _ends_firm(tokens, at)
         if token.text not in _NAMING and not beside:
             continue
         words = tuple(takewhile(lambda w: w.kind not in _PARTING, tokens[at + 1 :]))
@@ -292,15 +294,11 @@ def _partnered(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
         if any(word.kind != "other" for word in coined):
             continue
         if coined is not words and 1 < size < BRAND:
-            yield text_of(words), beside and after.text in _TOGETHER_OR_SIGNING | _BUILDING
+            yield text_of(words), beside and after.text in _DONE_WITH_A_FIRM
             continue
         alone = 2 < size <= _LONGEST_BRAND and coined[-1].text not in _DEPARTMENTS
         if alone and token.text in _SIDE_BY_SIDE and after.text in _TOGETHER_OR_SIGNING:
             yield text_of(words), after.text in _SIGNING and _agrees(tokens[at + 2 + len(words) :])
-
-
-_LISTING = frozenset("、和与及")
-_BUILDING = frozenset(("建设", "打造", "组建", "成立", "建成", "开发"))
 
 
 def _ends_firm(tokens: Sequence[Token], at: int) -> bool:

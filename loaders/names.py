@@ -30,6 +30,7 @@ from loaders.words import (
     COUNTS,
     FIRM,
     HEADLIKE,
+    LISTING,
     PARTNERING,
     SHORT,
     Lexicon,
@@ -293,11 +294,8 @@ def _on_grounds(tokens: Sequence[Token], start: int, at: int) -> bool:
 def _allied(tokens: Sequence[Token], start: int) -> bool:
     """Whether a word for going together stands in front, with nothing but names and marks of a list between."""
     front = reversed(tokens[max(0, start - LONGEST) : start])
-    before = next((t for t in front if t.kind not in INSIDE and t.text not in _LISTING), None)
+    before = next((t for t in front if t.kind not in INSIDE and t.text not in LISTING), None)
     return before is not None and before.text in _WITH
-
-
-_LISTING = frozenset("、和与及")
 
 
 def _rest_of(tokens: Sequence[Token], at: int) -> Sequence[Token]:
@@ -439,7 +437,7 @@ def _begins_place(word: Token, place: Token, before: Token | None) -> bool:
 
     Behind a mark of a list or a preposition it does; elsewhere only where the place holds a side, and is no province.
     """
-    if before is not None and before.text in _LISTING:
+    if before is not None and before.text in LISTING:
         return True
     if word.text in _STANDING or place.value not in ("", HOME) or is_province(place.text):
         return False
@@ -727,7 +725,7 @@ def _names(front: Sequence[Token], head: Token) -> bool:
     return not counted and not (front[-1].text in _MOVING and len(head.text) <= SHORT)
 
 
-_OF_TRADES = frozenset(("基金会", "俱乐部"))
+_TOLD_BY_TRADE = frozenset(("基金会", "俱乐部"))
 """Of what needs a place in front, that which a brand and a trade tell as well."""
 _OUTSIDE = frozenset(
     ("剧场", "小剧场", "大剧场", "武术馆", "工业园", "开发区", "高新区", "示范区", "机场", "客运站", "火车站", "汽车站",
@@ -739,7 +737,7 @@ _OUTSIDE = frozenset(
 def _founded_outside(front: Sequence[Token], head: Token) -> bool:
     """Whether a brand alone tells whose a body is: 丰北工业园, 云岭旅游教育基金会, 渌水龙舟俱乐部; not 助学基金会."""
     brand = sum(1 for _ in takewhile(lambda w: w.kind == "other", front))
-    return brand > 1 and (head.text in _OUTSIDE or (head.text in _OF_TRADES and brand < len(front)))
+    return brand > 1 and (head.text in _OUTSIDE or (head.text in _TOLD_BY_TRADE and brand < len(front)))
 
 
 def _settles(word: Token) -> bool:

@@ -336,8 +336,10 @@ def _put_with(frames: Sequence[Frame], text: str) -> None:
     """把学徒送进甲酒店: those behind the verb take apprentices."""
     for frame in frames:
         told = _PUT_WITH.search(text, frame.start, frame.end) if "apprentice" in frame.verbs else None
-        for role in ("moved", "object", "place", "by", "to") if told else ():
-            behind = [f for f in frame.of(role) if told and f.mention.start >= told.end()]
+        if told is None:
+            continue
+        for role in ("moved", "object", "place", "by", "to"):
+            behind = [f for f in frame.of(role) if f.mention.start >= told.end()]
             if behind:
                 frame.roles[role] = [f for f in frame.of(role) if f not in behind]
                 frame.add("with", behind)
@@ -377,7 +379,7 @@ def _carry_list(frames: Sequence[Frame], text: str) -> None:
                 earlier.add("with", later.roles.pop(role, ()))
 
 
-_PUTTING_IN = re.compile("[^，。；、]{0,4}?(?:提供|投入|负责|组织|承担|筹措|[出投供派]|落实|配备)")
+_GIVES = re.compile("[^，。；、]{0,4}?(?:提供|投入|负责|组织|承担|筹措|[出投供派]|落实|配备)")
 _SIDES_BUILD = re.compile(r"[双两三四五六七多几各](?:方|家)[^，。；：]{0,4}?建[^，。；：]{0,20}[：:]\s*$")
 
 
@@ -386,12 +388,12 @@ def _carry_sides(frames: Sequence[Frame], text: str) -> None:
     for at, earlier in enumerate(frames):
         if "build" in earlier.verbs and _SIDES_BUILD.search(text, earlier.start, earlier.end):
             named = [one for later in frames[at + 1 :] for one in later.of("agent")]
-            sides = [one for one in named if _PUTTING_IN.match(text, one.mention.end)]
+            sides = [one for one in named if _GIVES.match(text, one.mention.end)]
             if len(sides) > 1:
                 earlier.add("with", sides)
 
 
-_TAKING_PART = re.compile(
+_WHO_TOOK_PART = re.compile(
     r"[，,；\s]*(?:共同|联合|其他|另外)?参与(?:共建|建设|组建|合建|共同建设)的?(?:单位|企业|还|则)*(?:有|包括|是|为)"
 )
 
@@ -400,7 +402,7 @@ def _carry_joiners(frames: Sequence[Frame], text: str) -> None:
     """甲研究院由我校牵头共建，参与共建的有乙和丙: who takes part is told behind."""
     for earlier, later in itertools.pairwise(frames):
         built = earlier.verbs & {"build", "found"} and later.verbs <= {"enter", "join", "exist", "build", "together"}
-        if built and _TAKING_PART.match(text, later.start):
+        if built and _WHO_TOOK_PART.match(text, later.start):
             earlier.add("with", later.roles.pop("object", ()))
 
 

@@ -668,9 +668,12 @@ def paying_clients_of(scene: Scene) -> list[Found]:
     skilled = _SKILLED.search(scene.span)
     if skilled is None or re.search("志愿|义务|公益|免费", scene.rest):
         return []
-    served = _CLIENTS | {"PublicBody"} if _TECHNICAL.search(skilled.group()) else _CLIENTS
-    told = _TECHNICAL.search(skilled.group()) or _PAID_WORK.search(skilled.group())
-    return [f for f in clients_of(scene) if f.mention.label in served] if told else []
+    technical = _TECHNICAL.search(skilled.group()) is not None
+    if not technical and not _PAID_WORK.search(skilled.group()):
+        return []
+    return [
+        f for f in clients_of(scene) if f.mention.label in _CLIENTS or (technical and f.mention.label == "PublicBody")
+    ]
 
 
 _NO_DEED = (

@@ -706,14 +706,18 @@ def _without_inner_place(name: str) -> list[str]:
 
 
 def _brand_abroad(name: str) -> list[str]:
-    """清莱学院 of 泰国清莱戏剧艺术学院: a school abroad by its brand and the last word of its name."""
     country, rest = split_country(name)
-    return [rest[:n] + rest[-2:] for n in BRANDS if len(rest) > n + 4] if country and rest.endswith(SCHOOLS) else []
+    return branded_forms(rest) if country else []
 
 
-BRANDS = (2, 3, 4)
+def branded_forms(school: str) -> list[str]:
+    """What a school abroad may be called by its brand and the last word of its name: 清莱学院 of 清莱戏剧艺术学院."""
+    return [school[:n] + school[-2:] for n in _BRANDS if len(school) > n + 4] if school.endswith(_SCHOOLS) else []
+
+
+_BRANDS = (2, 3, 4)
 """Characters of the brands of schools abroad."""
-SCHOOLS = ("学院", "大学")
+_SCHOOLS = ("学院", "大学")
 
 
 def _both_ends(name: str) -> list[str]:

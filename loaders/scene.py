@@ -172,13 +172,18 @@ def _facility_heads() -> tuple[str, ...]:
     return tuple(head for label in FACILITIES for head in labels[label].heads if not head.endswith("学院"))
 
 
+_BUILT_AS = {
+    "College": "IndustryCollege",
+    "OverseasPartner": "OverseasBase",
+    "PublicBody": "Platform",
+    "Association": "Platform",
+}
+
+
 def as_facility(one: Found) -> Found:
     """A built body under the label of what is built: 瑞安学院 is an industry college, a centre abroad a base."""
     label = one.mention.label
-    made = {"College": "IndustryCollege", "OverseasPartner": "OverseasBase"}.get(label, label)
-    made = "Platform" if label in ("PublicBody", "Association") else made
-    if label == "Platform" and one.mention.country:
-        made = "OverseasBase"
+    made = "OverseasBase" if label == "Platform" and one.mention.country else _BUILT_AS.get(label, label)
     return replace(one, mention=replace(one.mention, label=made, own=False), kind="body")
 
 

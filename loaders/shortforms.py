@@ -13,7 +13,7 @@ from itertools import compress, count, takewhile
 from operator import add
 
 from loaders.names import Context, find_spans, tokens_of
-from loaders.resolve import BRANDS, FORMAL, SCHOOLS, formality, head_of, split_country, stems_of
+from loaders.resolve import FORMAL, branded_forms, formality, head_of, split_country, stems_of
 from loaders.words import HEADLIKE, grammar
 
 BRAND = 2
@@ -53,17 +53,17 @@ def _abroad(texts: Sequence[str], context: Context) -> Iterator[tuple[str, str, 
             for found in find_spans(text, context):
                 mention = found.mention
                 short = split_country(mention.name)[1] if mention.label in _LABELS_ABROAD else ""
-                for brand in _brands(short, context):
-                    yield mention.name, mention.label, brand + short[-2:]
+                yield from ((mention.name, mention.label, form) for form in _by_brand(short, context))
                 if 3 < len(short) < len(mention.name) and _SCHOOL.search(short[-2:]) and _is_coined(short, context):
                     yield mention.name, mention.label, short
 
 
-def _brands(school: str, context: Context) -> Iterator[str]:
-    """What a school abroad may be called by in front of 学院: the first characters of its name, if coined."""
-    if school.endswith(SCHOOLS):
-        coined = "".join(w.text for w in takewhile(lambda w: w.kind == "other", tokens_of(school, context)))
-        yield from (coined[:n] for n in BRANDS if n <= len(coined) and len(school) > n + 4)
+def _by_brand(school: str, context: Context) -> list[str]:
+    """The forms of a school abroad that its brand makes, where that is coined."""
+    if not (forms := branded_forms(school)):
+        return []
+    coined = "".join(w.text for w in takewhile(lambda w: w.kind == "other", tokens_of(school, context)))
+    return [form for form in forms if coined.startswith(form[:-2])]
 
 
 _ORDINAL = re.compile("第[一二三四五六七八九十]{1,3}(?=[\u4e00-\u9fff]{2})")

@@ -146,7 +146,7 @@ def _plain_unit(text: str, at: int, limit: int, words: Words) -> Unit | None:
 
 
 _TRADED = frozenset(("run", "serve"))
-_PROGRAMME = re.compile(
+_NAMES_PROGRAMME = re.compile(
     "[\u4e00-\u9fff]{0,6}?专业群?(?=[对与和同面依，、先联携则还也为已分]|师生|教师|老师|学生|新生|毕业生|学徒|[一二三]年级|大[一二三]|采取|实行)"
 )
 
@@ -154,7 +154,7 @@ _PROGRAMME = re.compile(
 def _in_programme(text: str, unit: Unit) -> bool:
     """Whether a verb behind a noun is only part of a programme's name: 铁道交通运营管理专业, not 团队设计专业课程."""
     traded = unit.kind == "word" and not _TRADED.isdisjoint(unit.features)
-    return traded and _PROGRAMME.match(text, unit.end) is not None
+    return traded and _NAMES_PROGRAMME.match(text, unit.end) is not None
 
 
 _OPENS_TITLE = frozenset("《“")

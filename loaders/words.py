@@ -39,6 +39,8 @@ SHORT = 2
 """Characters of heads and verbs too short to cut a name by themselves."""
 OURS = "(?:我校|我院|本校|学校|学院)"
 """The words for the reporting college, as part of a pattern."""
+LISTING = frozenset("、和与及")
+"""What joins the members of a list."""
 PARTNERING = frozenset(("与", "和", "同", "跟", "及", "、", "携手", "联合", "会同", "联手", "合作", "对接"))
 AND = frozenset(("与", "和", "及", "暨"))
 
@@ -249,11 +251,9 @@ def _listed(text: str, at: int, lexicons: Iterable[Lexicon]) -> Token | None:
     for lexicon in lexicons:
         if hit := lexicon.at(text, at):
             word, kind, value = hit
-            return (
-                _known_word(text, at, hit, lexicon)
-                if _is_doubtful(word, kind)
-                else Token(at, at + len(word), kind, word, value)
-            )
+            if _is_doubtful(word, kind):
+                return _known_word(text, at, hit, lexicon)
+            return Token(at, at + len(word), kind, word, value)
     return None
 
 
@@ -342,7 +342,7 @@ def _cut_short(text: str, at: int, word: str, lexicon: Lexicon) -> Token | None:
         return Token(at, at + 1, "function", "同")  # 甲公司同学院签订……
     if word == "为民" and after[:1] in _OF_PEOPLE:
         return Token(at, at + 1, "function", "为")  # 为民族地区……培训
-    if word == "人和" and at and text[at - 1] in _PERSONS:
+    if word == "人和" and at and text[at - 1] in _SORTS_OF_PEOPLE:
         return Token(at, at + 1, "other", "人")  # 退役军人和社区居民
     return None
 
@@ -382,7 +382,7 @@ BEHIND_TRADE = "会贸务业品圈"
 """What behind 商 makes another word of it: 制造商会, 服务商贸."""
 _BEHIND_TRADE = frozenset(BEHIND_TRADE)
 _BRANCH = re.compile("(长[\u4e00-\u9fff])[区县市镇]?分局")
-_PERSONS = frozenset("军工老法个商客病农牧渔艺主盲聋女男证轻疾")
+_SORTS_OF_PEOPLE = frozenset("军工老法个商客病农牧渔艺主盲聋女男证轻疾")
 """What in front of 人 makes a word for people."""
 _OF_PEOPLE = frozenset("族政营办宿警兵航间众俗")
 _OFFICE_WORK = frozenset("理公事案学成好妥结")
@@ -535,12 +535,11 @@ def _musters(tokens: Sequence[Token], at: int) -> bool:
     if earlier is None:
         return False
     listed = (
-        before.text in _LIST and earlier.kind == "head" and earlier.text[-1] == "团" and earlier.text[0] in _NUMERALS
+        before.text in LISTING and earlier.kind == "head" and earlier.text[-1] == "团" and earlier.text[0] in _NUMERALS
     )
     return listed or (before.kind == "place" and earlier.text == "师")
 
 
-_LIST = frozenset("、和与及")
 _HARD = frozenset(
     "与和及或由在于为向对被受把将从自到以按经给让使用因据替的了着等并且而又也还即如其该此这那每各是已曾拟未不没需同跟暨之"
 )
@@ -614,7 +613,7 @@ def _kind_in_name(tokens: Sequence[Token], at: int) -> str:
 
 @lru_cache(maxsize=1 << 10)
 def _ways_inside(word: str) -> tuple[Callable[[Sequence[Token], int], bool], ...]:
-    """What may make a word of one character part of a name."""
+    """What may make a word of one character part of a name: the ways do not ask again whether the word is theirs."""
     ways = (
         (_led, word in _LED or word in _DOUBLED),
         (_towards_nothing, word == "向"),
@@ -823,19 +822,9 @@ def _is_coined(tokens: Sequence[Token], at: int) -> bool:
 
 
 _LANED = (
-    "社区",
-    "街道",
-    "办事处",
-    "居委会",
-    "居民委员会",
-    "服务社",
-    "工作站",
-    "社工站",
-    "服务站",
-    "服务中心",
-    "发展中心",
-    "社工中心",
-)
+    "社区", "街道", "办事处", "居委会", "居民委员会", "服务社", "工作站",
+    "社工站", "服务站", "服务中心", "发展中心", "社工中心",
+)  # fmt: skip
 
 
 def _is_lane(tokens: Sequence[Token], at: int) -> bool:

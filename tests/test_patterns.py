@@ -52,22 +52,9 @@ def test_sentences(text: str, stated: frozenset[str]) -> None:
 
 
 _TAKING_BODIES = frozenset(
-    (
-        "found",
-        "build",
-        "lead",
-        "enter",
-        "elect",
-        "admit",
-        "sign",
-        "receive",
-        "adopt",
-        "bring",
-        "visit",
-        "press",
-        "issue",
-    )
-)
+    ("found", "build", "lead", "enter", "elect", "admit", "sign", "receive", "adopt",
+     "bring", "visit", "press", "issue")
+)  # fmt: skip
 
 
 def test_a_verb_begins_no_name() -> None:
