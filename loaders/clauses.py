@@ -57,7 +57,7 @@ class Frame:
     def of(self, *roles: str) -> list[Found]:
         """The bodies of several roles, in order."""
         held = self.roles
-        return [one for role in roles if role in held for one in held[role]]
+        return [one for role in roles for one in held.get(role, ())]
 
 
 # --- sentences -------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from typing import Literal
 from graph.model import fold
 from loaders.mention import Doubt, Mention, Reading, Source
 from loaders.names import Context, Found, find_spans
-from loaders.report import Block, Place, Report, Text
+from loaders.report import Block, Place, Report, Row, Text
 
 Status = Literal["used", "rejected", "unread"]
 UNNAMED = "名称没有指明是哪一家"
@@ -88,14 +88,21 @@ def _stood(names: Iterable[tuple[str, Place]]) -> Mapping[str, _Places]:
     return found
 
 
-def _texts(report: Report) -> Iterator[tuple[Block, Text, Source]]:
-    """Every joined text with its block and source: bodies of blocks, then the cells of tables."""
+def _texts(report: Report) -> Iterator[tuple[Block, Text, Row | None]]:
+    """Every joined text with its block and the row it stands in: bodies of blocks, then the cells of tables."""
     for block in report.blocks:
-        number = block.table.number if block.table else ""
-        yield block, block.body, Source(block.body.place(), block.section, number, "", block.body.text)
+        yield block, block.body, None
         for row in block.table.rows if block.table else ():
-            for cell in row.cells:
-                yield block, cell, Source(row.place, block.section, number, row.serial, cell.text)
+            yield from ((block, cell, row) for cell in row.cells)
+
+
+def _source(block: Block, text: Text, row: Row | None, mention: Mention) -> Source:
+    """Where a span was read: the row of a table, the lines of a paragraph on which it stands."""
+    if row is not None and block.table:
+        return Source(row.place, block.section, block.table.number, row.serial, text.text)
+    if block.table:
+        return Source(text.place(), block.section, block.table.number, "", text.text)
+    return Source(text.place(mention.start, mention.end), block.section, text=text.text)
 
 
 def _is_outside(found: Found) -> bool:
@@ -153,16 +160,11 @@ def coverage(report: Report, names: Context, readings: Iterable[Reading], doubts
         rows[place.address].add(fold(name))
     known = _Known(_stood(ends), rows, _doubts_by_place(told), {d.source.place.address: d for d in rejected})
     spans = []
-    for block, text, source in _texts(report):
+    for block, text, row in _texts(report):
         for found in filter(_is_outside, find_spans(text.text, names)):
-            here = source if source.row or block.table else _narrowed(source, text, found.mention)
+            here = _source(block, text, row, found.mention)
             spans.append(Span(found.mention, *_judge(found, block, here, known), here))
     return Coverage(tuple(spans), _sections(spans))
-
-
-def _narrowed(source: Source, text: Text, mention: Mention) -> Source:
-    """The source of a span of a paragraph: the lines it stands on."""
-    return Source(text.place(mention.start, mention.end), source.section, source.table, source.row, source.text)
 
 
 def _sections(spans: Iterable[Span]) -> tuple[SectionCoverage, ...]:

@@ -132,22 +132,21 @@ def align(
     """
     count, wide = len(tokens), len(columns)
     infinite = float("inf")
-    best = [[infinite] * wide for _ in range(count + 1)]
-    back: list[list[tuple[int, int] | None]] = [[None] * wide for _ in range(count + 1)]
-    costs = _run_costs(tokens, columns)
-    for start in range(count):
-        ways = _ways_in(best[start], first, wide, fresh) if start else _first_ways(first, wide)
+    best = [[infinite] * (count + 1) for _ in columns]
+    back: list[list[tuple[int, int] | None]] = [[None] * (count + 1) for _ in columns]
+    for start, costs in enumerate(_run_costs(tokens, columns)):
+        ways = _ways_in([row[start] for row in best], first, wide, fresh) if start else _first_ways(first, wide)
         for column, (previous, cost) in enumerate(ways, first):
-            for end, run_cost in enumerate(costs[start][column], start + 1):
-                total = cost + run_cost
-                if total < best[end][column]:
-                    best[end][column] = total
-                    back[end][column] = (start, previous)
-    ends = [best[count][c] + _EMPTY * (wide - 1 - c) for c in range(wide)]
+            cheapest, way = best[column], (start, previous)
+            for end, run_cost in enumerate(costs[column], start + 1):
+                if cost + run_cost < cheapest[end]:
+                    cheapest[end] = cost + run_cost
+                    back[column][end] = way
+    ends = [best[c][count] + _EMPTY * (wide - 1 - c) for c in range(wide)]
     column = min(range(wide), key=ends.__getitem__)
     total, path, end = ends[column], [], count
     while end > 0:
-        step = back[end][column]
+        step = back[column][end]
         if step is None:
             return infinite, []
         path.append((column, (step[0], end)))

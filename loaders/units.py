@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, count
 from typing import NamedTuple
@@ -74,7 +74,7 @@ def units_of(text: str, found: Sequence[Found], dates: Sequence[Dated], words: W
     placed = _placed(text, clusters, dates)
     quoted = {a - 1 for a, b, _ in clusters if a and text[a - 1] == "“" and text[b : b + 1] == "”"}
     starts = sorted({*(a for a, _, _ in clusters), *(d.start for d in dates), len(text)})
-    places = sorted(quoted | placed.keys() | words.lexicon.may_begin(text) | _marks(text))
+    places = sorted(quoted.union(placed, words.lexicon.may_begin(text), _marks(text)))
     made: list[Unit] = []
     at = nearest = plain = 0
     for place in places:
@@ -108,8 +108,8 @@ _MARKS = BREAKS | COMMAS | _SKIP | frozenset("同当“《（(集图签")
 """Characters that `_plain_unit` looks at, whatever words the lexicon has."""
 
 
-def _marks(text: str) -> set[int]:
-    return {*compress(count(), map(_MARKS.__contains__, text))}
+def _marks(text: str) -> Iterator[int]:
+    return compress(count(), map(_MARKS.__contains__, text))
 
 
 def _placed(

@@ -9,9 +9,9 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import compress, count, zip_longest
-from operator import add
+from operator import add, or_
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +32,8 @@ class Token(NamedTuple):
     inner: tuple[Token, ...] = ()
 
 
+_token: Callable[[tuple[int, int, str, str, str, tuple[Token, ...]]], Token] = partial(tuple.__new__, Token)
+"""A token of all its parts, without the keywords that make `Token(...)` slow: a report has some fifty thousand."""
 FIRM = "Enterprise"
 """The label of what a brand names."""
 HEADLIKE = ("学校", "学院")
@@ -51,8 +53,9 @@ FEW = 8
 
 @lru_cache(maxsize=8)
 def pairs_of(text: str) -> tuple[str, ...]:
-    """Every two characters side by side, which words begin with: several lexicons look at one text in turn."""
-    return tuple(map(add, text, text[1:]))
+    """Every two characters side by side, which words begin with, and the last character: several lexicons look at one
+    text in turn."""
+    return (*map(add, text, text[1:]), text[-1:])
 
 
 class Lexicon:
@@ -90,12 +93,12 @@ class Lexicon:
         found = self._beginnings.get(kind, frozenset())
         return text[position : position + 2] in found or text[position : position + 1] in found
 
-    def may_begin(self, text: str) -> set[int]:
+    def may_begin(self, text: str) -> Iterable[int]:
         """Where in `text` a word may begin: most characters begin none, and need not be looked up one by one."""
         if len(self.words) <= FEW:
             return {at for word in self.words for at in _places_of(word, text)}
-        pairs = map(self._lengths.__contains__, pairs_of(text))
-        return {*compress(count(), pairs), *compress(count(), map(self.words.__contains__, text))}
+        pairs, alone = map(self._lengths.__contains__, pairs_of(text)), map(self.words.__contains__, text)
+        return compress(count(), map(or_, pairs, alone))
 
     def at(self, text: str, position: int, end: int = sys.maxsize) -> tuple[str, str, str] | None:
         """The longest word at `position` that does not reach beyond `end`, with its kind and value."""
@@ -253,7 +256,7 @@ def _listed(text: str, at: int, lexicons: Iterable[Lexicon]) -> Token | None:
             word, kind, value = hit
             if _is_doubtful(word, kind):
                 return _known_word(text, at, hit, lexicon)
-            return Token(at, at + len(word), kind, word, value)
+            return _token((at, at + len(word), kind, word, value, ()))
     return None
 
 
@@ -443,17 +446,17 @@ def _head_across(text: str, at: int, word: str, lexicon: Lexicon) -> bool:
 
 def words_of(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
     """The words of a text, quotes and brackets closed into one word each."""
-    places = set().union(*(lexicon.may_begin(text) for lexicon in lexicons))
-    at, flat = 0, list[Token]()
-    for place in (*sorted(places), len(text)):
+    places = set[int]().union(*[lexicon.may_begin(text) for lexicon in lexicons])
+    at, flat, size = 0, list[Token](), len(text)
+    for place in (*sorted(places), size):
         while at < place:
-            if "\u4e00" <= text[at] <= "\u9fff":
-                flat.append(Token(at, at + 1, "other", text[at]))
+            if "\u4e00" <= (char := text[at]) <= "\u9fff":
                 at += 1
+                flat.append(_token((at - 1, at, "other", char, "", ())))
             else:
                 flat.append(_unlisted(text, at))
                 at = flat[-1].end
-        if at == place < len(text):
+        if at == place < size:
             flat.append(_listed(text, at, lexicons) or _unlisted(text, at))
             at = flat[-1].end
     words = _softened(_headed(flat) if len(lexicons) > 1 else flat)
