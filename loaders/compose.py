@@ -51,11 +51,12 @@ class Composer:
     """Walks the lines of a report once and tells what each is for."""
 
     def __init__(
-        self, column: float, recover: Recover | None = None, *, wrapped: bool = True, apart: bool = False
-    ) -> None:
+        self, column: float, recover: Recover | None = None, *, wrapped: bool = True, apart: bool = False,
+        whole: bool = False,
+    ) -> None:  # fmt: skip
         """column: the width of the text column in full-width characters; wrapped: paragraphs run over several lines;
-        apart: blank lines part paragraphs (and not any two lines)."""
-        self.column, self.recover, self.wrapped, self.apart = column, recover, wrapped, apart
+        apart: blank lines part paragraphs (and not any two lines); whole: each paragraph is one line of a text."""
+        self.column, self.recover, self.wrapped, self.apart, self.whole = column, recover, wrapped, apart, whole
         self.outline = Outline()
         self.blocks: list[Block] = []
         self.items: list[Line | Drawn] = []
@@ -305,8 +306,10 @@ class Composer:
                 break
             if limit > at and _LEADS_IN.search(item.text):
                 return self._sentence_from(limit, at)
+            if self.whole and _is_sentence(item.text):
+                return limit
             limit += 1
-        return limit if noted else self._prose_from(at, limit)
+        return limit if noted or self.whole else self._prose_from(at, limit)
 
     def _note_aside(self, at: int) -> bool:
         """Whether a note was printed among the columns of its table, the next of which begins behind it; if so, it is
@@ -469,6 +472,13 @@ def _is_prose(text: str) -> bool:
     return not _CELL_GAP.search(text)
 
 
+def _is_sentence(text: str) -> bool:
+    """Whether a whole line is a paragraph of running text, and no row or cell of a table."""
+    return len(text) >= _LONG_CELL and "，" in text and (text.endswith(_STOPS) or "。" in text)
+
+
+_LONG_CELL = 30
+"""Characters from which a whole line with commas and full stops is no cell."""
 _LEADS_IN = re.compile(r"，.*(?:如下(?:表)?(?:所示)?|[见如](?:下表|表\s?\d[\d.\-]*)(?:所示)?)[。：:]?\Z")
 """The end of a sentence that leads in another table: …，各办学点情况如下。"""
 _BESIDE_LATIN = re.compile(r"(?<=[\dA-Za-z]) (?=\S)|(?<=\S) (?=[\dA-Za-z])")

@@ -88,9 +88,14 @@ def _stretched(tokens: Sequence[Token], caption: str, number: str, used: int) ->
 def _with_rows(
     header: tuple[str, ...], cells: Sequence[tuple[Text, ...]], caption: str, number: str, used: int
 ) -> Recovered:
+    return Recovered(table_of(header, cells, caption, number), used)
+
+
+def table_of(header: tuple[str, ...], cells: Sequence[tuple[Text, ...]], caption: str, number: str) -> Table:
+    """A table of cells, its rows with their places and their serial numbers where they have some."""
     counted = bool(SERIAL_HEAD.match(header[0]))
     rows = tuple(Row(row, place_of(row), SERIAL.sub(r"\1", row[0].text) if counted else "") for row in cells)
-    return Recovered(Table(caption, number, header, rows), used)
+    return Table(caption, number, header, rows)
 
 
 def _counted(lines: Sequence[Line], caption: str, number: str, dialect: Dialect) -> Recovered | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from loaders.filling import KIND_WORDS
 from loaders.lines import Line, tight
+from loaders.report import HEAD_ROWS
 from loaders.tokens import Dialect, Token, is_value, stays_open, tokens_of
 
 SERIAL_HEAD = re.compile(r"(?:序\s*号?|编\s*号|排\s*序|No\.?)$", re.IGNORECASE)
@@ -16,7 +17,7 @@ SERIAL = re.compile(r"[(（]?0?(\d{1,5})[)）]?[.、．]?$")
 GLUED_SERIAL = re.compile(r"(\d{1,3})(?=[\u4e00-\u9fff“《【])(?![年月日个项人名次届期级批天元万亿所家门名位类种号楼])")
 _HEAD_END = re.compile(
     r"(?:序号|名称|单位|时间|日期|年份|数|率|额|比例|人|元|方|内容|类型|类别|类|级别|等级|项目|专业|企业|机构|院校|学校|国家|情况|成绩|备注|"
-    r"经费|收入|金额|地点|对象|形式|天数|课时|指标|负责人|主持人|来源|去向|满意度|相关度|部门|称|量|次|地区|层级|组织|成果|基地|[)）])$"
+    r"经费|收入|金额|地点|对象|形式|天数|课时|指标|负责人|主持人|来源|去向|职务|起始|满意度|相关度|部门|称|量|次|地区|层级|组织|成果|基地|[)）])$"
 )
 
 NAMES_BODIES = re.compile(
@@ -51,7 +52,7 @@ def find_head(lines: Sequence[Line], dialect: Dialect) -> Head | None:
     return Head(tuple(tokens_of(lines[:count], dialect)), count, False) if count else None
 
 
-_LOWER = re.compile(r"(?:开始|结束|起始?|截?止|男|女|线[上下]|校[内外]|上半年|下半年|20\d\d年?)$")
+_LOWER = re.compile(r"(?:[合小总]计|开始|结束|起始?|截?止|男|女|(?:其中)?线[上下]|校[内外]|上半年|下半年|20\d\d年?)$")
 _DATES_BELOW = re.compile(r"开始|结束|起|止")
 
 
@@ -63,16 +64,44 @@ def _in_two_rows(lines: Sequence[Line], count: int) -> list[str]:
     if count != 1 or len(lines) < 3:
         return []
     upper, lower = lines[0].text.split(), lines[1].text.split()
-    if any(is_value(w) or not (is_head(w) or _LOWER.match(w)) for w in lower):
-        return []
     sizes = Counter(len(words) for line in lines[2:40] if any(map(is_value, words := line.text.split())))
-    parted = len(upper) + len(lower) - (sizes.most_common(1)[0][0] if sizes else 0)
+    ways = parted_in_two_rows(upper, lower, sizes.most_common(1)[0][0] if sizes else 0)
+    each = len(lower) // (len(upper) - len(ways) + 1) if ways else 0
+    met = [_dates_meet(upper[at:], lower, each) for at in range(len(ways))]
+    return ways[max(range(len(ways)), key=lambda at: (met[at], at))] if ways else []
+
+
+def parted_in_two_rows(upper: Sequence[str], lower: Sequence[str], size: int) -> list[list[str]]:
+    """The ways to read the names of columns in two rows, the second of which parts some of the first: by which of them
+    are parted, from the first on. size: how many columns there are."""
+    parted = len(upper) + len(lower) - size
     if not 0 < parted < len(upper) or len(lower) < 2 * parted or len(lower) % parted:
         return []
+    if not all(map(may_head, lower)):
+        return []
     each = len(lower) // parted
-    first = max(range(len(upper) - parted + 1), key=lambda at: (_dates_meet(upper[at : at + parted], lower, each), at))
-    below = [f"{upper[first + i // each]} / {name}" for i, name in enumerate(lower)]
-    return [*upper[:first], *below, *upper[first + parted :]]
+    names = (
+        [f"{upper[first + i // each]}{HEAD_ROWS}{name}" for i, name in enumerate(lower)]
+        for first in range(len(upper) - parted + 1)
+    )
+    return [[*upper[:first], *below, *upper[first + parted :]] for first, below in enumerate(names)]
+
+
+def in_two_rows(upper: Sequence[str], lower: Sequence[str]) -> list[list[str]]:
+    """The ways to read names of columns in two rows where nothing tells how many columns there are."""
+    found = (parted_in_two_rows(upper, lower, len(upper) + len(lower) - parted) for parted in (1, 2))
+    return [names for ways in found for names in ways]
+
+
+def may_head(text: str) -> bool:
+    """Whether a cell may name a column: by its words, or as one of a second row of names."""
+    return (is_head(text) and not is_value(text)) or bool(SERIAL_HEAD.fullmatch(text) or _LOWER.match(text))
+
+
+def is_part(text: str) -> bool:
+    """Whether a name of a column says only a part of what another one asks for (其中线上, 合计, 女); a year may stand
+    alone."""
+    return bool(_LOWER.match(text)) and not is_value(text)
 
 
 def _dates_meet(upper: Sequence[str], lower: Sequence[str], each: int) -> int:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from graph.errors import Message, ReportError
 from loaders.compose import Composer
-from loaders.flattened import recover
-from loaders.grid import Cell, Drawn, draw, spans_of_head
+from loaders.flattened import recover, table_of
+from loaders.grid import Drawn
 from loaders.lines import (
     ENDS_SENTENCE,
     Line,
@@ -26,8 +26,10 @@ from loaders.lines import (
     strip,
     width,
 )
-from loaders.report import Block, Place, Report, Table, Text
+from loaders.piled import read_piled
+from loaders.report import Block, Report, Table
 from loaders.tokens import Dialect
+from loaders.whole import Mark, is_parted, mark_of, read_whole
 
 MEDIA_TYPE = "text/plain"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -258,32 +260,42 @@ def _dialect(lines: Sequence[Line], column: float) -> Dialect | None:
     """How the text was flattened; None where it was not: every paragraph is one line."""
     full = [i for i, line in enumerate(lines[:-1]) if line.full and line.width >= 15]
     stops = sum(lines[i].text.endswith(("。", "！", "？", ".", "；", "：")) for i in full)
-    if column > 60 or column < 15 or not full or stops > 0.6 * len(full):
+    if column > _WIDEST or column < 15 or not full or stops > 0.6 * len(full):
         return None
     apart = sum(not lines[i + 1].glued for i in full)
     return "spaced" if apart > 0.6 * len(full) else "plain"
+
+
+_WIDEST = 60
+"""Full-width characters of the widest line that a page holds; beyond it, a paragraph is one line."""
+_BETWEEN_PAGES = re.compile(r"[-—–]{1,2}\s*\d{1,4}\s*[-—–]{1,2}|第\s*\d{1,4}\s*页(?:\s*[/／，,]?\s*共\s*\d{1,4}\s*页)?")
+"""A page number between dashes, or called one: it stands in no table."""
 
 
 # ---- lines to blocks -------------------------------------------------------------------------------------
 
 
 def _compose(lines: Sequence[Line], dialect: Dialect | None, column: float) -> tuple[Block, ...]:
+    if dialect is None and column > _WIDEST:
+        made = [replace(line, glued=False) for line in lines if not _BETWEEN_PAGES.fullmatch(line.text)]
+        composer = Composer(column, _recover_whole, wrapped=False, whole=True)
+        return composer.compose(_with_parted(made, is_parted))
     recovering = partial(_recover, dialect=dialect or "plain")
     composer = Composer(column, recovering, wrapped=dialect is not None, apart=dialect == "plain")
-    return composer.compose(_with_tabbed(lines))
+    return composer.compose(_with_parted(lines, _by_tabs))
 
 
-def _with_tabbed(lines: Sequence[Line]) -> list[Line | Drawn]:
-    """The lines, with those that tabs set out in columns as tables."""
+def _by_tabs(text: str) -> Mark | None:
+    return "tab" if "\t" in text else None
+
+
+def _with_parted(lines: Sequence[Line], mark_of: Callable[[str], Mark | None]) -> list[Line | Drawn]:
+    """The lines, with those that one and the same mark sets out in columns as tables."""
     items: list[Line | Drawn] = []
-    at = 0
-    while at < len(lines):
-        end = at
-        while end < len(lines) and "\t" in lines[end].text:
-            end += 1
-        drawn = _tabbed(lines[at:end]) if end - at >= 2 else None
-        items += [drawn] if drawn else map(_stripped, lines[at : max(end, at + 1)])
-        at = max(end, at + 1)
+    for mark, group in groupby(lines, key=lambda line: mark_of(line.text)):
+        parted = list(group)
+        drawn = read_whole(parted, mark) if mark and len(parted) > 1 else None
+        items += [drawn] if drawn else map(_stripped, parted)
     return items
 
 
@@ -292,21 +304,20 @@ def _stripped(line: Line) -> Line:
     return line if text == line.text else replace(line, text=text)
 
 
-def _tabbed(lines: Sequence[Line]) -> Drawn | None:
-    grid = [[strip(part) for part in line.text.split("\t")] for line in lines]
-    spans = spans_of_head(grid[0], grid[1])
-    cells = [
-        Cell(Text(text, (line.piece(),)) if text else Text(""), row, column, *spans.get((row, column), (1, 1)))
-        for row, (line, texts) in enumerate(zip(lines, grid, strict=True))
-        for column, text in enumerate(texts)
-        if (row, column) not in spans or spans[row, column] != (0, 0)
-    ]
-    return draw(cells, [Place(line.address, line.page, line.number, line.number) for line in lines])
-
-
 def _recover(lines: Sequence[Line], caption: str, number: str, *, dialect: Dialect) -> tuple[Table, int] | None:
     found = recover(lines, caption, number, dialect)
     return (found.table, found.used) if found else None
+
+
+def _recover_whole(lines: Sequence[Line], caption: str, number: str) -> tuple[Table, int] | None:
+    """A table of whole lines: each is a row whose cells blanks part, or each is a cell."""
+    mark = mark_of([line.text for line in lines])
+    drawn = read_whole(lines, mark) if mark else None
+    if drawn is not None:
+        return Table(caption, number, drawn.header, drawn.rows), len(lines)
+    if (piled := read_piled(lines)) is not None:
+        return table_of(piled.header, piled.rows, caption, number), len(lines)
+    return _recover(lines, caption, number, dialect="plain")
 
 
 def find_title(lines: Sequence[Line], furniture: Sequence[str] = ()) -> str:

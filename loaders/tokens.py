@@ -50,7 +50,7 @@ def tokens_of(lines: Sequence[Line], dialect: Dialect) -> list[Token]:
             if place == 0:
                 join, split = _line_gap(found[-1] if found else None, line, part, dialect)
             else:
-                join, split = _space_gap(parts[place - 1], part) if dialect == "spaced" else (3.0, 0.0)
+                join, split = space_gap(parts[place - 1], part) if dialect == "spaced" else (3.0, 0.0)
             if found and place and split >= 3 and join == 0:
                 last = found[-1]
                 found[-1] = last._replace(text=f"{last.text} {part}")
@@ -58,6 +58,11 @@ def tokens_of(lines: Sequence[Line], dialect: Dialect) -> list[Token]:
                 continue
             found.append(Token(part, line, join, split, place == 0))
     return found
+
+
+def whole_lines(lines: Sequence[Line]) -> list[Token]:
+    """Lines as tokens of one cell."""
+    return [Token(line.text, line, 0.0, 0.0, True) for line in lines]
 
 
 def _split_line(text: str, dialect: Dialect) -> list[str]:
@@ -68,16 +73,16 @@ def _line_gap(before: Token | None, line: Line, part: str, dialect: Dialect) -> 
     """(join, split) between the end of a printed line and the next line."""
     if before is None:
         return 9.0, 0.0
-    if _binds(before.text, part):
+    if wraps_into(before.text, part):
         return 0.0, 4.0
     if dialect == "spaced":
         return (3.0, 0.0) if line.glued else (0.4, 0.4)
     return (0.0, 2.5) if line.glued and not line.opens_page else (4.0, 0.0)
 
 
-def _space_gap(left: str, right: str) -> tuple[float, float]:
+def space_gap(left: str, right: str) -> tuple[float, float]:
     """(join, split) at a blank inside a printed line."""
-    if _binds(left, right) or is_unit(left, right):
+    if wraps_into(left, right) or is_unit(left, right):
         return 0.0, 4.0
     a, b = left[-1], right[0]
     if left in "%％‰" or (a.isdigit() and b.isdigit()):
@@ -106,7 +111,7 @@ def is_unit(left: str, right: str) -> bool:
     return bool(_UNIT.match(right)) or (right[0] == "年" and bool(re.search(r"(?:19|20)\d\d$", left)))
 
 
-def _binds(left: str, right: str) -> bool:
+def wraps_into(left: str, right: str) -> bool:
     """Whether punctuation alone tells that the two belong together."""
     if _DASHES.fullmatch(left) or _DASHES.fullmatch(right):
         return False

@@ -1,0 +1,98 @@
+"""How well words fit the columns of a table, told by the names of the columns and by rows whose cells are known."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from loaders.filling import KIND_WORDS, Column, columns_of, misfit_of_words
+from loaders.heads import BODY, NAMES_BODIES
+from loaders.report import HEAD_ROWS
+from loaders.tokens import kind_of
+
+TOTAL = re.compile(r"(?:合|总|小|共)\s*计")
+"""What the first cell of a row begins with that sums up those above."""
+Cost = Callable[[str, int], float]
+"""What it costs to have some words in a column, by its place from 0; nothing for no words."""
+
+_STRANGE = 1.0
+"""What it costs that a cell names no body in a column where the others do, or a body where they do not."""
+_UNUSUAL = 0.7
+"""What it costs that a cell ends in another character than nearly all others of its column, or in theirs elsewhere."""
+_ASKED, _UNASKED = 0.2, 0.5
+"""What it costs that a cell names no body below a head that asks for one (a brand does not say so), and that it names
+one below another head."""
+_ELSEWHERE = 3.0
+"""What it costs that the word for a sum stands elsewhere than in the first column."""
+_ALIKE = 0.7
+"""The share of a column's cells that are alike where it is one of such cells."""
+_FEWEST = 2
+"""Rows that tell what the cells of a column are alike in, at least."""
+
+
+def costs_of(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Cost:
+    """What it costs to put words below the names of columns. rows: those known to have a cell for each name."""
+    columns = columns_of(names, rows)
+    cells = [[row[at] for row in rows if row[at]] for at in range(len(names))]
+    shares = [_share_of_bodies(found) for found in cells]
+    endings = [_ending(found) for found in cells]
+    asked = [_asks_for_bodies(name) for name in names]
+
+    @cache
+    def cost(text: str, at: int) -> float:
+        if not text:
+            return 0.0
+        if TOTAL.match(text):
+            return _ELSEWHERE if at else 0.0
+        kind, column = kind_of(text), columns[at]
+        total = misfit_of_words(text, kind, column)
+        if kind != "text":
+            return total
+        named = bool(BODY.search(text))
+        total += _STRANGE * ((shares[at] >= _ALIKE and not named) or (shares[at] == 0 and named))
+        if shares[at] < 0 and column.kind == "text":
+            total += _misnamed(text, asked[at])
+        mine = endings[at]
+        return total + _UNUSUAL * ((mine and text[-1] != mine) or (not mine and text[-1] in endings))
+
+    return cost
+
+
+def _share_of_bodies(cells: Sequence[str]) -> float:
+    """The share of cells that name bodies, in [0, 1]; negative where there are too few to tell."""
+    return sum(bool(BODY.search(cell)) for cell in cells) / len(cells) if len(cells) >= _FEWEST else -1.0
+
+
+def _ending(cells: Sequence[str]) -> str:
+    """The character in which nearly all cells end; empty where there is none."""
+    words = [cell for cell in cells if kind_of(cell) == "text"]
+    if len(words) <= _FEWEST:
+        return ""
+    last, times = Counter(cell[-1] for cell in words).most_common(1)[0]
+    return last if times >= _ALIKE * len(words) and "\u4e00" <= last <= "\u9fff" else ""
+
+
+def strangeness(names: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
+    """How ill the cells of whole rows fit names of columns, as far as the names tell."""
+    hints = [next((kind for kind, words in KIND_WORDS if words.search(name)), None) for name in names]
+    columns = [Column(hint or "text", 1.0 if hint else 0.3) for hint in hints]
+    asked = [_asks_for_bodies(name) for name in names]
+    parted = [HEAD_ROWS in name for name in names]  # 外方院校 / 英文名称: one of several things asked of a body
+    return sum(
+        misfit_of_words(cell, kind_of(cell), column) + (0.0 if of_bodies and other else _misnamed(cell, of_bodies))
+        for row in rows
+        for cell, column, of_bodies, other in zip(row, columns, asked, parted, strict=True)
+        if cell
+    )
+
+
+def _asks_for_bodies(name: str) -> bool:
+    return any(NAMES_BODIES.search(row) for row in name.split(HEAD_ROWS))
+
+
+def _misnamed(cell: str, of_bodies: bool) -> float:
+    """What it costs that a cell names no body below a head that asks for one, or one below another head."""
+    named = bool(BODY.search(cell))
+    return 0.0 if named == of_bodies else _UNASKED if named else _ASKED

@@ -1,0 +1,236 @@
+"""Tables of a text whose lines are whole, printed cell by cell: each line is a cell, or one of the few lines of one.
+
+No blank line tells where a cell ends and no gap where a row does. The names of columns come first; of the ways to give
+the lines below to the columns, row by row, the cheapest stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from loaders.fitting import TOTAL, Cost, costs_of
+from loaders.heads import BODY, SERIAL_HEAD, in_two_rows, is_part, may_head
+from loaders.lines import Line
+from loaders.outline import is_continued
+from loaders.report import Text
+from loaders.tokens import LEGAL_FORM, is_value, text_of, whole_lines, wraps_into
+
+_MOST_COLUMNS = 12
+_TRIED = 60
+"""Cells by which a head is chosen."""
+_TALLEST = 4
+"""Lines of a cell at most."""
+_LEADING, _LACKING = 0.8, 1.5
+"""What it costs that a row lacks a first cell, which is often merged with the one above, or another one."""
+_WRAP, _LISTED = 1.4, 0.9
+"""What it costs that a cell goes on below: with words, with a further body."""
+_NO_HEAD, _HEAD_BELOW = 1.5, 0.8
+"""What it costs that a head is no name of a column, and that a name of a column stands right below the head."""
+_FEWEST = 2
+"""Whole rows that tell what the columns hold, at least."""
+_TWO_ROWS, _ODD_HEAD = 1.0, 2.0
+"""What it costs that a head takes two rows, and that a name stands where the words of such names seldom do."""
+_HOPELESS = 3.0
+"""What a row costs on average where the lines are no such table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piled:
+    """A table that was printed cell by cell."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Text, ...], ...]
+
+
+class _Head(NamedTuple):
+    names: tuple[str, ...]
+    lines: int
+    cost: float
+
+
+Span = tuple[int, int]
+_Row = list[tuple[int, Span]]
+"""The cells of a row: column, first line and the one after the last."""
+
+
+def read_piled(lines: Sequence[Line]) -> Piled | None:
+    """The table that `lines` print, its head first; None where they make none."""
+    kept = [line for line in lines if not is_continued(line.text)]
+    texts = [line.text for line in kept]
+    heads = list(_heads(texts))
+    if not heads:
+        return None
+    best = min(heads, key=lambda head: head.cost + _tried(texts[head.lines : head.lines + _TRIED], head.names))
+    lines_below, below = _without_heads(kept, texts, best.lines)
+    cost, rows = _read(below, best.names)
+    if not rows or cost > _HOPELESS * len(rows):
+        return None
+    return Piled(best.names, tuple(_filled(rows, lines_below, len(best.names))))
+
+
+# --- the head --------------------------------------------------------------------------------------------------------
+
+
+def _heads(texts: Sequence[str]) -> Iterator[_Head]:
+    """The ways to read the first lines as names of columns, in one row or in two."""
+    named = [may_head(text) for text in texts[: _MOST_COLUMNS + 3]]
+    run = next((at for at, name in enumerate(named) if not name and not any(named[at : at + 2])), len(named))
+    if named[:run].count(True) < 2:
+        return
+    for count in range(max(2, run - 2), min(run + 3, _MOST_COLUMNS, len(texts) - 1) + 1):
+        cost = _NO_HEAD * named[:count].count(False) + _HEAD_BELOW * max(0, run - count)
+        yield _Head(tuple(texts[:count]), count, cost + _ODD_HEAD * is_part(texts[count - 1]))
+        for lower in (2, 3, 4):
+            odd = 0.0 if all(map(is_part, texts[count - lower : count])) else _ODD_HEAD
+            for names in in_two_rows(texts[: count - lower], texts[count - lower : count]):
+                yield _Head(tuple(names), count, cost + _TWO_ROWS + odd)
+
+
+def _without_heads(lines: Sequence[Line], texts: Sequence[str], head: int) -> tuple[list[Line], list[str]]:
+    """The lines below the head, without the heads that are printed anew where the table goes on."""
+    first, at = list(texts[:head]), head
+    kept: list[Line] = []
+    while at < len(lines):
+        if list(texts[at : at + head]) == first:
+            at += head
+        else:
+            kept.append(lines[at])
+            at += 1
+    return kept, [line.text for line in kept]
+
+
+# --- the rows --------------------------------------------------------------------------------------------------------
+
+
+def _tried(texts: Sequence[str], names: Sequence[str]) -> float:
+    return _read(texts, names)[0]
+
+
+def _read(texts: Sequence[str], names: Sequence[str]) -> tuple[float, list[_Row]]:
+    """The cheapest rows, by what the heads say and then by what the whole rows of that reading hold."""
+    cost, rows = _parted(texts, names, costs_of(names, ()))
+    full = [row for row in rows if len(row) == len(names) and not TOTAL.match(texts[row[0][1][0]])]
+    whole = [[_joined(texts[a:b]) for _, (a, b) in row] for row in full]
+    if len(whole) < _FEWEST:
+        return cost, rows
+    again, rows = _parted(texts, names, costs_of(names, whole))
+    return (cost + again) / 2, rows
+
+
+def _parted(texts: Sequence[str], names: Sequence[str], cost_of: Cost) -> tuple[float, list[_Row]]:
+    """The rows between the totals, each read by itself, and the totals with the figures behind them."""
+    total, rows, start, at = 0.0, list[_Row](), 0, 0
+    while at <= len(texts):
+        if at < len(texts) and not TOTAL.match(texts[at]):
+            at += 1
+            continue
+        if start < at:
+            cost, found = _cheapest(texts[start:at], len(names), cost_of, serial=bool(SERIAL_HEAD.fullmatch(names[0])))
+            total += cost
+            rows += [[(column, (a + start, b + start)) for column, (a, b) in row] for row in found]
+        end = at + 1
+        while end < len(texts) and (is_value(texts[end]) or texts[end] in "—-/") and end - at < len(names):
+            end += 1
+        if at < len(texts):
+            figures = len(names) - (end - at - 1)
+            rows.append([(0, (at, at + 1)), *((figures + k, (i, i + 1)) for k, i in enumerate(range(at + 1, end)))])
+        start = at = end
+    return total, rows
+
+
+_Step = tuple[int, int] | None
+"""Where the cell before ends and its column; None at the start."""
+
+
+def _cheapest(texts: Sequence[str], columns: int, cost_of: Cost, *, serial: bool) -> tuple[float, list[_Row]]:
+    infinite = float("inf")
+    best = [[infinite] * columns for _ in range(len(texts) + 1)]
+    back: list[list[tuple[int, int]]] = [[(0, -1)] * columns for _ in range(len(texts) + 1)]
+    for start in range(len(texts)):
+        ways = _ways(best[start] if start else None, columns, serial=serial)
+        for end in range(start + 1, min(len(texts), start + _TALLEST) + 1):
+            text, wraps = _joined(texts[start:end]), _wraps(texts[start:end])
+            for column, (cost, previous) in enumerate(ways):
+                total = cost + wraps + cost_of(text, column)
+                if total < best[end][column]:
+                    best[end][column], back[end][column] = total, (start, previous)
+    ends = [cost + _LACKING * (columns - 1 - column) for column, cost in enumerate(best[-1])]
+    column = min(range(columns), key=ends.__getitem__)
+    return ends[column], _walk_back(back, len(texts), column)
+
+
+def _ways(row: Sequence[float] | None, columns: int, *, serial: bool) -> list[tuple[float, int]]:
+    """Per column the cheapest way to a cell of it: cost so far and the column of the cell before, -1 for none.
+
+    row: what it cost to have the last cell in each column; None where there is none yet.
+    """
+    leading = [_LEADING * column + (_LACKING if serial and column else 0.0) for column in range(columns)]
+    if row is None:
+        return [(cost, -1) for cost in leading]
+    ended, last = min((cost + _LACKING * (columns - 1 - at), at) for at, cost in enumerate(row))
+    ways = [(ended + cost, last) for cost in leading]
+    nearest, cheapest = -1, float("inf")
+    for column in range(columns):
+        if cheapest < ways[column][0]:
+            ways[column] = (cheapest, nearest)
+        cheapest += _LEADING if serial and column == 1 and nearest == 0 else _LACKING
+        if row[column] < cheapest:
+            cheapest, nearest = row[column], column
+    return ways
+
+
+def _walk_back(back: Sequence[Sequence[tuple[int, int]]], end: int, column: int) -> list[_Row]:
+    rows: list[_Row] = []
+    last = -1
+    while end > 0:
+        start, previous = back[end][column]
+        if not rows or column >= last:
+            rows.append([])
+        rows[-1].append((column, (start, end)))
+        last, end, column = column, start, previous
+    return [row[::-1] for row in rows[::-1]]
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """The words of a cell as far as they tell what it is."""
+    return "".join(texts)
+
+
+def _wraps(texts: Sequence[str]) -> float:
+    """What it costs to read lines as one cell."""
+    return sum(_wrap(above, below) for above, below in pairwise(texts))
+
+
+def _wrap(above: str, below: str) -> float:
+    if (
+        wraps_into(above, below)
+        or (_OPEN_DATE.search(above) and _DAY.match(below))
+        or (LEGAL_FORM.match(below) and not BODY.search(above))
+    ):
+        return 0.0
+    if is_value(below) or is_value(above):
+        return _WRAP * 2
+    return _LISTED if BODY.search(above) and BODY.search(below) else _WRAP
+
+
+_OPEN_DATE = re.compile(r"\d[年月日][-—–~至]\d{1,2}$|[-—–~至]$")
+_DAY = re.compile(r"\d{1,2}[月日]")
+
+
+def _filled(rows: Sequence[_Row], lines: Sequence[Line], columns: int) -> Iterator[tuple[Text, ...]]:
+    """The cells of the rows; one that lacks its first has that of the row above, with which it was merged."""
+    above: list[Text] = []
+    for row in rows:
+        cells = [Text("")] * columns
+        for column, (start, end) in row:
+            cells[column] = text_of(whole_lines(lines[start:end]))
+        if not TOTAL.match(cells[0].text):
+            first = 1 if above and cells[0].text.isdecimal() and row[1:] else 0
+            lacking = next((at for at, cell in enumerate(cells[first:], first) if cell.text), first)
+            cells[first:lacking] = above[first:lacking]
+            above = cells
+        yield tuple(cells)
