@@ -910,7 +910,8 @@ def _shared(tokens: Sequence[Token], start: int, found: Found, words: Sequence[T
 
 
 def _sharable(text: str) -> bool:
-    return is_place(text) or (len(text) == 2 and bool(demonym_country(text)))
+    pair = len(text) == 2 or (len(text) == 3 and text[0] == "中")  # 中印尼
+    return is_place(text) or (pair and bool(demonym_country(text)))
 
 
 def _like(place: str, model: str) -> str:

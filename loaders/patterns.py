@@ -19,6 +19,7 @@ from graph.ontology import ontology
 from loaders.anaphora import Sides, spoken_of
 from loaders.clauses import Frame, frames_of
 from loaders.ends import CHOOSERS
+from loaders.headlines import with_headlines
 from loaders.holders import ROLES
 from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
 from loaders.names import FACILITIES, Context, Found, find_spans
@@ -915,7 +916,9 @@ def match_text(
     if _PROGRAMME not in text and all(one.kind == "own" for one in found):
         return Matches((), (), tuple(_stated(text, source)))  # nobody else is spoken of
     entry = _dated_entry(text, context.year)
-    for frames in frames_of(units_of(text, found, find_dates(text, context.year), patterns().words), lasting):
+    sentences = frames_of(units_of(text, found, find_dates(text, context.year), patterns().words), lasting)
+    with_headlines(sentences, text)
+    for frames in sentences:
         for frame in frames:
             frame.date, entry = frame.date or entry, ""
         account.follow(frames)
