@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from loaders.columns import is_column_name
 from loaders.lines import tight
 from loaders.report import HEAD_ROWS, Place, Row, Text
 from loaders.tokens import is_value
@@ -52,6 +53,8 @@ def draw(cells: Sequence[Cell], places: Sequence[Place], page: int | None = None
     matrix, kept = _matrix(cells, len(places))
     if len(matrix) < least or _columns(matrix) < 2:
         return None
+    if forms := forms_of([_cells_of(row) for row in matrix], [places[at] for at in kept]):
+        return replace(forms, page=page, last_page=page or 0)
     title = Text("")
     while len(matrix) > 2 and len({id(cell) for cell in matrix[0]}) == 1:
         title = title if title.text else (matrix[0][0].body if matrix[0][0] else Text(""))
@@ -64,6 +67,38 @@ def draw(cells: Sequence[Cell], places: Sequence[Place], page: int | None = None
     rows = tuple(_row(row, places[at], serial) for row, at in below if _key(row) not in heads)
     head = tuple(_row(row, places[at], serial=False) for row, at in zip(matrix[:count], kept[:count], strict=True))
     return Drawn(header, rows, title, page, page or 0, head)
+
+
+_FEWEST_FIELDS = 3
+"""Fields of a form; of two a table of two columns is made."""
+
+
+def forms_of(rows: Sequence[Sequence[Text]], places: Sequence[Place]) -> Drawn | None:
+    """A table that prints each thing as a form: names of fields, each with its value behind it; None for any other.
+
+    产业学院名称 甲产业学院 揭牌时间 2019年: the first field opens the next form.
+    """
+    if any(len(row) % 2 for row in rows) or not all(is_column_name(cell.text) for row in rows for cell in row[::2]):
+        return None
+    first, names = rows[0][0].text, list(dict.fromkeys(tight(cell.text) for row in rows for cell in row[::2]))
+    if len(names) < _FEWEST_FIELDS or any(is_column_name(cell.text) for row in rows for cell in row[1::2]):
+        return None
+    forms: list[dict[str, Text]] = []
+    found: list[Place] = []
+    for row, place in zip(rows, places, strict=True):
+        if row[0].text == first:
+            forms.append({})
+            found.append(place)
+        forms[-1] |= {tight(name.text): value for name, value in zip(row[::2], row[1::2], strict=True)}
+        found[-1] = replace(found[-1], line_last=place.line_last)
+    cells = ([form.get(name, Text("")) for name in names] for form in forms)
+    return Drawn(tuple(names), tuple(Row(tuple(row), place) for row, place in zip(cells, found, strict=True)))
+
+
+def _cells_of(row: Sequence[Cell | None]) -> list[Text]:
+    """The words of a row's cells, those of a merged one once."""
+    parted = (cell for at, cell in enumerate(row) if not at or cell is not row[at - 1])
+    return [cell.body if cell else Text("") for cell in parted]
 
 
 def _matrix(cells: Sequence[Cell], rows: int) -> tuple[list[list[Cell | None]], list[int]]:

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from loaders.columns import is_column_name
 from loaders.fitting import TOTAL, Cost, costs_of, strangeness
-from loaders.grid import Cell, Drawn, draw, spans_of_head
+from loaders.grid import Cell, Drawn, draw, forms_of, spans_of_head
 from loaders.heads import SERIAL_HEAD, in_two_rows, may_head
 from loaders.lines import Line, strip
 from loaders.outline import is_continued
@@ -90,7 +89,8 @@ def read_whole(lines: Sequence[Line], mark: Mark) -> Drawn | None:
     rows = [(line, parts_of(line.text, mark)) for line in kept]
     if len(rows) < 2 or _are_contents([parts for _, parts in rows]):
         return None
-    if forms := _forms(rows):
+    places = [Place(line.address, line.page, line.number, line.number) for line, _ in rows]
+    if forms := forms_of([[_text(part, line) for part in parts] for line, parts in rows], places):
         return forms
     hard = mark != "blank"
     head = _head([parts for _, parts in rows], hard=hard)
@@ -185,42 +185,6 @@ def _spanned(
         above -= 1
     below = lower[column] if column < len(lower) else ""
     return HEAD_ROWS.join(filter(None, (upper[above], below)))
-
-
-# --- forms -----------------------------------------------------------------------------------------------------------
-
-
-_FEWEST_FIELDS = 3
-"""Fields of a form; of two a table of two columns is made."""
-
-
-def _forms(rows: Sequence[tuple[Line, list[str]]]) -> Drawn | None:
-    """Tables that print each thing as a form: names of fields, each with its value behind it; None for any other.
-
-    产业学院名称 甲产业学院 揭牌时间 2019年; the first field opens the next form.
-    """
-    fields = [[*zip(parts[::2], parts[1::2], strict=False)] for _, parts in rows]
-    if any(len(parts) % 2 for _, parts in rows) or not all(is_column_name(name) for row in fields for name, _ in row):
-        return None
-    if (
-        any(is_column_name(value) for row in fields for _, value in row)
-        or len({name for n in fields for name, _ in n}) < 3
-    ):
-        return None
-    first, names = fields[0][0][0], list(dict.fromkeys(name for row in fields for name, _ in row))
-    made: list[dict[str, Text]] = []
-    places: list[Place] = []
-    for (line, _), row in zip(rows, fields, strict=True):
-        if row[0][0] == first:
-            made.append({})
-            places.append(Place(line.address, line.page, line.number, line.number))
-        made[-1] |= {name: _text(value, line) for name, value in row}
-        places[-1] = Place(places[-1].address, places[-1].page, places[-1].line_first, line.number)
-    cells = [Cell(_text(name, rows[0][0]), 0, column) for column, name in enumerate(names)]
-    for at, form in enumerate(made, 1):
-        cells += [Cell(form[name], at, names.index(name)) for name in form]
-    top = rows[0][0]
-    return draw(cells, [Place(top.address, top.page, top.number, top.number), *places])
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
