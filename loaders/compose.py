@@ -302,7 +302,8 @@ class Composer:
             item = self.items[limit]  # where a note went behind its table, another one
             if isinstance(item, Drawn):
                 break
-            if match_table_caption(item.text) or is_figure_caption(item.text) or self._due(limit, item):
+            due = self._due(limit, item) and not self._heads_rows(limit)
+            if due or match_table_caption(item.text) or is_figure_caption(item.text):
                 break
             if limit > at and _LEADS_IN.search(item.text):
                 return self._sentence_from(limit, at)
@@ -310,6 +311,11 @@ class Composer:
                 return limit
             limit += 1
         return limit if noted or self.whole else self._prose_from(at, limit)
+
+    def _heads_rows(self, at: int) -> bool:
+        """Whether a whole line that is numbered like a heading says what the rows below are of: 一、化工类."""
+        below = self._at(at + 1)
+        return self.whole and below is not None and bool(_NUMBERED_ROW.match(below.text))
 
     def _note_aside(self, at: int) -> bool:
         """Whether a note was printed among the columns of its table, the next of which begins behind it; if so, it is
@@ -474,9 +480,12 @@ def _is_prose(text: str) -> bool:
 
 def _is_sentence(text: str) -> bool:
     """Whether a whole line is a paragraph of running text, and no row or cell of a table."""
-    return len(text) >= _LONG_CELL and "，" in text and (text.endswith(_STOPS) or "。" in text)
+    told = len(text) >= _LONG_CELL and (text.endswith(_STOPS) or "。" in text)
+    return "，" in text and (told or text.endswith(("：", ":", "；")))
 
 
+_NUMBERED_ROW = re.compile(r"\d{1,3}(?:\s+|\t)\S+.*(?:\s|\t)\S|\d{1,3}\s+\S{4,40}\Z")
+"""A row that a number begins, its cells parted."""
 _LONG_CELL = 30
 """Characters from which a whole line with commas and full stops is no cell."""
 _LEADS_IN = re.compile(r"，.*(?:如下(?:表)?(?:所示)?|[见如](?:下表|表\s?\d[\d.\-]*)(?:所示)?)[。：:]?\Z")

@@ -15,7 +15,7 @@ from loaders.report import Text
 from loaders.tokens import Kind, Run, Token, balance, begins_words, kind_of, printed_widths, text_of
 
 KIND_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("date", re.compile(r"时间|日期|年份|年月|年度$|起止")),
+    ("date", re.compile(r"时间|日期|年份|年月|年度$|起止|起始")),
     ("number", re.compile(r"[(（](?:万?元|亿元|%|％|[人名]次?|个|天|课时|学时|项|门|平方米|家|人/?日)[)）]|"
                           r"金额|合同额|到账额|交易额|/[万亿]?元|经费|收入|款额?|费用|人数|人次|数量|天数|课时|学时|数$|比例|率$|\A学[生徒]\Z|工位|产值|年级数|计分|均值|线[上下]$|\A[合小总]计\Z")),
 )  # fmt: skip

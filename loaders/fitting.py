@@ -38,7 +38,7 @@ def costs_of(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Cost:
     cells = [[row[at] for row in rows if row[at]] for at in range(len(names))]
     shares = [_share_of_bodies(found) for found in cells]
     endings = [_ending(found) for found in cells]
-    asked = [_asks_for_bodies(name) for name in names]
+    asked = [asks_for_bodies(name) for name in names]
 
     @cache
     def cost(text: str, at: int) -> float:
@@ -78,7 +78,7 @@ def strangeness(names: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
     """How ill the cells of whole rows fit names of columns, as far as the names tell."""
     hints = [next((kind for kind, words in KIND_WORDS if words.search(name)), None) for name in names]
     columns = [Column(hint or "text", 1.0 if hint else 0.3) for hint in hints]
-    asked = [_asks_for_bodies(name) for name in names]
+    asked = [asks_for_bodies(name) for name in names]
     parted = [HEAD_ROWS in name for name in names]  # 外方院校 / 英文名称: one of several things asked of a body
     return sum(
         misfit_of_words(cell, kind_of(cell), column) + (0.0 if of_bodies and other else _misnamed(cell, of_bodies))
@@ -88,7 +88,8 @@ def strangeness(names: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
     )
 
 
-def _asks_for_bodies(name: str) -> bool:
+def asks_for_bodies(name: str) -> bool:
+    """Whether the name of a column, or of what it is a part of, asks for bodies."""
     return any(NAMES_BODIES.search(row) for row in name.split(HEAD_ROWS))
 
 

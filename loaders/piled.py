@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from loaders.fitting import TOTAL, Cost, costs_of
+from loaders.fitting import TOTAL, Cost, asks_for_bodies, costs_of
 from loaders.heads import BODY, SERIAL_HEAD, in_two_rows, is_part, may_head
 from loaders.lines import Line
 from loaders.outline import is_continued
@@ -26,8 +26,8 @@ _TALLEST = 4
 """Lines of a cell at most."""
 _LEADING, _LACKING = 0.8, 1.5
 """What it costs that a row lacks a first cell, which is often merged with the one above, or another one."""
-_WRAP, _LISTED = 1.4, 0.9
-"""What it costs that a cell goes on below: with words, with a further body."""
+_WRAP, _LISTED = 1.4, 0.5
+"""What it costs that a cell goes on below: with words, with a further body in a column of such."""
 _NO_HEAD, _HEAD_BELOW = 1.5, 0.8
 """What it costs that a head is no name of a column, and that a name of a column stands right below the head."""
 _FEWEST = 2
@@ -129,7 +129,7 @@ def _parted(texts: Sequence[str], names: Sequence[str], cost_of: Cost) -> tuple[
             at += 1
             continue
         if start < at:
-            cost, found = _cheapest(texts[start:at], len(names), cost_of, serial=bool(SERIAL_HEAD.fullmatch(names[0])))
+            cost, found = _cheapest(texts[start:at], names, cost_of)
             total += cost
             rows += [[(column, (a + start, b + start)) for column, (a, b) in row] for row in found]
         end = at + 1
@@ -146,7 +146,10 @@ _Step = tuple[int, int] | None
 """Where the cell before ends and its column; None at the start."""
 
 
-def _cheapest(texts: Sequence[str], columns: int, cost_of: Cost, *, serial: bool) -> tuple[float, list[_Row]]:
+def _cheapest(texts: Sequence[str], names: Sequence[str], cost_of: Cost) -> tuple[float, list[_Row]]:
+    """The cheapest rows of lines among which no sum stands, and what they cost."""
+    columns, serial = len(names), bool(SERIAL_HEAD.fullmatch(names[0]))
+    asked = [asks_for_bodies(name) for name in names]
     infinite = float("inf")
     best = [[infinite] * columns for _ in range(len(texts) + 1)]
     back: list[list[tuple[int, int]]] = [[(0, -1)] * columns for _ in range(len(texts) + 1)]
@@ -154,8 +157,9 @@ def _cheapest(texts: Sequence[str], columns: int, cost_of: Cost, *, serial: bool
         ways = _ways(best[start] if start else None, columns, serial=serial)
         for end in range(start + 1, min(len(texts), start + _TALLEST) + 1):
             text, wraps = _joined(texts[start:end]), _wraps(texts[start:end])
+            listed = wraps if any(map(is_value, texts[start:end])) else min(wraps, _LISTED * (end - start - 1))
             for column, (cost, previous) in enumerate(ways):
-                total = cost + wraps + cost_of(text, column)
+                total = cost + (listed if asked[column] else wraps) + cost_of(text, column)
                 if total < best[end][column]:
                     best[end][column], back[end][column] = total, (start, previous)
     ends = [cost + _LACKING * (columns - 1 - column) for column, cost in enumerate(best[-1])]
@@ -214,7 +218,7 @@ def _wrap(above: str, below: str) -> float:
         return 0.0
     if is_value(below) or is_value(above):
         return _WRAP * 2
-    return _LISTED if BODY.search(above) and BODY.search(below) else _WRAP
+    return _WRAP
 
 
 _OPEN_DATE = re.compile(r"\d[年月日][-—–~至]\d{1,2}$|[-—–~至]$")
