@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from loaders.columns import is_column_name
 from loaders.fitting import TOTAL, Cost, asks_for_bodies, costs_of
 from loaders.heads import BODY, SERIAL_HEAD, in_two_rows, is_part, may_head
 from loaders.lines import Line
@@ -34,6 +35,10 @@ _FEWEST = 2
 """Whole rows that tell what the columns hold, at least."""
 _TWO_ROWS, _ODD_HEAD = 1.0, 2.0
 """What it costs that a head takes two rows, and that a name stands where the words of such names seldom do."""
+_SHORT_NAME = 4
+"""Characters of what ends like a body's name and may be the name of a column as well."""
+_TOO_ODD = 6.0
+"""What a head costs at most."""
 _HOPELESS = 3.0
 """What a row costs on average where the lines are no such table."""
 
@@ -77,17 +82,31 @@ def read_piled(lines: Sequence[Line]) -> Piled | None:
 
 def _heads(texts: Sequence[str]) -> Iterator[_Head]:
     """The ways to read the first lines as names of columns, in one row or in two."""
-    named = [may_head(text) for text in texts[: _MOST_COLUMNS + 3]]
-    run = next((at for at, name in enumerate(named) if not name and not any(named[at : at + 2])), len(named))
-    if named[:run].count(True) < 2:
-        return
-    for count in range(max(2, run - 2), min(run + 3, _MOST_COLUMNS, len(texts) - 1) + 1):
-        cost = _NO_HEAD * named[:count].count(False) + _HEAD_BELOW * max(0, run - count)
+    unlike = [_unlike_head(text) for text in texts[: _MOST_COLUMNS * 2]]
+    for count in range(2, min(_MOST_COLUMNS, len(texts) - 1) + 1):
+        below = next((at for at, cost in enumerate(unlike[count:]) if cost), len(unlike) - count)
+        cost = sum(unlike[:count]) + _HEAD_BELOW * below
+        if unlike[:count].count(0.0) < 2 or cost > _TOO_ODD:
+            continue
         yield _Head(tuple(texts[:count]), count, cost + _ODD_HEAD * is_part(texts[count - 1]))
         for lower in (2, 3, 4):
             odd = 0.0 if all(map(is_part, texts[count - lower : count])) else _ODD_HEAD
             for names in in_two_rows(texts[: count - lower], texts[count - lower : count]):
                 yield _Head(tuple(names), count, cost + _TWO_ROWS + odd)
+
+
+def _unlike_head(text: str) -> float:
+    """What it costs to read a line as the name of a column."""
+    if is_column_name(text):
+        return 0.0
+    if is_value(text) and not is_part(text) and not _YEAR.fullmatch(text):
+        return _NO_HEAD * 3
+    if BODY.search(text):
+        return _NO_HEAD * 2 if len(text) > _SHORT_NAME else _NO_HEAD
+    return 0.0 if may_head(text) else _NO_HEAD
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
 
 
 def _without_heads(lines: Sequence[Line], texts: Sequence[str], head: int) -> tuple[list[Line], list[str]]:
@@ -216,9 +235,8 @@ def _wrap(above: str, below: str) -> float:
         or (LEGAL_FORM.match(below) and not BODY.search(above))
     ):
         return 0.0
-    if is_value(below) or is_value(above):
-        return _WRAP * 2
-    return _WRAP
+    complete = BODY.search(above) and not LEGAL_FORM.match(below)
+    return _WRAP * 2 if complete or is_value(below) or is_value(above) else _WRAP
 
 
 _OPEN_DATE = re.compile(r"\d[年月日][-—–~至]\d{1,2}$|[-—–~至]$")

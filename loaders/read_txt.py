@@ -29,7 +29,7 @@ from loaders.lines import (
 from loaders.piled import read_piled
 from loaders.report import Block, Report, Table
 from loaders.tokens import Dialect
-from loaders.whole import Mark, is_parted, mark_of, read_whole
+from loaders.whole import Mark, is_parted, mark_of, parts_of, read_whole
 
 MEDIA_TYPE = "text/plain"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -268,6 +268,9 @@ def _dialect(lines: Sequence[Line], column: float) -> Dialect | None:
 
 _WIDEST = 60
 """Full-width characters of the widest line that a page holds; beyond it, a paragraph is one line."""
+_SELDOM, _SOME = 0.05, 0.25
+"""Shares of lines: those behind a blank line in a text that has none to tell cells apart, and the full ones where
+paragraphs are no longer than a line."""
 _BETWEEN_PAGES = re.compile(r"[-—–]{1,2}\s*\d{1,4}\s*[-—–]{1,2}|第\s*\d{1,4}\s*页(?:\s*[/／，,]?\s*共\s*\d{1,4}\s*页)?")
 """A page number between dashes, or called one: it stands in no table."""
 
@@ -276,13 +279,21 @@ _BETWEEN_PAGES = re.compile(r"[-—–]{1,2}\s*\d{1,4}\s*[-—–]{1,2}|第\s*\d
 
 
 def _compose(lines: Sequence[Line], dialect: Dialect | None, column: float) -> tuple[Block, ...]:
-    if dialect is None and column > _WIDEST:
+    if _is_whole(lines, dialect, column):
         made = [replace(line, glued=False) for line in lines if not _BETWEEN_PAGES.fullmatch(line.text)]
         composer = Composer(column, _recover_whole, wrapped=False, whole=True)
         return composer.compose(_with_parted(made, is_parted))
     recovering = partial(_recover, dialect=dialect or "plain")
     composer = Composer(column, recovering, wrapped=dialect is not None, apart=dialect == "plain")
     return composer.compose(_with_parted(lines, _by_tabs))
+
+
+def _is_whole(lines: Sequence[Line], dialect: Dialect | None, column: float) -> bool:
+    """Whether nothing wraps: paragraphs are wider than any page, or hardly a line is full and blank lines part none."""
+    if dialect is None and column > _WIDEST:
+        return True
+    apart, full = sum(not line.glued for line in lines), sum(line.full for line in lines)
+    return apart <= _SELDOM * len(lines) and full <= _SOME * len(lines)
 
 
 def _by_tabs(text: str) -> Mark | None:
@@ -295,12 +306,15 @@ def _with_parted(lines: Sequence[Line], mark_of: Callable[[str], Mark | None]) -
     for mark, group in groupby(lines, key=lambda line: mark_of(line.text)):
         parted = list(group)
         drawn = read_whole(parted, mark) if mark and len(parted) > 1 else None
-        items += [drawn] if drawn else map(_stripped, parted)
+        items += [drawn] if drawn else [_stripped(line, mark) for line in parted]
     return items
 
 
-def _stripped(line: Line) -> Line:
+def _stripped(line: Line, mark: Mark | None) -> Line:
+    """A line without the blanks around it, nor the bars of a table of one cell: a box."""
     text = strip(line.text)
+    if mark == "bar" and len(parts := [part for part in parts_of(text, mark) if part]) == 1:
+        text = parts[0]
     return line if text == line.text else replace(line, text=text)
 
 
