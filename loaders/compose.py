@@ -88,7 +88,7 @@ class Composer:
             return self._figure(at)
         if is_note(line.text):
             return self._joined(at, "paragraph", note=True)
-        if self._is_table_head(at):
+        if self._is_table_head(at) or (self.whole and self._names_columns(at)):
             return self._flattened(at, Text(""), "")
         if line.level:
             return self._heading(at, self.outline.place(line.text, line.level))
@@ -229,6 +229,14 @@ class Composer:
             return True
         following = self._at(at + 1)
         return text == "序" and following is not None and following.text.startswith("号")
+
+    def _names_columns(self, at: int) -> bool:
+        """Whether whole lines name the columns of a table without a caption: one line several, or each its own."""
+        lines = [line.text for line in map(self._at, range(at, at + FEWEST_CELLS)) if line is not None]
+        words = lines[0].split() if lines else []
+        if len(words) >= FEWEST_CELLS:
+            return all(map(is_column_name, words))
+        return len(lines) == FEWEST_CELLS and all(map(is_column_name, lines))
 
     def _set_apart(self, at: int) -> int | None:
         """Where the cells of a table without a numbered caption begin, which blank lines set apart; None where none do.

@@ -29,7 +29,7 @@ _LEADING, _LACKING = 0.8, 1.5
 """What it costs that a row lacks a first cell, which is often merged with the one above, or another one."""
 _WRAP, _LISTED = 1.4, 0.5
 """What it costs that a cell goes on below: with words, with a further body in a column of such."""
-_NO_HEAD, _HEAD_BELOW = 1.5, 0.8
+_NO_HEAD, _HEAD_BELOW = 1.5, 2.0
 """What it costs that a head is no name of a column, and that a name of a column stands right below the head."""
 _FEWEST = 2
 """Whole rows that tell what the columns hold, at least."""
