@@ -17,7 +17,7 @@ from loaders.fitting import TOTAL, Cost, costs_of, strangeness
 from loaders.grid import Cell, Drawn, draw, forms_of, spans_of_head
 from loaders.heads import SERIAL_HEAD, in_two_rows, may_head
 from loaders.lines import Line, strip
-from loaders.outline import is_continued
+from loaders.outline import is_continued, match_table_caption
 from loaders.report import HEAD_ROWS, Place, Text
 from loaders.tokens import is_value, space_gap, stays_open
 
@@ -75,18 +75,20 @@ def mark_of(lines: Sequence[str]) -> Mark | None:
 
 
 def is_parted(line: str) -> Mark | None:
-    """The mark that parts a line into cells whatever stands around it: a tab, a bar, wide blanks."""
+    """The mark that parts a line into cells, a tab, a bar or wide blanks; those of a caption part nothing."""
     if "\t" in line:
         return "tab"
     if _BARS.search(line):
         return "bar"
-    return "wide" if len(_WIDE.findall(strip(line))) > 1 else None
+    return "wide" if _WIDE.search(strip(line)) and not match_table_caption(line) else None
 
 
 def read_whole(lines: Sequence[Line], mark: Mark) -> Drawn | None:
     """The table whose rows are `lines`; None where they make none, or one of contents."""
     kept = [line for line in lines if not is_continued(line.text) and not _RULE.fullmatch(line.text)]
     rows = [(line, parts_of(line.text, mark)) for line in kept]
+    if max((len(parts) for _, parts in rows), default=0) < 2 + (mark == "wide"):
+        return None  # two stretches of print may be anything
     if len(rows) < 2 or _are_contents([parts for _, parts in rows]):
         return None
     places = [Place(line.address, line.page, line.number, line.number) for line, _ in rows]
