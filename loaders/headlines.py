@@ -17,6 +17,7 @@ _MAKING = frozenset(("build", "found"))
 _TAKING_PART = frozenset(("lead", "enter"))
 _SEATED = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _BACKING = frozenset(("recognise", "support", "fund"))
+_STANDING_BEHIND = frozenset(("PublicBody", "Association", "OverseasPartner"))
 _GROUP = "Alliance"
 _MADE = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Platform", _GROUP))
 """Labels of what is built or founded."""
@@ -50,7 +51,8 @@ def _first(frame: Frame, text: str) -> Found | None:
         return None
     one = named[0].mention
     printed = one.name == text[one.start : one.end]  # 该中心 speaks of what was told before
-    return named[0] if named[0].kind == "body" and one.label in _MADE and printed else None
+    made = one.label in _MADE or is_facility(named[0])
+    return named[0] if named[0].kind == "body" and made and printed else None
 
 
 def _headline(frames: Sequence[Frame], text: str) -> Found | None:
@@ -100,13 +102,24 @@ def _entitles(frame: Frame, role: str) -> bool:
     return role == "object" and bool(frame.verbs & _BACKING)
 
 
+def _put_behind(frame: Frame, told: Found) -> None:
+    """甲集团。……，乙厅指导，: who guides and supports stands behind what the entry tells of."""
+    backing = [one for one in frame.of("agent") if one.mention.label in _STANDING_BEHIND]
+    if backing and len(backing) == len(frame.of("agent")) and not frame.of("object", "to"):
+        frame.roles["agent"] = []
+        frame.add("under", backing)
+        frame.add("object", [told])
+
+
 def _complete(frame: Frame, told: Found, text: str) -> None:
     """Give a clause what it speaks of."""
     group = told.mention.label == _GROUP
     if frame.modal or frame.relative:
         return
     one = told if group else as_facility(told)
-    if frame.verbs & _BACKING and not frame.verbs & _MAKING:
+    if frame.verbs == {"support"} and _ends_with_verb(frame, text):
+        _put_behind(frame, one)
+    elif frame.verbs & _BACKING and not frame.verbs & _MAKING:
         frame.add("topic", [one])
     if frame.of("object") or told in frame.of("agent") or (group and not frame.of("agent", "lead", "with", "joiner")):
         return
