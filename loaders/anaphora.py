@@ -90,7 +90,8 @@ def spoken_of(text: str, found: Sequence[Found], before: Sequence[Mention] = ())
     before: bodies that the heading and the paragraph before named, the nearest last.
     """
     made = [_counted(one, text) for one in found]
-    told = [span for find in _WAYS for span in find(text, made, before)]
+    named = bool(before) or any(one.kind == "body" for one in made)
+    told = [span for find in _WAYS for span in find(text, made, before)] if named else []
     for (start, end), spans in itertools.groupby(sorted(told, key=lambda span: span[:2]), lambda span: span[:2]):
         meant = {last.name: last for _, _, last in spans}.values()
         spoken = (Found(replace(m, start=start, end=end), "own" if m.own else "body") for m in meant)
