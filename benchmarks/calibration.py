@@ -79,9 +79,9 @@ and 0.94, `tianshan-cotton` 0.71 and 0.91, `hainan-travel` 0.66 and 0.87, `weifa
 `luoxiao-health`、`hailing-chemistry` 均为 0.93，`chubei-textile` 0.84（表格散乱）、0.97。
 其后七份，前六份的合作方多不是企业，均用当时的规则评分：`xiaohan-preschool` 均为 0.88，`bagui-police` 0.74、0.78，
 `longyuan-geology` 均为 0.93，`weichuan-arts` 0.77、0.81，`bayu-civil` 0.88、0.89，`xingkai-farms` 0.89、0.90；
-最后一份平实：`taizhou-city` 均为 0.94。再后五份的文本一段一行，表格以多种方式展平，为此前文本所无：`handan-industry` 0.73、0.94，
-`tianshan-cotton` 0.71、0.91，`hainan-travel` 0.66、0.87，`weifang-tables` 0.57、0.92，以及以名称开头、逐条叙述的
-`hengyang-terse` 0.57、0.76。
+最后一份平实：`taizhou-city` 均为 0.94。再后五份的文本一段一行，表格以多种方式展平，为此前文本所无：
+`handan-industry` 0.73、0.94，`tianshan-cotton` 0.71、0.91，`hainan-travel` 0.66、0.87，`weifang-tables` 0.57、0.92，
+以及以名称开头、逐条叙述的 `hengyang-terse` 0.57、0.76。
 """
 UNSEEN = "qilu"
 FIRST = "Reports the rules were first worked out on 最初制定规则所用的报告"
