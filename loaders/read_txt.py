@@ -268,9 +268,11 @@ def _dialect(lines: Sequence[Line], column: float) -> Dialect | None:
 
 _WIDEST = 60
 """Full-width characters of the widest line that a page holds; beyond it, a paragraph is one line."""
-_SELDOM, _SOME = 0.05, 0.25
-"""Shares of lines: those behind a blank line in a text that has none to tell cells apart, and the full ones where
-paragraphs are no longer than a line."""
+_SELDOM = 0.05
+"""The share of lines behind a blank line in a text that has none to tell cells apart, and of those in paragraphs of
+several lines where hardly any wraps."""
+_PARAGRAPH = 3
+"""Full lines one below the other that only a paragraph has."""
 _BETWEEN_PAGES = re.compile(r"[-—–]{1,2}\s*\d{1,4}\s*[-—–]{1,2}|第\s*\d{1,4}\s*页(?:\s*[/／，,]?\s*共\s*\d{1,4}\s*页)?")
 """A page number between dashes, or called one: it stands in no table."""
 
@@ -283,17 +285,23 @@ def _compose(lines: Sequence[Line], dialect: Dialect | None, column: float) -> t
         made = [replace(line, glued=False) for line in lines if not _BETWEEN_PAGES.fullmatch(line.text)]
         composer = Composer(column, _recover_whole, wrapped=False, whole=True)
         return composer.compose(_with_parted(made, is_parted))
-    recovering = partial(_recover, dialect=dialect or "plain")
-    composer = Composer(column, recovering, wrapped=dialect is not None, apart=dialect == "plain")
+    dense = dialect == "plain" and _are_glued(lines)
+    recovering = _recover_whole if dense else partial(_recover, dialect=dialect or "plain")
+    composer = Composer(column, recovering, wrapped=dialect is not None, apart=dialect == "plain" and not dense)
     return composer.compose(_with_parted(lines, _by_tabs))
 
 
 def _is_whole(lines: Sequence[Line], dialect: Dialect | None, column: float) -> bool:
-    """Whether nothing wraps: paragraphs are wider than any page, or hardly a line is full and blank lines part none."""
+    """Whether nothing wraps: paragraphs are wider than any page, or no lines are full one below the other."""
     if dialect is None and column > _WIDEST:
         return True
-    apart, full = sum(not line.glued for line in lines), sum(line.full for line in lines)
-    return apart <= _SELDOM * len(lines) and full <= _SOME * len(lines)
+    runs = (len(list(run)) for full, run in groupby(lines, key=lambda line: line.full) if full)
+    return _are_glued(lines) and sum(run for run in runs if run >= _PARAGRAPH) <= _SELDOM * len(lines)
+
+
+def _are_glued(lines: Sequence[Line]) -> bool:
+    """Whether a text has no blank lines that tell paragraphs and cells apart."""
+    return sum(not line.glued for line in lines) <= _SELDOM * len(lines)
 
 
 def _by_tabs(text: str) -> Mark | None:
