@@ -98,6 +98,13 @@ def spoken_of(text: str, found: Sequence[Found], before: Sequence[Mention] = ())
     return sorted(_founded_abroad(text, made), key=lambda f: (f.mention.start, f.mention.end))
 
 
+_WORKSHOPS = frozenset(("鲁班工坊",))
+"""Kinds of bases that many colleges have: without a place they name none of them."""
+_CLAUSE = 40
+_BUILT_ALONE = re.compile(
+    r"(?:^|[，。；])(?!.{0,16}在)[^，。；]{0,32}(?:建设|共建|建立|打造|合建|建成|筹建|推进)了?“?$"
+)
+"""学校与甲学院共建鲁班工坊: no place of it is told; 在泰国甲学院建立鲁班工坊 tells one."""
 _COUNT = re.compile(r"(?:[一两二三四五六七八九十]|[0-9])\s*(?:个|处|座|所|间|批)$")
 _BUILT = frozenset(("ResearchCentre", "Platform"))
 
@@ -105,6 +112,9 @@ _BUILT = frozenset(("ResearchCentre", "Platform"))
 def _counted(one: Found, text: str) -> Found:
     """建设了一个嵌入式校外实训基地: what is counted is named by its kind, not by a name."""
     mention = one.mention
+    if one.kind == "body" and mention.name in _WORKSHOPS:
+        alone = _BUILT_ALONE.search(text[max(0, mention.start - _CLAUSE) : mention.start])
+        return replace(one, kind="unnamed") if alone else one
     if one.kind != "body" or mention.label not in _BUILT:
         return one
     counted = _COUNT.search(text[max(0, mention.start - 4) : mention.start])
