@@ -99,6 +99,13 @@ def spoken_of(text: str, found: Sequence[Found], before: Sequence[Mention] = ())
     return sorted(_founded_abroad(text, made), key=lambda f: (f.mention.start, f.mention.end))
 
 
+_WORKSHOPS = frozenset(("鲁班工坊",))
+"""Kinds of bases that many colleges have: without a place they name none of them."""
+_CLAUSE = 40
+_BUILT_ALONE = re.compile(
+    r"(?:^|[，。；])(?!.{0,16}在)[^，。；]{0,32}(?:建设|共建|建立|打造|合建|建成|筹建|推进)了?“?$"
+)
+"""学校与甲学院共建鲁班工坊: no place of it is told; 在泰国甲学院建立鲁班工坊 tells one."""
 _COUNT = re.compile(r"(?:[一两二三四五六七八九十]|[0-9])\s*(?:个|处|座|所|间|批)$")
 _BUILT = frozenset(("ResearchCentre", "Platform"))
 
@@ -106,6 +113,9 @@ _BUILT = frozenset(("ResearchCentre", "Platform"))
 def _counted(one: Found, text: str) -> Found:
     """建设了一个嵌入式校外实训基地: what is counted is named by its kind, not by a name."""
     mention = one.mention
+    if one.kind == "body" and mention.name in _WORKSHOPS:
+        alone = _BUILT_ALONE.search(text[max(0, mention.start - _CLAUSE) : mention.start])
+        return replace(one, kind="unnamed") if alone else one
     if one.kind != "body" or mention.label not in _BUILT:
         return one
     counted = _COUNT.search(text[max(0, mention.start - 4) : mention.start])
@@ -279,6 +289,18 @@ def _its(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterat
             yield *told.span(), distinct[at]
 
 
+_IT = re.compile(rf"(?:^|(?<=[，。；])|(?<=[年月日]))(?P<head>它)(?:还|也|又|则|便|随后|同时){{0,2}}(?=[与同和]{OURS})")
+"""去年它还与学校联合设立了……: who does something with us, and so is no facility of ours."""
+
+
+def _it(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
+    """它还与学校……: the firm that was named last."""
+    for told in _IT.finditer(text):
+        named = (m for m in _named(text, found, before, told.start()) if m.label == "Enterprise")
+        if last := next(named, None):
+            yield *told.span("head"), last
+
+
 _JOINED = frozenset(("Alliance", "Association"))
 """Labels of what two bodies may join: 学校与甲公司一同加入乙联盟，前者……."""
 _INCLUDING = re.compile(r"(?:隶属于?|附属于|从属于|归属于?|挂靠[于在]?|下属于)[“]?$")
@@ -357,7 +379,7 @@ def _builts(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Ite
             yield *told.span(), built
 
 
-_WAYS = (_heads, _builts, _lasts, _thats, _several, _bares, _mets, _beside_us, _whose_part, _its)
+_WAYS = (_heads, _builts, _lasts, _thats, _several, _bares, _mets, _beside_us, _whose_part, _its, _it)
 """The ways in which a body is spoken of without its name."""
 
 
@@ -487,7 +509,7 @@ class Sides:
             for role in ("agent", "with"):
                 frame.add(role, before.of(role))
             return
-        if told is None and self.own and _of_both(frame, text):
+        if told is None and self.own and _of_both(frame, text) and not _just_brought(frame, before):
             frame.recalled = True
             frame.add("with", self.latest)
             return
@@ -559,6 +581,12 @@ def _goes_on(frame: Frame) -> bool:
     """双方互派教师，联合开展……研究: what is done together, by nobody that this clause names."""
     named = (held for role, held in frame.roles.items() if role not in ("object", "topic"))
     return bool(frame.verbs & {"cooperate", "share"}) and not any(named)
+
+
+def _just_brought(frame: Frame, before: Frame | None) -> bool:
+    """引进甲公司共建“乙”: whoever is named right in front builds it, and nobody else who was named."""
+    named = before.of("object") if before is not None and "bring" in before.verbs else []
+    return bool(named) and named[-1].mention.end == frame.start
 
 
 _OF_BOTH = re.compile(

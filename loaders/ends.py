@@ -64,19 +64,23 @@ from loaders.receiving import (
     buyers_of,
     class_partners_of,
     clients_of,
+    commissioned_others_of,
     employers_of,
     enumerated_of,
     facilities_related_of,
+    fallen_to_of,
     hired_trainers_of,
     licensees_of,
     order_listed_of,
     paying_clients_of,
+    paying_takers_of,
     principals_of,
     programme_partners_of,
     programmes_of,
     receivers_named_of,
     receivers_of,
     school_of,
+    their_principals_of,
     told_clients_of,
     trained_here_of,
     trainees_of,
@@ -449,6 +453,8 @@ def _tied(scene: Scene) -> list[Found]:
     """Partners of a plain tie: named with 与; other subjects beside the college; who is reached (辐射)."""
     if scene.frame.of("joiner") and _HOSTED.search(scene.span):
         return []  # 参加由甲与乙联合主办的大赛
+    if _as_long_as(scene):
+        return []
     if "listing" in scene.verbs and _mirrored(scene):
         return []  # 甲、乙均为学校的合作伙伴: ours, and not each other's
     first = {f.mention.name for f in _first_party(scene)}
@@ -472,6 +478,16 @@ def _tied(scene: Scene) -> list[Found]:
     apart = ("Alliance", "IndustryCollege") if ours else ("Alliance",)
     first |= {f.mention.name for f in found if f.mention.label in apart or f.mention.name.endswith("出版社")}
     return [f for f in once(found) if f.mention.name not in first and f.kind == "body"]
+
+
+_FOR_YEARS = re.compile("[，。；]?[^，。；]{0,40}(?:合作|携手|联手|牵手)[^，。；]{0,6}[年届期]来[，,]")
+
+
+def _as_long_as(scene: Scene) -> bool:
+    """与甲公司合作十年来，学校连续开办“甲订单班”: how long, and no tie beside the class that follows."""
+    after = scene.frames[scene.at + 1 : scene.at + 2]
+    classes = any(later.verbs & {"order", "apprentice"} for later in after)
+    return classes and _FOR_YEARS.fullmatch(scene.text, scene.frame.start, scene.frame.end) is not None
 
 
 _OUR_PARTNER = re.compile(OURS + "的?(?:长期|战略|深度|紧密|重要|主要)*(?:合作)?伙伴“?$")
@@ -566,6 +582,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "chosen": chosen_bodies_of,
     "class-partners": class_partners_of,
     "clients": clients_of,
+    "commissioned-others": commissioned_others_of,
     "co-founders": co_founders_of,
     "contributors": contributors_of,
     "employers": employers_of,
@@ -573,6 +590,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "enumerated": enumerated_of,
     "facilities": built_of,
     "facilities-of": facilities_related_of,
+    "fallen-to": fallen_to_of,
     "fellows": _fellows,
     "brought-together": _brought_together,
     "first-party": _first_party,
@@ -616,6 +634,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "parts": _parts,
     "parts-told": _parts_told,
     "paying-clients": paying_clients_of,
+    "paying-takers": paying_takers_of,
     "plain-partners": _plain_partners,
     "principals": principals_of,
     "programme-partners": programme_partners_of,
@@ -630,6 +649,7 @@ CHOOSERS: Mapping[str, Callable[[Scene], list[Found]]] = {
     "school": school_of,
     "site-givers": site_givers_of,
     "sponsors": sponsors_of,
+    "their-principals": their_principals_of,
     "told-clients": told_clients_of,
     "trained-here": trained_here_of,
     "trainers": trainers_of,

@@ -628,13 +628,20 @@ def leaders_of(scene: Scene) -> list[Found]:
         return [f for f in once([*actors_of(scene), *partners_of(scene)]) if f.mention.label != "Alliance"]
     if lead := bodies_of(scene.frame.of("lead"), scene):
         return lead
-    if _BY_UNNAMED.match(scene.span) or (_TOPIC.match(scene.span) and not scene.frame.of("agent")):
+    if _proposes(scene) or _BY_UNNAMED.match(scene.span) or (_TOPIC.match(scene.span) and not scene.frame.of("agent")):
         return []
     before = any("leader" in earlier.verbs for earlier in scene.frames[: scene.at])
     alone = scene.verbs & {"found", "initiate"} and not scene.frame.of("with") and not _as_equals(scene)
     if before or alone or scene.verbs & {"lead", "leader"}:
         return [a for a in actors_of(scene) if a.mention.label != "Alliance"][:1]
     return []
+
+
+def _proposes(scene: Scene) -> bool:
+    """该联盟由甲学院发起: another who only starts a group is its founder, and is not said to lead it."""
+    named = [f for f in scene.frame.of("agent") if f.mention.label != "Alliance"]
+    others = len(named) == 1 and named[0].kind == "body" and not named[0].mention.own
+    return scene.verbs == {"initiate"} and others and not scene.frame.of("with", "joiner", "lead")
 
 
 _TOPIC = re.compile(r"[，,\s]*(?:对于?|关于|针对)(?:正在|拟|即将|新近|刚刚)?")
@@ -648,7 +655,7 @@ def co_founders_of(scene: Scene) -> list[Found]:
     led = any(not f.mention.own for f in scene.frame.of("lead"))  # 与甲签署协议，并加入由乙牵头成立的丙
     beside = bodies_of(scene.frame.of("with"), scene) if led else partners_of(scene)
     found = once([*actors_of(scene), *bodies_of(scene.frame.of("joiner"), scene), *beside])
-    if len(found) < 2 and not leading:
+    if len(found) < 2 and not leading and not _proposes(scene):
         return []
     found = [f for f in found if f.mention.label != "Alliance" and f.mention.name not in leading]
     return [f for f in found if not (f.mention.own and own_leads)]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from loaders.gazetteer import HOME
-from loaders.names import settled
+from loaders.names import Found, settled
 from loaders.units import Unit
 
 HOLDING = "holding"
@@ -27,7 +28,7 @@ ROLES = {
 _ADVERB = "(?:目前|现?已|现|共|主要|分别|依次|均|仅|只|也|还|则|都|就|正|又|另)"
 _COUNT = "(?:共|约|计)?(?:[0-9]+|[一二两三四五六七八九十]+)余?多?[家所个方位](?:企业|单位|院校|学校|公司|机构|高校)?"
 _VERB = (
-    rf"(?:{_ADVERB}{{0,3}}(?:[为是系有]|包括有?|包含|涵盖|囊括|即|其中|如)了?{_ADVERB}{{0,2}}"
+    rf"(?:{_ADVERB}{{0,3}}(?:[为是系有]|新增|包括有?|包含|涵盖|囊括|即|其中|如)了?{_ADVERB}{{0,2}}"
     r"|的[，,]?(?:还|另)?(?:有|是|包括))"
 )
 _FIRST = "(?:(?:其中)?一[家所个]?|其一|第一[家所个])"
@@ -261,6 +262,21 @@ def _without_seats(units: Sequence[Unit]) -> list[Unit]:
     return [unit for at, unit in enumerate(units) if _seated_behind(units, at) == at]
 
 
+_BOTH = re.compile("(?:既|不仅|不但)(?:有|包括|涵盖)")
+_SORTED = frozenset(("names", "and", "text", "comma"))
+
+
+def _both_kinds(units: Sequence[Unit], at: int) -> int:
+    """合作单位既有政府机构（甲局），也有行业组织（乙协会）: the unit behind the last of those listed, else 0."""
+    if not _BOTH.match(_joined(units[at + 1 : at + 4])):
+        return 0
+    end = last = at + 1
+    while end < len(units) and (units[end].kind in _SORTED or "exist" in units[end].features):
+        end += 1
+        last = end if any(one.kind == "body" for one in units[end - 1].found) else last
+    return last if sum(one.kind == "body" for unit in units[at:last] for one in unit.found) > 1 else 0
+
+
 def told(units: Sequence[Unit]) -> list[Unit]:
     """The units of a sentence with every statement by a noun as one."""
     units = _one_by_one(_bare_seat(_without_brackets(units)))
@@ -268,6 +284,11 @@ def told(units: Sequence[Unit]) -> list[Unit]:
     at = 0
     while at < len(units):
         roles = units[at].features & ROLES.keys() if units[at].kind == "word" else frozenset()
+        if roles and (both := _both_kinds(units, at)):
+            bodies = [one for one in _found_in(units[at:both]) if one.kind == "body"]
+            made.append(_stated(units[at:both], bodies, roles))
+            at = both
+            continue
         first = links(units, at + 1) if roles else 0
         if not first:
             made.append(units[at])
@@ -278,8 +299,16 @@ def told(units: Sequence[Unit]) -> list[Unit]:
             made.append(units[at])  # 成员单位68家，其中甲和乙为副理事长单位
             at += 1
             continue
-        named = tuple(one for unit in _without_seats(units[first:end]) for one in unit.found)
-        features = frozenset(ROLES[role] for role in roles)
-        made.append(Unit(HOLDING, units[at].start, units[end - 1].end, units[at].text, named, features))
+        made.append(_stated(units[at:end], _found_in(_without_seats(units[first:end])), roles))
         at = end
     return made
+
+
+def _found_in(units: Sequence[Unit]) -> list[Found]:
+    return [one for unit in units for one in unit.found]
+
+
+def _stated(units: Sequence[Unit], named: Sequence[Found], roles: AbstractSet[str]) -> Unit:
+    """A noun and the bodies of which it tells the role, as one unit."""
+    features = frozenset(ROLES[role] for role in roles)
+    return Unit(HOLDING, units[0].start, units[-1].end, units[0].text, tuple(named), features)

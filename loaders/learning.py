@@ -264,6 +264,32 @@ def _quoted_brands(text: str) -> Iterator[tuple[str, str]]:
                 yield name, FIRM
 
 
+_LATIN_BRAND = re.compile("[A-Z][A-Za-z]*[a-z][A-Za-z]*")
+"""A name in Latin letters: Lazada, and not BIM."""
+_TONGUES = ("语", "文", "学", "式", "法", "版")
+"""What the Latin word behind only translates: 泰语（Thai）."""
+
+
+def _spelt_in_latin(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """Brands with their spelling in Latin letters, where a partner stands: 与来赞达（Lazada）共建."""
+    for at, token in enumerate(tokens):
+        if token.kind != "bracket" or len(token.inner) != 1 or not _LATIN_BRAND.fullmatch(token.inner[0].text):
+            continue
+        front = tuple(takewhile(_may_sound, reversed(tokens[max(0, at - _LONGEST_BRAND) : at])))[::-1]
+        before = tokens[at - len(front) - 1].text if at > len(front) else ""
+        after = next((t for t in tokens[at + 1 : at + 2]), None)
+        done = after is not None and (after.text in LISTING or after.text in _DONE_WITH_A_FIRM or after.text == "等")
+        brand = text_of(front)
+        coined = sum(word.kind == "other" for word in front) * 2 > len(front) and not brand.endswith(_TONGUES)
+        if before in _SIDE_BY_SIDE | {"、", "和"} and done and coined and len(brand) > 1 and not _is_thing(brand):
+            yield brand, FIRM
+
+
+def _may_sound(word: Token) -> bool:
+    """Whether a word may write a sound of a foreign name: 来, 赞, 达."""
+    return word.kind == "other" or (word.kind == "function" and len(word.text) == 1 and word.text in BRANDING)
+
+
 _SIDE_BY_SIDE = frozenset(("与", "同", "跟", "携手", "联合", "会同", "联手"))
 _NAMING = (PARTNERING | LEADING) - {"、", "及"}
 """Words behind which a partner stands that no word for its kind introduces."""
@@ -336,7 +362,13 @@ def learn_names(texts: Iterable[str], context: Context, alone: Iterable[str] = (
         partners |= set(_partnered(tokens))
         spans = find_spans(text, context)
         defined = (*_defined(text, spans), *_told_by_short(text, spans))
-        for name, label in (*defined, *_listed(tokens), *_introduced(tokens), *_quoted_brands(text)):
+        for name, label in (
+            *defined,
+            *_listed(tokens),
+            *_introduced(tokens),
+            *_quoted_brands(text),
+            *_spelt_in_latin(tokens),
+        ):
             known.setdefault(name, label)
     cells = frozenset(alone) if partners else frozenset()
     for name, sure in sorted(partners):

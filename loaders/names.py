@@ -900,13 +900,57 @@ def _shared(tokens: Sequence[Token], start: int, found: Found, words: Sequence[T
         while first > 0 and tokens[first - 1].kind in INSIDE and tokens[at - 2].end - tokens[first - 1].start <= 6:
             first -= 1
         place = text_of(tokens[first : at - 1])
-        if not _sharable(place) or (first and tokens[first - 1].kind in INSIDE):
+        if not _sharable(place) or (first and tokens[first - 1].kind in INSIDE) or _met_there(tokens, first, at):
             break
         name = _like(place, words[0].text) + text_of(words[1:])
         country = country_of(name).replace(HOME, "")
         made.append(Found(replace(found.mention, name=name, start=tokens[first].start, country=country), "body"))
         at = first
     return made[::-1]
+
+
+_WHERE = frozenset(("在", "于", "赴", "到"))
+
+
+def _met_there(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """学校在石家庄与河北甲学院签署: where somebody was met, and no place that shares the name behind it."""
+    return tokens[at - 1].text == "与" and first > 0 and tokens[first - 1].text in _WHERE
+
+
+_BRANDED = frozenset(("other", "latin"))
+
+
+def _branded_alike(tokens: Sequence[Token], start: int, found: Found, words: Sequence[Token]) -> list[Found]:
+    """国网安阳、鹤壁供电公司: a brand in front of the first place is that of each firm, and of the last one too."""
+    if found.kind != "body" or found.mention.label != FIRM or words[0].kind != "place" or len(words) < SHORT:
+        return []
+    if found.mention.start != words[0].start:
+        return []
+    places, first = _listed_places(tokens, start)
+    begin = first
+    while begin and tokens[begin - 1].kind in _BRANDED and first - begin < BRAND:
+        begin -= 1
+    brand = text_of(tokens[begin:first])
+    if not places or len(brand) < SHORT or (begin and tokens[begin - 1].text not in PARTNERING):
+        return []
+    shared = found.mention.name[len(words[0].text) :]
+    spans = [
+        *((p.start if at else tokens[begin].start, p) for at, p in enumerate(places)),
+        (found.mention.start, words[0]),
+    ]
+    return [
+        replace(found, mention=replace(found.mention, name=brand + place.text + shared, start=begins))
+        for begins, place in spans
+    ]
+
+
+def _listed_places(tokens: Sequence[Token], start: int) -> tuple[list[Token], int]:
+    """The places of a list that ends in front of a run, and where the first of them stands."""
+    places = list[Token]()
+    while start > 1 and tokens[start - 1].text in ("、", "和", "及") and tokens[start - 2].kind == "place":
+        start -= 2
+        places.insert(0, tokens[start])
+    return places, start
 
 
 def _sharable(text: str) -> bool:
@@ -941,6 +985,9 @@ def _find(tokens: Sequence[Token]) -> Iterator[Found]:
         if country := _abroad_behind(tokens, end):
             found = [settled(f, country) if f.mention.end == words[-1].end else f for f in found]
         for one in found:
+            if branded := _branded_alike(tokens, start, one, words):
+                yield from branded
+                continue
             body = [w for w in words if w.start >= one.mention.start]
             lead = start if body and body[0] is words[0] else None
             if lead is not None:

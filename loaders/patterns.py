@@ -536,10 +536,15 @@ _ALLY = 4
 """Characters of a clause from its verb on that says no more than 与甲携手."""
 
 
+_SEATS = frozenset(("chair", "vice-chair", "council", "member", "founder"))
+
+
 def _says_more(strong: _Hit, tie: _Hit) -> bool:
     """Whether a stronger statement is about the partner of a plain tie, in its clause or where that names none."""
     if tie.end.name not in (strong.start.name, strong.end.name):
         return False
+    if strong.frame is not tie.frame and strong.frame.verbs <= _SEATS:
+        return False  # 甲联合体的理事长单位乙公司，今年与我校……: what it is called by is no tie with us
     named = [f.mention.name for f in tie.frame.of("with", "agent", "object")]
     allies = tie.frame.allied or (tie.frame.verbs <= _MERELY_TOGETHER and tie.frame.end - tie.frame.verb_start <= _ALLY)
     allied = allies and strong.rule.type in _ALLIED_FOR and not tie.frame.of("object")

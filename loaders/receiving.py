@@ -487,6 +487,21 @@ _GOT_LEAVE = re.compile(
 
 
 _RIGHTS = re.compile("专利|软件著作权|软著|科技成果|技术成果")
+_FEE = re.compile("[^。；]{0,40}?(?:转让费|转让金|转让款|许可费|转让合同|转化收益)")
+_MADE_BY_US = re.compile("专利|软著|著作权|成果|(?:装置|方法|系统|技术|工艺|配方|软件|设备|机|器|仪)”")
+_WON = re.compile("冠军|奖|杯|赛|名额|订单|标段")
+
+
+def paying_takers_of(scene: Scene) -> list[Found]:
+    """甲配方、乙技术分别落地丙公司和丁公司，转让费合计43万元: where a result came to, and was paid for."""
+    paid = _FEE.match(scene.text, scene.frame.end, scene.frame.sentence[1])
+    return buyers_of(scene) if paid and not scene.frame.of("to", "with") else []
+
+
+def fallen_to_of(scene: Scene) -> list[Found]:
+    """“甲”专利去年归了乙公司: who has a result now; a prize falls to somebody as well."""
+    front = scene.text[scene.frame.sentence[0] : scene.frame.verb_start]
+    return buyers_of(scene) if _MADE_BY_US.search(front) and not _WON.search(front) else []
 
 
 def licensees_of(scene: Scene) -> list[Found]:
@@ -502,10 +517,18 @@ def principals_of(scene: Scene) -> list[Found]:
         return []
     if _asked_others(frame) or _merely_attends(scene):
         return []
-    asking = (bodies_of(frame.of("agent"), scene) or actors_of(scene)) if _asks_us(scene) else []
+    told = bodies_of(frame.of("agent"), scene) or _who_gave(scene)
+    asking = (told or actors_of(scene)) if _asks_us(scene) else []
     entrusted = [f for f in frame.of("place") if scene.text[: f.mention.start].endswith(("受托于", "受雇于"))]
     found = [*bodies_of([*frame.of("principal", "by"), *entrusted], scene), *asking, *_opening_record(scene)]
     return [f for f in once(found) if not f.mention.own]
+
+
+def _who_gave(scene: Scene) -> list[Found]:
+    """……研发，是甲公司交给学校的横向课题: who is named between 是 and the verb of giving."""
+    before = scene.frames[scene.at - 1] if scene.at else None
+    named = before.of("object")[-1:] if before is not None and before.verbs == {"elect"} else []
+    return [f for f in named if f.kind == "body" and f.mention.end == scene.frame.start]
 
 
 def _hosts(asked_for: Sequence[Frame]) -> bool:
@@ -530,6 +553,26 @@ def _asked_others(frame: Frame) -> bool:
     acting, asking = frame.of("agent", "lead"), frame.of("by")
     others = acting and all(f.kind == "body" and f.mention.label in _OTHERS and not f.mention.own for f in acting)
     return bool(others and asking) and acting[0].mention.start < asking[0].mention.start
+
+
+_ASKED_RIGHT_BEHIND = re.compile("(?:接?受|应)[^，。；]{2,60}?委托(?![^，。；]{1,16}的)")
+
+
+def commissioned_others_of(scene: Scene) -> list[Found]:
+    """甲职业学院受乙有限公司委托开展……: a college that is not ours, and was asked."""
+    asked = [f for f in scene.frame.of("agent", "lead") if f.kind == "body"]
+    if len(asked) != 1 or asked[0].mention.label != "College" or asked[0].mention.own:
+        return []
+    asked_for = list(_asked_for(scene))
+    if _hosts(asked_for) or any(later.verbs & {"train", "run"} or _for_pupils(later) for later in asked_for):
+        return []
+    return asked if _ASKED_RIGHT_BEHIND.match(scene.text, asked[0].mention.end) else []
+
+
+def their_principals_of(scene: Scene) -> list[Found]:
+    """Who asked another college."""
+    found = bodies_of(scene.frame.of("by"), scene) if commissioned_others_of(scene) else []
+    return [f for f in found if not f.mention.own]
 
 
 _INVITED = re.compile("之邀|之请|邀请")
@@ -683,11 +726,11 @@ _NO_DEED = (
 _SKILLED = re.compile(rf"提供了?(?![^，。；]{{0,40}}?(?:{_NO_DEED}))[^，。；]{{2,30}}?服务(?=[，。；]|\Z)")
 """为甲公司提供数据建模服务: a firm is served by that, whatever it pays."""
 _TECHNICAL = re.compile(
-    "技术|检测|检验|测量|测绘|建模|设计|规划|评估|监测|鉴定|开发|数据|数字|信息化|咨询|勘察|勘测|化验|分析|诊断|编制"
+    "代理记账|财税|报税|审计|技术|检测|检验|测量|测绘|建模|设计|规划|评估|监测|鉴定|开发|数据|数字|信息化|咨询|勘察|勘测|化验|分析|诊断|编制"
 )
 """Services that an office buys as a firm does."""
 _PAID_WORK = re.compile(
-    "翻译|加工|维修|检修|运维|配方|工艺|优化|改造|调试|培训|推广|策划|包装|品牌|直播|运营|试验|试制|保养|校准"
+    "翻译|加工|代理|维修|检修|运维|配方|工艺|优化|改造|调试|培训|推广|策划|包装|品牌|直播|运营|试验|试制|保养|校准"
 )
 """More that a firm buys; no meals and no parking."""
 

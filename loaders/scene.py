@@ -190,7 +190,7 @@ def as_facility(one: Found) -> Found:
 def actors_of(scene: Scene) -> list[Found]:
     """Who acts: named before the verb, else the subject of the clause before, else the college."""
     frame = scene.frame
-    named = frame.of("lead", "agent", "joiner")
+    named = _with_cities(frame.of("lead", "agent", "joiner"), scene)
     ours = any(f.kind in ("own", "unit") for f in frame.of("with"))  # 甲中心……，2021年与学校签署……
     meeting = ours and bool(frame.verbs & {"sign", "cooperate"}) and "build" not in frame.verbs
     alone = frame.roles.get("object") is None and not _meets(scene) and not meeting and not _teaches(frame)
@@ -202,6 +202,8 @@ def actors_of(scene: Scene) -> list[Found]:
     for earlier in reversed(scene.frames[: scene.at]):
         if earlier.start >= frame.start:
             continue  # 并加入由甲牵头的乙: a clause inside this one has a subject of its own
+        if titled := _titled_alone(earlier, scene):
+            return titled
         if "ask" not in earlier.verbs and any(f.mention.own for f in earlier.of("principal")):
             return [own_college(scene)]  # 学校牵线甲与乙结对，与丙……
         leading = () if "enter" in earlier.verbs else ("lead",)  # 参与由甲牵头的乙，并加入了丙
@@ -221,6 +223,33 @@ def actors_of(scene: Scene) -> list[Found]:
         if earlier.of("with", "to"):
             break
     return [own_college(scene)]
+
+
+_SEATS = frozenset(("chair", "vice-chair", "council", "member", "founder"))
+_SEAT_IN_FRONT = re.compile("(?:单位|会长|理事长|主席|成员|会员|理事)“?$")
+
+
+def _titled_alone(earlier: Frame, scene: Scene) -> list[Found]:
+    """甲联合体的理事长单位乙公司，今年与我校……: who is called by a seat goes on as the subject."""
+    named = [f for f in earlier.of("object") if f.kind == "body"]
+    alone = len(named) == 1 and bool(earlier.verbs) and earlier.verbs <= _SEATS and bool(earlier.of("agent"))
+    if not alone or not _SEAT_IN_FRONT.search(scene.text[earlier.start : named[0].mention.start]):
+        return []
+    return named if earlier.end - named[0].mention.end <= _CLOSING else []
+
+
+_MEETS_OTHERS = re.compile("(?:还|也|又|则|便|随后|当场|当天|同时|再|已|正式|分别){0,2}[与同和]")
+
+
+def _with_cities(found: Sequence[Found], scene: Scene) -> list[Found]:
+    """甲市还与乙公司签了备忘录: a city that signs stands for its government."""
+    if "sign" not in scene.verbs or not any(f.kind in ("body", "own") for f in scene.frame.of("with")):
+        return list(found)
+    made = list[Found]()
+    for one in found:
+        meets = one.kind == "place" and _MEETS_OTHERS.match(scene.text, one.mention.end)
+        made += with_places([one], scene) if meets else [one]
+    return made
 
 
 def described_by(earlier: Frame, scene: Scene) -> list[Found]:

@@ -117,6 +117,7 @@ def _placed(
 ) -> dict[int, Unit]:
     """The units that are known before the words are read, by where they begin: dates, telling brackets, names."""
     made = {d.start: Unit("date", d.start, d.end, text[d.start : d.end], date=d.first) for d in dates}
+    made |= {at: Unit("skip", at, at + 1, text[at]) for at in _listing_brackets(text, clusters)}
     made |= {at: Unit("comma", at, at + 1, text[at]) for at in _telling_brackets(text, [a for a, _, _ in clusters])}
     return made | {a: Unit("names", a, b, text[a:b], found) for a, b, found in clusters}
 
@@ -131,6 +132,30 @@ def _telling_brackets(text: str, names: Iterable[int]) -> set[int]:
             at = bisect_left(starts, match.start())
             if at < len(starts) and starts[at] < match.end():
                 made |= {match.start(), match.end() - 1}
+    return made
+
+
+_KIND = re.compile("(?:企业|公司|单位|院校|高校|学校|老店|名店|老字号|名企|酒店|医院|机构|部门|组织)”?$")
+"""What bodies are, right in front of a bracket that tells who they are."""
+_LISTED = re.compile(r"[“”、，,和与及等家所个\s0-9两三四五六七八九十]*")
+
+
+def _listing_brackets(text: str, clusters: Sequence[tuple[int, int, tuple[Found, ...]]]) -> set[int]:
+    """Where brackets stand that only list those of a kind: 与百年老店（甲集团、乙公司）合作."""
+    made: set[int] = set()
+    starts = [start for start, _, _ in clusters]
+    for match in _BRACKET.finditer(text):
+        if not _KIND.search(text, max(0, match.start() - 8), match.start()):
+            continue
+        first, last = bisect_left(starts, match.start()), bisect_left(starts, match.end())
+        inside, before = clusters[first:last], clusters[first - 1] if first else None
+        named = before is not None and before[1] == match.start() and any(one.kind != "unnamed" for one in before[2])
+        ends = [match.start() + 1, *(end for _, end, _ in inside)]
+        begins = [*(start for start, _, _ in inside), match.end() - 1]
+        parted = all(_LISTED.fullmatch(text, a, b) for a, b in zip(ends, begins, strict=True))
+        bodies = all(one.kind == "body" for _, _, found in inside for one in found)
+        if inside and bodies and parted and not named:
+            made |= {match.start(), match.end() - 1}
     return made
 
 

@@ -461,6 +461,7 @@ def words_of(text: str, lexicons: tuple[Lexicon, ...]) -> tuple[Token, ...]:
             at = flat[-1].end
     words = _softened(_headed(flat) if len(lexicons) > 1 else flat)
     words = _with_regiments(words) if _REGIMENT.search(text) else words
+    words = _with_divisions(words) if _SEATED_DIVISION.search(text) else words
     return tuple(_grouped(words, 0) if _OPENS_PAIR.search(text) else words)
 
 
@@ -513,6 +514,24 @@ def _with_regiments(tokens: Sequence[Token]) -> list[Token]:
         if 0 < first < len(made) - 1 and _musters(made, first):
             start = made[first]
             made[first:] = [Token(start.start, token.end, "head", text_of(made[first:]), _farm_label())]
+    return made
+
+
+_SEATED_DIVISION = re.compile("第[一二三四五六七八九十]{1,3}师[\u4e00-\u9fff]{2,5}市")
+
+
+def _with_divisions(tokens: Sequence[Token]) -> list[Token]:
+    """Divisions of the corps of Xinjiang with the city that each is one body with: 第三师图木舒克市."""
+    made = list[Token]()
+    for token in tokens:
+        made.append(token)
+        if token.kind != "place" or token.text[-1] != "市" or len(made) < 3 or made[-2].text != "师":
+            continue
+        first = len(made) - 2
+        while first and (made[first - 1].text in _NUMERALS or made[first - 1].text.startswith("第")):
+            first -= 1
+        if _DIVISION.fullmatch(text_of(made[first:-1])):
+            made[first:] = [Token(made[first].start, token.end, "place", text_of(made[first:]), token.value)]
     return made
 
 
@@ -624,9 +643,34 @@ def _ways_inside(word: str) -> tuple[Callable[[Sequence[Token], int], bool], ...
         (_of_farmer, word in _FARMERS),
         (_in_person, word in _GIVEN or word in _GIVEN_LAST),
         (_in_hamlet, word == "那"),
+        (_in_street, word in _STREETED),
         (_is_coined, word == "为" or word in _AGENTS or word in BRANDING or word in _SOUNDS),
     )
     return tuple(inside for inside, possible in ways if possible)
+
+
+_STREETED = frozenset("家其里上下前后中内外多达会才能可无非")
+"""Words of one character that names of streets and towns hold as well."""
+_STREETS = ("街道", "街道办事处", "街道办")
+_TOWNSHIPS = frozenset("镇乡")
+_STREET = 3
+"""Characters of a street's name in front of such a word."""
+
+
+def _in_street(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at `at` stands in the name of a street or a town: 大家坪街道办事处, 铁克其镇人民政府."""
+    first = at
+    while first and at - first < _STREET and tokens[first - 1].kind in ("other", "noun"):
+        first -= 1
+    before = tokens[first - 1] if first else None
+    opens = before is None or before.kind in (*_OPENERS, "place")
+    if not opens or not 0 < len(text_of(tokens[first:at])) <= _STREET or text_of(tokens[first:at])[-1] in _TIERS:
+        return False
+    behind = tokens[at + 1 : at + 4]
+    stop = next((i for i, token in enumerate(behind) if token.kind != "other" or token.text in _TOWNSHIPS), 0)
+    end = behind[stop] if behind and len(behind) > stop else None
+    town = end is not None and end.text in _TOWNSHIPS and stop + 1 < len(behind) and behind[stop + 1].kind == "head"
+    return end is not None and (end.text in _STREETS or town)
 
 
 def _in_hamlet(tokens: Sequence[Token], at: int) -> bool:
