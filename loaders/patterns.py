@@ -433,8 +433,18 @@ def _sentence_hits(
     for at, frame in enumerate(frames):
         scene = Scene(text, frame, frames, at, context, group, thing)
         hits += [] if _is_setting(frame, text) else _hits(scene)
-        group = _group_of(frame) or group
+        group = group if _only_seats(frame, group) else _group_of(frame) or group
     return hits, group
+
+
+_SEATS = frozenset(("chair", "vice-chair", "council", "member", "founder"))
+
+
+def _only_seats(frame: Frame, group: Found | None) -> bool:
+    """甲协会、乙公司为副理事长单位，丙当选理事单位: an association that has a seat in the alliance told before."""
+    if group is None or group.mention.label != "Alliance" or not frame.verbs & _SEATS:
+        return False
+    return not any(f.mention.label in GROUPS for f in frame.of("object", "to", "place") if f.kind == "body")
 
 
 _STRONG = frozenset(
