@@ -15,7 +15,7 @@ from loaders.founding import role_behind
 from loaders.holders import ROLES, SEATED
 from loaders.ordered import ordered, ordered_part, share
 from loaders.practice import base_of
-from loaders.scene import FACILITIES, GROUPS, Scene, behind_joined, others_from
+from loaders.scene import FACILITIES, GROUPS, Scene, behind_joined, foreign_partners_of, others_from
 from loaders.topics import (
     MARKS,
     Properties,
@@ -374,6 +374,8 @@ def _joint(scene: Scene) -> list[Properties]:
         counts = [people.count for people in find_headcounts(told[1])]
         if (mine := ordered(scene, counts)) is not None:
             made["students"] = mine
+    elif len(foreign_partners_of(scene)) > 1:
+        made.pop("students", None)  # 与甲、乙、丙大学合作办学，在校生共614人: of all together
     if "since" not in made:
         if since := _SINCE.search(scene.text[scene.frame.sentence[0] : scene.frame.end]):
             made["since"] = _first_month(since)
