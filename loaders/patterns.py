@@ -323,8 +323,29 @@ def _carry_model(frames: Sequence[Frame], text: str, classes: set[str]) -> set[s
             frame.verbs |= classes
             for role in ("moved", "object", "place"):
                 frame.add("with", [f for f in frame.roles.pop(role, ()) if f.mention.start >= told.end()])
+        elif classes and not frame.modal and not frame.verbs & _IN_CLASSES:
+            _go_on_with(frame, text, classes)
         classes = frame.verbs & _IN_CLASSES or classes
     return {one for frame in frames for one in frame.verbs & _IN_CLASSES}
+
+
+_TAUGHT_SO = re.compile(
+    r"专业群?(?:则|也|还|又)?[与同和][^。；]{2,60}?(?:实行|推行|采用|采取|开展|进行|实施)[^，。；]{0,10}?(?:带徒|(?<!证书)试点|双元|双师|双导师|双主体)"
+)
+_SIDE_OF_PROGRAMME = re.compile(
+    r"专业群?的?(?:合作方|合作企业|合作单位|育人伙伴|对接企业|校外伙伴)(?:则|分别)?[为是有]"
+)
+
+
+def _go_on_with(frame: Frame, text: str, classes: set[str]) -> None:
+    """现代学徒制覆盖三个专业。甲专业与乙公司实行“双师”带徒；丙专业的合作方为丁公司: of the classes told before."""
+    span = text[frame.start : frame.end]
+    if frame.of("with") and _TAUGHT_SO.search(span):
+        frame.verbs |= classes
+    elif frame.of("holder") and _SIDE_OF_PROGRAMME.search(span):
+        frame.add("with", frame.roles.pop("holder"))
+        frame.verbs.clear()
+        frame.verbs |= classes
 
 
 _PUT_WITH = re.compile(
