@@ -221,7 +221,8 @@ def recognition_of(scene: Scene) -> list[Properties]:
     if scene.frame.relative and scene.end is not None:
         begin = max(begin, scene.end.mention.end)  # 学校牵头的甲联合体获乙厅立项
     rest = _CLAUSE_ENDS.match(scene.text, scene.frame.end)
-    text = MARKS.sub("", scene.text[begin : rest.end() if rest else scene.frame.end]).strip("，。； ")
+    text = MARKS.sub("", scene.text[begin : rest.end() if rest else scene.frame.end]).strip("，。；、 ")
+    text = _HELD.sub(r"\1", re.split("，(?!成为|列为|入选)", text, maxsplit=1)[0])
     if _GIVEN_MONEY.match(text):
         return help_of(scene)
     if len(text) <= _BARE_VERB:
@@ -229,6 +230,8 @@ def recognition_of(scene: Scene) -> list[Properties]:
     return [{"topic": f"{text}（{scene.frame.date}）" if scene.frame.date else text}]
 
 
+_HELD = re.compile("^([\u4e00-\u9fff]{2})(?:它|其|该[\u4e00-\u9fff]{1,4}?)(?=为)")
+"""认定它为……: what is recognised stands between."""
 _CLAUSE_ENDS = re.compile(r"[\u4e00-\u9fff]{1,4}(?=[，。；])")
 """获甲厅立项建设: the verb that goes with the one before."""
 _GIVEN_MONEY = re.compile("支持|资助|补助|补贴|拨付")
