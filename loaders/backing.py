@@ -118,7 +118,7 @@ _OFFICES = tuple(f"{work}中心" for work in ("服务", "促进", "管理", "鉴
 
 def _as_office(one: Found) -> Found:
     """被甲省中小企业服务中心认定为: a centre that has the say is an office."""
-    centre = one.mention.label in ("Platform", "ResearchCentre") and one.mention.name.endswith(_OFFICES)
+    centre = one.mention.label in _CENTRES and one.mention.name.endswith(_OFFICES)
     return replace(one, mention=replace(one.mention, label="PublicBody")) if centre else one
 
 
@@ -282,7 +282,7 @@ def _spoken_earlier(scene: Scene) -> list[Found]:
 
 
 _WITHOUT_SUBJECT = re.compile(
-    r"\s*(?:(?:19|20)[0-9]{2}\s*年[0-9月日]{0,6}，?|[今去当同次翌]年，?|随后|并|于|先后|已)*[被由]"
+    r"\s*(?:(?:19|20)[0-9]{2}\s*年[0-9月日]{0,6}，?|[今去当同次翌]年，?|随后|并|于|先后|已){0,4}[被由]"
 )
 _NOMINAL = re.compile(r"[系是为][^，。；]{2,30}?(?:命名|认定|公布|授予|批准|确定|评定|遴选|核准|选定|指定)的")
 _TASK = re.compile(
@@ -484,8 +484,8 @@ def funders_of(scene: Scene) -> list[Found]:
 
 def _guiding(scene: Scene) -> list[Found]:
     """集团的日常工作由甲厅给予指导; 乙联盟由甲中心和丙委员会共同指导: who guides what the clause begins with."""
-    first, *behind = scene.frame.of("agent") or [None]
-    told = first is not None and behind and _can_be_backed(first) and _GUIDED.search(scene.span)
+    first, behind = scene.frame.of("agent")[:1], scene.frame.of("agent")[1:]
+    told = behind and any(map(_can_be_backed, first)) and _GUIDED.search(scene.span)
     if not told or not scene.text.endswith("由", 0, behind[0].mention.start):
         return []
     offices = [replace(f, mention=replace(f.mention, label="PublicBody")) if _is_centre(f) else f for f in behind]
@@ -499,9 +499,10 @@ _GUIDED = re.compile(
 
 def _is_centre(one: Found) -> bool:
     """甲人才中心: a centre that guides others is an office."""
-    return (
-        one.kind == "body" and one.mention.label in ("Platform", "ResearchCentre") and one.mention.name[-2:] == "中心"
-    )
+    return one.kind == "body" and one.mention.label in _CENTRES and one.mention.name.endswith("中心")
+
+
+_CENTRES = ("Platform", "ResearchCentre")
 
 
 _PROJECT_BY = re.compile(r"(?:课题|项目|研究|[”》])[^，。；]{0,30}?由[^，。；]{2,30}?(?:资助|提供经费|立项支持)")
