@@ -74,8 +74,8 @@ def helped_of(scene: Scene) -> list[Found]:
     frame = scene.frame
     told = [as_facility(f) if is_facility(f) else f for f in frame.of("to", "object") if f.kind == "body"]
     told = [f for f in told if f.mention.label in FACILITIES | {"Alliance", "OverseasPartner"} and not f.mention.own]
-    if not told and any(find.search(scene.span) for find in (_FOR_IT, _MERELY_HELPS, _FOR_THE_PROJECT)):
-        told = _built_here(scene)
+    if not told and any(find.search(scene.span) for find in (_FOR_IT, _MERELY_HELPS, _GUIDES, _FOR_THE_PROJECT)):
+        told = _as_backed(frame.of("topic")) or _built_here(scene)  # 甲集团。学校牵头组建，乙厅指导
     if not told and _FOR_THE_PROJECT.search(scene.span) and any(map(_governs_abroad, frame.of("agent")[:1])):
         told = [scene.thing] if scene.thing is not None else []
     return told[:1] or [own_college(scene)]
@@ -84,16 +84,23 @@ def helped_of(scene: Scene) -> list[Found]:
 _FOR_IT = re.compile("[为对给]其(?!他|它|中|余)")
 _MERELY_HELPS = re.compile(r"(?:立项|予以|给予|重点|大力)了?(?:支持|资助|扶持)[，。；]?$")
 """甲厅2022年立项支持: what is helped is told in front."""
+_GUIDES = re.compile("[厅局委会部府](?:业务)?指导[，。；]?$")
+"""甲厅指导: whatever was told to be founded."""
 _FOR_THE_PROJECT = re.compile(
     r"[为对给](?:该|此|这一|本)?(?:项目|办学|工坊|学院|中心|基地|教学)|(?:支持|提供|落实|协调|划拨)了?[^，。；]{0,8}(?:场地|校舍|用地)"
 )
 """乙国教育部为项目提供了政策支持, 支持了教学场地."""
 
 
+def _alliances(found: Iterable[Found]) -> list[Found]:
+    return [one for one in found if one.kind == "body" and one.mention.label == "Alliance"]
+
+
 def _built_here(scene: Scene) -> list[Found]:
     """学校与甲大学共建乙学院，丙部为其学历互认提供支持: what the sentence says was built, or what it is about."""
     before = scene.frames[: scene.at]
-    built = [one for earlier in before if "build" in earlier.verbs for one in facilities_of(earlier)]
+    making = [earlier for earlier in before if "build" in earlier.verbs]
+    built = [one for earlier in making for one in facilities_of(earlier) or _alliances(earlier.of("object"))]
     return built[-1:] or spoken_of(scene) or next(filter(None, (_first_of(frame, scene) for frame in before)), [])
 
 
@@ -224,10 +231,15 @@ def _governs_abroad(one: Found) -> bool:
 
 def _conferred(scene: Scene) -> list[Found]:
     """What an office that is the subject recognises: 甲厅认定乙研究院为……, 甲厅授予学校……基地."""
-    if not _giving(scene):
+    if not _giving(scene) or _by_whom(scene):
         return []
     found = [f for f in scene.frame.of("moved", "object") if f.kind in ("body", "own")]
-    return [f for f in found if f.kind == "own" or _can_be_backed(f)][:1]
+    merely = _MERELY_APPROVES.search(scene.span) and not scene.frame.of("moved", "object", "to", "with")
+    return [f for f in found if f.kind == "own" or _can_be_backed(f)][:1] or (_built_here(scene) if merely else [])
+
+
+_MERELY_APPROVES = re.compile(r"(?:批复|批准|予以|正式){0,2}(?:立项|备案|授牌)(?:建设)?[，。；]?$")
+"""甲中心由学校牵头建设，乙委2021年批复立项: what is approved is told in front."""
 
 
 def _can_be_backed(one: Found) -> bool:
@@ -302,10 +314,7 @@ def _has_a_task(scene: Scene, told: re.Match[str]) -> bool:
 
 def _carried(scene: Scene) -> list[Found]:
     """甲工作室由……共建，2022年被乙厅遴选为……: the facility that the clause before began with."""
-    if not scene.at or not re.match(
-        r"[，,\s]*(?:(?=[^，。；]{0,16}[0-9])[^，。；]{1,25}，){0,4}(?:[0-9]{4}\s*年[0-9年月日\s]*|[今去当同次翌]年|随后|其后|并|于|后|先后|已)*\s*(?:[被获经由]|通过)",
-        scene.span,
-    ):
+    if not scene.at or not _GOES_ON.match(scene.span):
         return []
     told = [f for f in scene.frames[: scene.at] if "leader" not in f.verbs]  # 学校为牵头单位: said in between
     before = told[-1] if told else scene.frames[scene.at - 1]
@@ -314,6 +323,13 @@ def _carried(scene: Scene) -> list[Found]:
         first = _first_of(scene.frames[0], scene)
     made = facilities_of(before) if "build" in before.verbs else []
     return first or (made if len(made) == 1 else [])
+
+
+_GOES_ON = re.compile(
+    r"[，,\s]*(?:(?=[^，。；]{0,16}[0-9])[^，。；]{1,25}，|(?:集|占地|建筑面积|总投资|配备|配有)[^，。；]{1,40}，){0,4}"
+    r"(?:[0-9]{4}\s*年[0-9年月日\s]*|[今去当同次翌]年|随后|其后|并|于|后|又|先后|已){0,4}\s*(?:[被获经由]|通过)"
+)
+"""What may stand between a facility and who recognises it: how large it is, when, and again."""
 
 
 def _first_of(frame: Frame, scene: Scene) -> list[Found]:
@@ -455,7 +471,10 @@ _BUILT_BY_ALL = re.compile(r"[，,\s]*(?:双方|[三四五六多各]方)(?:合�
 """甲局提供场地、学院选派教师，三方共建: who gives builds."""
 _FOR_US = re.compile(r"^[^，。；]+[，,](?:专项|主要|全部)?用于[^，。；]{0,4}?" + OURS)
 """安排专项资金1200万元，用于学校……建设."""
-_OUR_GROUNDS = re.compile("支持(?:校区|校园|新校区?|办学条件)[^，。；]{0,4}(?:扩建|建设|迁建|改造|搬迁|改善)")
+_OUR_GROUNDS = re.compile(
+    "支持(?![^，。；]{0,2}(?:企业|公司|大学))[^，。；]{0,4}?(?:校区|校园|新校区?|办学条件)"
+    "[^，。；]{0,4}(?:扩建|建设|迁建|改造|搬迁|改善)"
+)
 """甲市人民政府支持校区扩建: whose but ours."""
 _OUR_NEEDS = re.compile(r"校区|办学|校园|新校|落实生均")
 
@@ -466,7 +485,7 @@ _FUNDED = re.compile(
 )
 
 
-_STOOD_BY = re.compile(r"(?:得到|获得?|受到)了?[^，。；]{2,60}?(?:支持|认可|指导|帮助|扶持|协助)")
+_STOOD_BY = re.compile(r"(?:得到|获得?|受到|接受)了?[^，。；]{2,60}?(?:支持|认可|指导|帮助|扶持|协助)")
 
 
 def funders_of(scene: Scene) -> list[Found]:
