@@ -508,7 +508,7 @@ def _guiding(scene: Scene) -> list[Found]:
     if not told or not scene.text.endswith("由", 0, behind[0].mention.start):
         return []
     offices = [replace(f, mention=replace(f.mention, label="PublicBody")) if _is_centre(f) else f for f in behind]
-    return offices_of(offices, scene)
+    return [*offices_of(offices, scene), *filter(_governs_abroad, behind)]
 
 
 _GUIDED = re.compile(
