@@ -40,7 +40,7 @@ _BARE = re.compile(
     r"|(?:研究|工程|创新|培训|实训|服务|技术|检测|研发)?中心"
     r"|(?:大师)?工作室|工坊|(?:实训|培训)?基地|平台|众创空间|实验室|协会|学会|商会|公司|合作社|学院(?=[是系由](?:\d|学校|我校)))"
     r"(?=[是系](?![列统否])|内设|下设|[随派又获被由于已现共还也与和经在入先每首承完拥依聚参累今近自占，0-9则正所]|成立|开[展设发办]|设有|全年|面向|为|运[行营](?!机制|模式|管理|体系)|实行|采用|年均|揭牌|启用|挂牌|建成|落成"
-    r"|投入|投用|联合|携手|邀请|通过|发挥|举办|实施|组织|定期|坚持|目前|面积|建筑面积|总投资|总面积|配备|配有|主要|常年|吸引|接待|年[接培服产完承]|得到|荣获)"
+    r"|投入|投用|联合|携手|邀请|通过|发挥|举办|实施|组织|定期|坚持|目前|面积|建筑面积|总投资|总面积|配备|配有|主要|常年|吸引|接待|年[接培服产完承]|得到|荣获|的(?:日常|业务|建设|运行|管理|运营|各项|具体)?(?:工作|事务|管理|运行|建设)(?:由|得到|获得|接受|受到))"
     r"(?!为期|共建|共同体|和谐|在线|现代|自主|首先|经济|经费|经验)"
 )
 _HOLDING = re.compile(
@@ -318,6 +318,33 @@ def _whose_part(text: str, found: Sequence[Found], before: Sequence[Mention]) ->
 
 
 _WHOLES = FACILITIES | {"Alliance"}
+_HELD_AS = "(?:认定|列|确定|命名|评|授|遴选|纳入|批准|核准|定为|备案|立项)"
+_HONOURED = re.compile(
+    rf"(?:(?<=将)|(?<=把))[其它](?=[^，。；]{{0,8}}?{_HELD_AS})|(?:(?<=认定)|(?<=确定)|(?<=命名)|(?<=批准)|(?<=评定)|(?<=核准))[它其](?=[为作成])"
+    rf"|(?:^|(?<=[，。；]))它(?=(?:随后|先后|于)?(?:通过|经|被|获|由)[^，。；]{{2,40}}?(?:{_HELD_AS}|审|验收))"
+)
+
+
+def _honoured(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
+    """甲厅又将其认定为……, 认定它为……, 它通过甲厅评审: the facility or alliance that a sentence began with,
+    else the one named last (学校与乙研究所共建甲中心)."""
+    for told in _HONOURED.finditer(text):
+        at = told.start()
+        near = [f for f in _near(found, at) if f.mention.end <= at and f.kind in ("body", "own")]
+        headed = _heading(text, near)
+        named = (m for m in _named(text, found, before, at) if m.label in _WHOLES and not m.own)
+        yield from ((*told.span(), one) for one in itertools.islice(itertools.chain(headed, named), 1))
+
+
+def _heading(text: str, near: Sequence[Found]) -> list[Mention]:
+    """The facility or alliance that the last sentence that names one begins with; none where it begins with others."""
+    last = next((f.mention for f in reversed(near) if f.kind == "body" and f.mention.label in _WHOLES), None)
+    if last is None:
+        return []
+    begin = text.rfind("。", 0, last.start) + 1
+    first = next(f for f in near if f.mention.start >= begin)
+    acts = text.startswith(("与", "和", "同", "联合", "携手"), first.mention.end)  # 甲研究所与学校共建乙中心
+    return [first.mention] if first.kind == "body" and first.mention.label in _WHOLES and not acts else []
 
 
 def _two_of_a_sentence(text: str, at: int, found: Sequence[Found]) -> list[Mention]:
@@ -379,7 +406,7 @@ def _builts(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Ite
             yield *told.span(), built
 
 
-_WAYS = (_heads, _builts, _lasts, _thats, _several, _bares, _mets, _beside_us, _whose_part, _its, _it)
+_WAYS = (_heads, _builts, _lasts, _thats, _several, _bares, _mets, _beside_us, _whose_part, _honoured, _its, _it)
 """The ways in which a body is spoken of without its name."""
 
 

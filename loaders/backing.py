@@ -74,18 +74,34 @@ def helped_of(scene: Scene) -> list[Found]:
     frame = scene.frame
     told = [as_facility(f) if is_facility(f) else f for f in frame.of("to", "object") if f.kind == "body"]
     told = [f for f in told if f.mention.label in FACILITIES | {"Alliance", "OverseasPartner"} and not f.mention.own]
-    if not told and _FOR_IT.search(scene.span):
-        told = _built_here(scene)
+    if not told and any(find.search(scene.span) for find in (_FOR_IT, _MERELY_HELPS, _GUIDES, _FOR_THE_PROJECT)):
+        told = _as_backed(frame.of("topic")) or _built_here(scene)  # 甲集团。学校牵头组建，乙厅指导
+    if not told and _FOR_THE_PROJECT.search(scene.span) and any(map(_governs_abroad, frame.of("agent")[:1])):
+        told = [scene.thing] if scene.thing is not None else []
     return told[:1] or [own_college(scene)]
 
 
 _FOR_IT = re.compile("[为对给]其(?!他|它|中|余)")
+_MERELY_HELPS = re.compile(r"(?:立项|予以|给予|重点|大力)了?(?:支持|资助|扶持)[，。；]?$")
+"""甲厅2022年立项支持: what is helped is told in front."""
+_GUIDES = re.compile("[厅局委会部府](?:业务)?指导[，。；]?$")
+"""甲厅指导: whatever was told to be founded."""
+_FOR_THE_PROJECT = re.compile(
+    r"[为对给](?:该|此|这一|本)?(?:项目|办学|工坊|学院|中心|基地|教学)|(?:支持|提供|落实|协调|划拨)了?[^，。；]{0,8}(?:场地|校舍|用地)"
+)
+"""乙国教育部为项目提供了政策支持, 支持了教学场地."""
+
+
+def _alliances(found: Iterable[Found]) -> list[Found]:
+    return [one for one in found if one.kind == "body" and one.mention.label == "Alliance"]
 
 
 def _built_here(scene: Scene) -> list[Found]:
     """学校与甲大学共建乙学院，丙部为其学历互认提供支持: what the sentence says was built, or what it is about."""
-    built = [one for earlier in scene.frames[: scene.at] if "build" in earlier.verbs for one in facilities_of(earlier)]
-    return built[-1:] or spoken_of(scene)
+    before = scene.frames[: scene.at]
+    making = [earlier for earlier in before if "build" in earlier.verbs]
+    built = [one for earlier in making for one in facilities_of(earlier) or _alliances(earlier.of("object"))]
+    return built[-1:] or spoken_of(scene) or next(filter(None, (_first_of(frame, scene) for frame in before)), [])
 
 
 def recognisers_of(scene: Scene) -> list[Found]:
@@ -109,7 +125,7 @@ _OFFICES = tuple(f"{work}中心" for work in ("服务", "促进", "管理", "鉴
 
 def _as_office(one: Found) -> Found:
     """被甲省中小企业服务中心认定为: a centre that has the say is an office."""
-    centre = one.mention.label in ("Platform", "ResearchCentre") and one.mention.name.endswith(_OFFICES)
+    centre = one.mention.label in _CENTRES and one.mention.name.endswith(_OFFICES)
     return replace(one, mention=replace(one.mention, label="PublicBody")) if centre else one
 
 
@@ -119,10 +135,22 @@ def _offices(found: Iterable[Found], scene: Scene) -> list[Found]:
 
 
 def _deciding(scene: Scene) -> list[Found]:
-    """该空间由甲厅备案为……: who decides stands behind what is recognised."""
+    """该空间由甲厅备案为……, 2019年由甲厅认定为……: who decides stands behind what is recognised."""
+    if by := _by_whom(scene):
+        return _offices(by, scene)
     subject, behind = scene.frame.of("agent")[:1], scene.frame.of("agent")[1:]
     facility = [one for one in subject if one.kind == "body" and is_facility(one)]
     return _offices(behind, scene) if facility else []
+
+
+def _by_whom(scene: Scene) -> list[Found]:
+    """由甲厅、乙局认定为……: those behind 由, where the clause begins with them."""
+    named = scene.frame.of("agent") if "recognise" in scene.verbs else []
+    told = named and named[0].kind == "body" and _BY.search(scene.text, scene.frame.start, named[0].mention.start)
+    return coordinate(named, scene) if told else []
+
+
+_BY = re.compile(r"由$")
 
 
 def _after_review(scene: Scene) -> list[Found]:
@@ -187,15 +215,41 @@ _GIVES = re.compile("(?:正式|联合|共同|已|先后)?(?:认定|授予|评定
 def _giving(scene: Scene) -> list[Found]:
     """甲厅认定……; 甲市服务中心认定……: the offices that are the subject, a centre too where it is said to decide."""
     named = scene.frame.of("agent")
-    return offices_of([_as_office(f) if _GIVES.match(scene.text, f.mention.end) else f for f in named], scene)
+    offices = offices_of([_as_office(f) if _GIVES.match(scene.text, f.mention.end) else f for f in named], scene)
+    return offices or [f for f in named[:1] if _governs_abroad(f)]
+
+
+_GOVERNS = re.compile("(?:部|厅|局|署|司|委员会|委|政府|理事会|总部)$")
+
+
+def _governs_abroad(one: Found) -> bool:
+    """乙国劳工部: an office of another country."""
+    return (
+        one.kind == "body" and one.mention.label == "OverseasPartner" and _GOVERNS.search(one.mention.name) is not None
+    )
 
 
 def _conferred(scene: Scene) -> list[Found]:
     """What an office that is the subject recognises: 甲厅认定乙研究院为……, 甲厅授予学校……基地."""
-    if not _giving(scene):
+    if not _giving(scene) or _by_whom(scene):
         return []
     found = [f for f in scene.frame.of("moved", "object") if f.kind in ("body", "own")]
-    return [f for f in found if f.kind == "own" or is_facility(f)][:1]
+    merely = _MERELY_APPROVES.search(scene.span) and not scene.frame.of("moved", "object", "to", "with")
+    return [f for f in found if f.kind == "own" or _can_be_backed(f)][:1] or (_built_here(scene) if merely else [])
+
+
+_MERELY_APPROVES = re.compile(r"(?:批复|批准|予以|正式){0,2}(?:立项|备案|授牌)(?:建设)?[，。；]?$")
+"""甲中心由学校牵头建设，乙委2021年批复立项: what is approved is told in front."""
+
+
+def _can_be_backed(one: Found) -> bool:
+    """Whether a body is a facility or an alliance: what is recognised, guided, helped beside the college."""
+    return is_facility(one) or (one.kind == "body" and one.mention.label == "Alliance")
+
+
+def _as_backed(found: Iterable[Found]) -> list[Found]:
+    """The facilities and alliances of the found."""
+    return [as_facility(f) if is_facility(f) else f for f in found if _can_be_backed(f)]
 
 
 def recognised_of(scene: Scene) -> list[Found]:
@@ -214,20 +268,34 @@ def recognised_of(scene: Scene) -> list[Found]:
     if conferred := _conferred(scene):
         one = conferred[0]
         if one.kind != "own":
-            return [as_facility(one)]
+            return _as_backed([one])
         return [own_college(scene)] if _PROGRAMME.search(scene.span) and not _TITLE.search(scene.span) else []
     joined = frame.of("with") if any(s.kind in ("body", "unit") for s in frame.of("agent")) else []
-    subject = [s for s in [*frame.of("agent"), *joined, *frame.of("topic")] if s.kind in ("body", "unit")]
+    by = _by_whom(scene)
+    acting = [f for f in frame.of("agent") if f not in by]
+    subject = [s for s in [*acting, *joined, *frame.of("topic")] if s.kind in ("body", "unit")]
     named = [as_facility(s) if is_facility(s) else s for s in coordinate(subject, scene)]
     if named:
         return named
-    if frame.of("agent") and not any(f.kind == "own" for f in frame.of("agent")):
+    if acting and not any(f.kind == "own" for f in acting):
         return []
-    if not frame.of("agent") and (carried := _carried(scene)):
+    if not acting and (carried := _carried(scene) or _spoken_earlier(scene)):
         return carried
     return [own_college(scene)] if _PROGRAMME.search(scene.span) else []
 
 
+def _spoken_earlier(scene: Scene) -> list[Found]:
+    """……甲集团。2021年由乙厅列入……集团建设名单: what an earlier sentence spoke of, where the title is of its kind."""
+    title = next((f for f in scene.frame.of("object") if f.kind == "unnamed"), None)
+    if scene.at or title is None or not _WITHOUT_SUBJECT.match(scene.text, scene.frame.start):
+        return []
+    told = [one for one in (scene.group, scene.thing) if one is not None and _can_be_backed(one)]
+    return _as_backed([one for one in told if one.mention.label == title.mention.label][:1])
+
+
+_WITHOUT_SUBJECT = re.compile(
+    r"\s*(?:(?:19|20)[0-9]{2}\s*年[0-9月日]{0,6}，?|[今去当同次翌]年，?|随后|并|于|先后|已){0,4}[被由]"
+)
 _NOMINAL = re.compile(r"[系是为][^，。；]{2,30}?(?:命名|认定|公布|授予|批准|确定|评定|遴选|核准|选定|指定)的")
 _TASK = re.compile(
     r"(?:[培承]训|研[培修]|承[担办接]|试点|实施|考[核试]|鉴定|评[价估]|[实试]验|推广|定点|服务|传承|科普|实践)"
@@ -246,18 +314,29 @@ def _has_a_task(scene: Scene, told: re.Match[str]) -> bool:
 
 def _carried(scene: Scene) -> list[Found]:
     """甲工作室由……共建，2022年被乙厅遴选为……: the facility that the clause before began with."""
-    if not scene.at or not re.match(
-        r"[，,\s]*(?:(?=[^，。；]{0,16}[0-9])[^，。；]{1,25}，){0,4}(?:[0-9]{4}\s*年[0-9年月日\s]*|[今去当同次翌]年|随后|其后|并|于|后|先后|已)*\s*[被获经]",
-        scene.span,
-    ):
+    if not scene.at or not _GOES_ON.match(scene.span):
         return []
     told = [f for f in scene.frames[: scene.at] if "leader" not in f.verbs]  # 学校为牵头单位: said in between
     before = told[-1] if told else scene.frames[scene.at - 1]
-    first = [as_facility(f) for f in before.of("agent")[:1] if is_facility(f)]
+    first = _first_of(before, scene)
     if not first and not any(f.of("agent") for f in told[1:]):
-        first = [as_facility(f) for f in scene.frames[0].of("agent")[:1] if is_facility(f)]
+        first = _first_of(scene.frames[0], scene)
     made = facilities_of(before) if "build" in before.verbs else []
     return first or (made if len(made) == 1 else [])
+
+
+_GOES_ON = re.compile(
+    r"[，,\s]*(?:(?=[^，。；]{0,16}[0-9])[^，。；]{1,25}，|(?:集|占地|建筑面积|总投资|配备|配有)[^，。；]{1,40}，){0,4}"
+    r"(?:[0-9]{4}\s*年[0-9年月日\s]*|[今去当同次翌]年|随后|其后|并|于|后|又|先后|已){0,4}\s*(?:[被获经由]|通过)"
+)
+"""What may stand between a facility and who recognises it: how large it is, when, and again."""
+
+
+def _first_of(frame: Frame, scene: Scene) -> list[Found]:
+    """The facility or alliance that a clause begins with: 甲基地由……, 众创空间“乙工坊”由……."""
+    named = frame.of("agent")
+    kind = len(named) > 1 and named[0].kind == "unnamed" and scene.text.startswith("“", named[0].mention.end)
+    return _as_backed(named[1:2] if kind else named[:1])
 
 
 _TITLE = re.compile(r"高水平|双高|示范性?(?:高职|职业|院校|学校)|骨干(?:高职|院校)|优质(?:高职|校|院校)|星级")
@@ -376,6 +455,7 @@ def givers_of(scene: Scene) -> list[Found]:
         ours
         or not helped_of(scene)[0].mention.own
         or ("fund" in scene.verbs and bool(_OUR_NEEDS.search(scene.span) or _FOR_US.search(scene.rest)))
+        or _OUR_GROUNDS.search(scene.span) is not None
     )
     given = bodies_of(frame.of("agent"), scene) or _acting_before(scene) or actors_of(scene)
     fund = "fund" in scene.verbs and not helped_of(scene)[0].mention.own  # 甲基金会为乙学院提供资助
@@ -391,6 +471,11 @@ _BUILT_BY_ALL = re.compile(r"[，,\s]*(?:双方|[三四五六多各]方)(?:合�
 """甲局提供场地、学院选派教师，三方共建: who gives builds."""
 _FOR_US = re.compile(r"^[^，。；]+[，,](?:专项|主要|全部)?用于[^，。；]{0,4}?" + OURS)
 """安排专项资金1200万元，用于学校……建设."""
+_OUR_GROUNDS = re.compile(
+    "支持(?![^，。；]{0,2}(?:企业|公司|大学))[^，。；]{0,4}?(?:校区|校园|新校区?|办学条件)"
+    "[^，。；]{0,4}(?:扩建|建设|迁建|改造|搬迁|改善)"
+)
+"""甲市人民政府支持校区扩建: whose but ours."""
 _OUR_NEEDS = re.compile(r"校区|办学|校园|新校|落实生均")
 
 
@@ -400,11 +485,13 @@ _FUNDED = re.compile(
 )
 
 
-_STOOD_BY = re.compile(r"(?:得到|获得?|受到)了?[^，。；]{2,60}?(?:支持|认可|指导|帮助|扶持|协助)")
+_STOOD_BY = re.compile(r"(?:得到|获得?|受到|接受)了?[^，。；]{2,60}?(?:支持|认可|指导|帮助|扶持|协助)")
 
 
 def funders_of(scene: Scene) -> list[Found]:
     """得到甲局专项资金支持; 丙学院的学历得到乙国教育部认可: whoever stands by a facility, abroad too."""
+    if guiding := _guiding(scene):
+        return guiding
     given = scene.frame.of("by")
     if not funded_of(scene)[0].mention.own and _STOOD_BY.search(scene.span):
         abroad = [f for f in given if f.kind == "body" and f.mention.label == "OverseasPartner"]
@@ -412,6 +499,29 @@ def funders_of(scene: Scene) -> list[Found]:
     if not given and _PROJECT_BY.search(scene.span):
         given = [f for f in scene.frame.of("agent") if f.kind == "body"]
     return offices_of(given, scene) if _FUNDED.search(scene.span) or given != scene.frame.of("by") else []
+
+
+def _guiding(scene: Scene) -> list[Found]:
+    """集团的日常工作由甲厅给予指导; 乙联盟由甲中心和丙委员会共同指导: who guides what the clause begins with."""
+    first, behind = scene.frame.of("agent")[:1], scene.frame.of("agent")[1:]
+    told = behind and any(map(_can_be_backed, first)) and _GUIDED.search(scene.span)
+    if not told or not scene.text.endswith("由", 0, behind[0].mention.start):
+        return []
+    offices = [replace(f, mention=replace(f.mention, label="PublicBody")) if _is_centre(f) else f for f in behind]
+    return [*offices_of(offices, scene), *filter(_governs_abroad, behind)]
+
+
+_GUIDED = re.compile(
+    "由[^，。；]{2,60}?(?:共同|联合|给予|予以|提供|负责|进行|全程|业务){0,2}(?:指导|支持|主管|扶持|资助)[，。；]?$"
+)
+
+
+def _is_centre(one: Found) -> bool:
+    """甲人才中心: a centre that guides others is an office."""
+    return one.kind == "body" and one.mention.label in _CENTRES and one.mention.name.endswith("中心")
+
+
+_CENTRES = ("Platform", "ResearchCentre")
 
 
 _PROJECT_BY = re.compile(r"(?:课题|项目|研究|[”》])[^，。；]{0,30}?由[^，。；]{2,30}?(?:资助|提供经费|立项支持)")
@@ -433,8 +543,10 @@ def _built_before(scene: Scene) -> list[Found]:
     before = scene.frames[scene.at - 1] if scene.at else None
     if before is None or "build" not in before.verbs or not _AND_ALSO.match(scene.text, scene.frame.start):
         return []
-    passive = "由" in scene.text[before.start : before.end]
-    return told_facility_of(replace(scene, frame=before, at=scene.at - 1))[:1] if passive else []
+    if "由" in scene.text[before.start : before.end]:
+        return told_facility_of(replace(scene, frame=before, at=scene.at - 1))[:1]
+    made = facilities_of(before)
+    return made if len(made) == 1 else []
 
 
 def sponsors_of(scene: Scene) -> list[Found]:

@@ -541,7 +541,11 @@ def _backed_already(hit: _Hit, kept: Iterable[_Hit]) -> bool:
 
 def _decides(other: _Hit, tie: _Hit) -> bool:
     """甲中心由乙局、丙局联合认定: who decide together are no partners of each other, nor of what they recognise."""
-    return other.rule.id == "recognised" and other.frame is tie.frame and other.end.name in _pair(tie)
+    return other.rule.id in _DECIDING and other.frame is tie.frame and other.end.name in _pair(tie)
+
+
+_DECIDING = frozenset(("recognised", "funded"))
+"""Rules of who has the say, and of who guides."""
 
 
 def _told_deed(hit: _Hit) -> Properties:

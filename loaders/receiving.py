@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from graph.ontology import ontology
 from loaders.clauses import Frame
 from loaders.mention import Mention
 from loaders.names import Found
@@ -367,7 +368,8 @@ def _sent_to_teach(gone: Sequence[Found], scene: Scene) -> bool:
 
 _HERE = re.compile(
     r"(?:在|到|来|赴|前来|走进|进入)(?:我校|学校|本校|学院|我院|校)[^，。；]{0,24}?(?:参加|接受|完成|进行)?|"
-    r"(?:参加|接受)了?[^，。；]{0,12}?(?:学校|我校|学院)[^，。；]{0,4}?(?:举办|开展|组织|承办)"
+    r"(?:参加|接受)了?[^，。；]{0,12}?(?:学校|我校|学院)[^，。；]{0,4}?(?:举办|开展|组织|承办)|"
+    r"接受了?(?:学校|我校|本校)的?(?:[0-9]+天的?|为期)[^，。；]{0,24}?(?:培训|研修|轮训|集训)"
 )
 
 
@@ -383,7 +385,8 @@ def trained_here_of(scene: Scene) -> list[Found]:
         beside = frame.of("with") if frame.of("agent") else []
         listed = [f for f in [*frame.of("agent", "joiner"), *beside] if f.kind == "body"]
         if found := [f for f in coordinate(listed, scene, theirs=True) if f.mention.label not in FACILITIES | GROUPS]:
-            return found
+            come = _COME_TO_TEACH.search(scene.span) is not None
+            return [f for f in found if not (come and f.mention.label in _CLIENTS)]
     return []
 
 
@@ -397,7 +400,22 @@ _US = re.compile(
 )
 
 
-_NOT_TAUGHT_HERE = (_US, _STUDENTS, _AREAS)
+_OUR_STAFF = r"(?:教师|教职工|教工|师资|辅导员|班主任)"
+_TAUGHT_US = re.compile(
+    r"(?:为|对|给|面向)[^，。；]{0,16}?"
+    + _OUR_STAFF
+    + r"[^，。；]{0,6}?(?:带来|讲|上了?[^，。；]{0,4}课|教授|传授|示范)"
+)
+"""给我校18名教师讲……, 为我校教师带来……集训."""
+_COME_TO_TEACH = re.compile(
+    r"(?:来校|到校|进校|来到"
+    + OURS
+    + r")[^，。；教]{0,6}?(?:培训|轮训|集训)了?[^，。；]{0,12}?"
+    + _OUR_STAFF
+    + r"(?!工?来)"
+)
+"""甲公司来校培训数控教师18人: whoever comes teaches, where teachers are taught."""
+_NOT_TAUGHT_HERE = (_US, _TAUGHT_US, _STUDENTS, _AREAS)
 """What in a clause tells that others are taught in it, or nobody yet."""
 _SENT_THERE = re.compile(
     r"(?:选派|选送|派出|派|组织|安排|我校|学校|学院)[^，。；]{0,20}教师[^，。；]{0,12}(?:赴|到|前往)"
@@ -406,7 +424,8 @@ _SENT_THERE = re.compile(
 """选派教师赴甲公司参加……培训."""
 
 
-_HITHER = re.compile(r"[来到进]校|(?:为|对|给|面向)(?:我校|学校|本校|学院|我院)")
+_HITHER = re.compile(r"[来到进]校|[来在到进](?:我校|学校|本校|校园|校内)|(?:为|对|给|面向)(?:我校|学校|本校|学院|我院)")
+_WAYS_TO_TEACH_US = (_US, _TAUGHT_US, _COME_TO_TEACH)
 
 
 def trainers_of(scene: Scene) -> list[Found]:
@@ -416,10 +435,39 @@ def trainers_of(scene: Scene) -> list[Found]:
     others = [f for f in scene.frame.of("to", "from") if f.kind == "body" and not f.mention.own]
     if _SENT_THERE.search(scene.span) and not others:
         return [f for f in scene.frame.of("place", "joiner") if f.kind == "body" and not f.mention.own][:1]
-    if others or not (_US.search(scene.span) and _HITHER.search(told)):
+    if others or not (any(find.search(scene.span) for find in _WAYS_TO_TEACH_US) and _HITHER.search(told)):
+        return []
+    if _ELSEWHERE.search(scene.span):
         return []
     found = bodies_of([f for frame in reversed(near) for f in frame.of("agent")], scene)
-    return [f for f in found if not f.mention.own and f.mention.label not in GROUPS][:1]
+    come = _COME_TO_TEACH.search(scene.span) is not None
+    labels = _CLIENTS if come else frozenset(ontology().labels) - GROUPS  # 甲中学来校培训教师45人: its own
+    return [f for f in found if not f.mention.own and f.mention.label in labels][:1]
+
+
+def lecturers_of(scene: Scene) -> list[Found]:
+    """甲公司的两位工程师赶来，给我校18名教师讲……: whose people teach ours, though no word says that they train."""
+    told = _LECTURED.search(scene.text, scene.frame.start, scene.frame.end)
+    if told is None or "train" in scene.verbs or _ELSEWHERE.search(scene.span):
+        return []
+    near = scene.frames[max(0, scene.at - 1) : scene.at + 1]
+    first = next((f for frame in reversed(near) for f in frame.of("agent") if f.mention.start < told.start()), None)
+    if first is None or first.kind != "body" or first.mention.own or first.mention.label in FACILITIES | GROUPS:
+        return []
+    return [first] if _PEOPLE_OF.match(scene.text, first.mention.end) else []
+
+
+_LECTURED = re.compile(
+    r"(?:给|为|对)"
+    + OURS
+    + r"的?[^，。；]{0,12}?"
+    + _OUR_STAFF
+    + r"们?(?:讲授?|教授?|传授|示范|上了?[^，。；]{0,4}课)(?!座?话)"
+)
+_PEOPLE_OF = re.compile(
+    r"(?:[（(][^（）()]{1,30}[）)])?的?[^，。；的]{0,8}?"
+    r"(?:工程师|技师|专家|讲师|导师|师傅|工匠|教授|技术员|教练|主管|经理)"
+)
 
 
 _STAFF = r"(?:教师|教职工|教工|师资|辅导员|班主任|干部|管理人员)"

@@ -143,13 +143,13 @@ def _without_names(scene: Scene, begin: int, end: int) -> str:
 
 _THEME = re.compile(r"(?:主题|内容)(?:为|是|[:：])?(?:(?<=[为是：:])[“《]?|[“《])([^，。；”》）)]{2,30})")
 _TEACHING = re.compile(
-    r"(?:培训|研修|提升|轮训|进修|训练|岗前|夜校)班|夜校|培训(?!团|机构|中心|基地|学院|学校|公司|部|处|师|者)|研修(?!院)|轮训|集训|训练"
+    r"(?:培训|研修|提升|轮训|进修|训练|岗前|夜校)班|夜校|培训(?!团|导师|讲师|专家|机构|中心|基地|学院|学校|公司|部|处|师|者)|研修(?!院)|轮训|集训|训练"
 )
 _TO_TEACH = re.compile(
-    r".*(?:开展|进行|举办|承办|参加|接受|承担|承接|开设|开办|组织|实施|完成|提供|举行|通过|量身定制|安排|做|办|[讲上开补](?=[了起过]))(?:了|起|过)?"
+    r".*(?:开展|进行|举办|承办|参加|接受|承担|承接|开设|开办|组织|实施|完成|提供|举行|通过|量身定制|安排|带来|做|办|[讲上开补](?=[了起过]))(?:了|起|过)?"
 )
 _COUNTED_FRONT = re.compile(
-    r"^(?:委托的?|为期[^，。的]{1,8}的?|[0-9一二两三四五六七八九十]+\s*(?:天|周|个月|学时|课时)的|的|其|该[校区县市司]?|第?[0-9一二两三四五六七八九十]+\s*(?:余|多)?\s*(?:期|场次|场|次|个|批|名|人|位|堂|节|轮)的?|一批)+"
+    r"^(?:委托的?|(?:学校|我校|本校)的?(?=为期|[0-9])|为期[^，。的]{1,8}的?|[0-9一二两三四五六七八九十]+\s*(?:天|周|个月|学时|课时)的|的|其|该[校区县市司]?|第?[0-9一二两三四五六七八九十]+\s*(?:余|多)?\s*(?:期|场次|场|次|个|批|名|人|位|堂|节|轮)的?|一批)+"
 )
 _ANYBODY = re.compile(
     r"(?:该|公司|集团|局|协会|医院|工作|任务|项目|活动|对象|企业|单位|[两三四五六七八九十0-9]+家|等|线上|线下|远程|集中|田间|专题|主题|相关|有关|各类|各级|系列|一线|新|骨干|专业|在职|技术|技能|员工|职工|学员|人员|人|的|和|与|、|\s)*"
@@ -171,7 +171,7 @@ def training_topic(text: str) -> str:
 
 _TAUGHT_CONTENT = re.compile(
     r"内容(?:主要)?(?:[为是：:]|包括|涵盖|涉及)([^，。；]{2,30}?)等?(?=[，。；]|\Z)"
-    r"|(?:讲授|传授)了?(?!课程?(?=[，。；]|\Z))([^，。；\d]{2,30}?)(?:等?(?:课程|知识|内容))?(?=[，。；]|\Z)"
+    r"|(?:讲授|传授|(?<=教师)讲(?![授课座述话])|(?<=教师们)讲(?![授课座述话]))了?(?!课程?(?=[，。；]|\Z))([^，。；\d]{2,30}?)(?:等?(?:课程|知识|内容))?(?=[，。；]|\Z)"
 )
 """为甲局培训退役士兵85名，内容为乙; 为该校教师讲授乙."""
 _QUOTED_BEHIND = re.compile(r"了?[^，。；“”《》]{0,20}[“《]([^“”《》]{2,24}(?<!班))[”》](?!教材|课程|项目)")
@@ -221,7 +221,8 @@ def recognition_of(scene: Scene) -> list[Properties]:
     if scene.frame.relative and scene.end is not None:
         begin = max(begin, scene.end.mention.end)  # 学校牵头的甲联合体获乙厅立项
     rest = _CLAUSE_ENDS.match(scene.text, scene.frame.end)
-    text = MARKS.sub("", scene.text[begin : rest.end() if rest else scene.frame.end]).strip("，。； ")
+    text = MARKS.sub("", scene.text[begin : rest.end() if rest else scene.frame.end]).strip("，。；、 ")
+    text = _HELD.sub(r"\1", re.split("，(?!成为|列为|入选)", text, maxsplit=1)[0])
     if _GIVEN_MONEY.match(text):
         return help_of(scene)
     if len(text) <= _BARE_VERB:
@@ -229,6 +230,8 @@ def recognition_of(scene: Scene) -> list[Properties]:
     return [{"topic": f"{text}（{scene.frame.date}）" if scene.frame.date else text}]
 
 
+_HELD = re.compile("^([\u4e00-\u9fff]{2})(?:它|其|该[\u4e00-\u9fff]{1,4}?)(?=为)")
+"""认定它为……: what is recognised stands between."""
 _CLAUSE_ENDS = re.compile(r"[\u4e00-\u9fff]{1,4}(?=[，。；])")
 """获甲厅立项建设: the verb that goes with the one before."""
 _GIVEN_MONEY = re.compile("支持|资助|补助|补贴|拨付")
@@ -317,7 +320,7 @@ _ROLE = re.compile(r"(?:指导|支持|主管|支撑|挂靠)单位")
 _GIVING = re.compile(r"(?:无偿|专项)?(?:安排|划拨|拨付|下达|拨款|投入|资助|减免|补贴|补助|支持|扶持|提供|给予|予以)")
 _GIVEN_ONLY = re.compile(r"^(?:给予|予以|提供|了|的|大力|有力|积极|鼎力|充分|全力)+")
 _AMOUNT = re.compile(r"\s*[0-9][0-9.,\s]*\s*(?:余|多)?\s*[万亿]?\s*元")
-_BARE_HELP = re.compile("(?:大力)?(?:支持|认可|扶持|资助)")
+_BARE_HELP = re.compile("(?:大力)?(?:支持|认可|扶持|资助)|指导(?!委|意见|中心|教师|老师)")
 _US = re.compile("学校|我校|我院|本校|(?<=支持|给予|资助|补助|予以|帮助)学院")
 _NOTHING = re.compile(
     r"(?:的|了|大力|有力|积极|支持|扶持|帮助|资助|补助|认可|采纳|关心|关注|重视|和|与|、|办学|发展|建设|工作|学院|在|对|给予|予以|提供|"
