@@ -24,15 +24,16 @@ def find_renamings(text: str, mentions: Sequence[Mention]) -> tuple[Definition, 
 
 def _told(text: str, mentions: Sequence[Mention]) -> Iterator[Definition]:
     bodies = [m for m in mentions if not m.own]
+    begins = {m.start: m for m in reversed(bodies)}
     for told in identity().renamed.finditer(text):
-        new = next((m for m in bodies if m.start == told.end()), None)
+        new = begins.get(told.end())
         old = _subject(text, bodies, told.start(), new) if new else None
         if new and old:
             yield Definition(old.name, new.name, RENAMED)
     for first in bodies:
         for bracket, former in ((identity().former, True), (identity().current, False)):
             inside = bracket.match(text, first.end)
-            second = next((m for m in bodies if inside and m.start == inside.end()), None)
+            second = begins.get(inside.end()) if inside else None
             if second and second.label == first.label and second.name != first.name:
                 old, new = (second, first) if former else (first, second)
                 yield Definition(old.name, new.name, RENAMED)
