@@ -166,6 +166,12 @@ _COUNTED = re.compile(
 
 def _label(name: str, names: Context) -> str:
     """The label of a whole name; empty for units of the college, words without a head, and unnamed bodies."""
+    if (label := names.labels.get(name)) is None:
+        label = names.labels[name] = _told_label(name, names)
+    return label
+
+
+def _told_label(name: str, names: Context) -> str:
     if _COUNTED.search(name):
         return ""
     found = [f for f in find_spans(name, names) if f.kind != "place"]

@@ -81,6 +81,11 @@ class Context:
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
 
     @cached_property
+    def labels(self) -> dict[str, str]:
+        """What whole cells were found to be, for those who ask again: a column's cells are asked many times."""
+        return {}
+
+    @cached_property
     def lexicons(self) -> Callable[[str], tuple[Lexicon, ...]]:
         """What the words of a text are looked up in: the names known of the document that it holds, and the grammar's.
 
