@@ -328,7 +328,7 @@ _HONOURED = re.compile(
 def _honoured(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
     """甲厅又将其认定为……, 认定它为……, 它通过甲厅评审: the facility or alliance that a sentence began with,
     else the one named last (学校与乙研究所共建甲中心)."""
-    for told in _HONOURED.finditer(text):
+    for told in _HONOURED.finditer(text) if "其" in text or "它" in text else ():
         at = told.start()
         near = [f for f in _near(found, at) if f.mention.end <= at and f.kind in ("body", "own")]
         headed = _heading(text, near)

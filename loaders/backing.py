@@ -40,6 +40,8 @@ def backers_of(scene: Scene) -> list[Found]:
             found += offices_of(earlier.of("agent"), scene)
         if "recognise" in earlier.verbs and not earlier.of("object", "agent"):
             found += offices_of(earlier.of("by"), scene)
+    if not found:
+        return []
     chosen = "elect" in scene.verbs and "build" not in scene.verbs  # 经甲厅备案，学校成为……基地
     return once(found) if scene.frame.of("under") or (_founded(scene) and not chosen) else []
 
