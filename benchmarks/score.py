@@ -152,6 +152,8 @@ SAMPLES = {
     "tests/reports/hainan-travel/report.docx": "",
     "tests/reports/weifang-tables/report.txt": "",
     "tests/reports/weifang-tables/report.docx": "",
+    "tests/reports/jialing-silk/report.txt": "",
+    "tests/reports/jialing-silk/report.docx": "",
     "tests/reports/dianzhong-rail/report.txt": "",
     "tests/reports/dianzhong-rail/report.docx": "",
     "tests/reports/guanchang-moulds/report.txt": "",
