@@ -193,7 +193,7 @@ class _Reader:
             unit.text == "为"
             and "admit" in self.frame.verbs
             and (seat := self._at(index + 1))
-            and seat.features & _HOLDING
+            and seat.features & SEATS
         ):
             self.frame.verbs |= {"elect"}
             return True  # 新吸收甲公司为理事单位
@@ -251,7 +251,7 @@ class _Reader:
         """以甲为理事长单位的乙: what 甲 is in 乙 is told beside what 乙 does."""
         ahead = self.units[index + 1 : index + 5]
         kinds = [unit.kind for unit in ahead]
-        if len(ahead) < 4 or kinds[0] != "names" or ahead[1].text != "为" or not ahead[2].features & _HOLDING:
+        if len(ahead) < 4 or kinds[0] != "names" or ahead[1].text != "为" or not ahead[2].features & SEATS:
             return False
         group = self._names_after(index + 4) if kinds[3] == "of" else None
         if group is None:
@@ -417,7 +417,7 @@ class _Reader:
             return
         if after is not None and after.role == "agent" and "enter" in self.frame.verbs:
             return  # 加入由甲牵头的乙和由丙牵头的丁
-        if before is not None and before.features & _HOLDING and self.frame.of("object", "to"):
+        if before is not None and before.features & SEATS and self.frame.of("object", "to"):
             return  # 是甲协会会员单位和乙学会理事单位
         if before is not None and before.features & _GIVING and self.frame.of("by") and unit.text in ("和", "及", "与"):
             self.marker = "by"  # 得到甲资助和乙支持
@@ -1125,7 +1125,8 @@ _TEAM = re.compile(
     "聘请[^，。；]{2,60}的[^，。；的]{0,8}?(?:骨干|专家|师傅|人员|能手|教师|技师|工程师)(?:组成|组建|成立)[^，。；]{0,12}，$"
 )
 """聘请甲公司的业务骨干组成课程组，: whose people make something with ours in what follows."""
-_HOLDING = frozenset(("chair", "vice-chair", "council", "member", "founder"))
+SEATS = frozenset(("chair", "vice-chair", "council", "member", "founder"))
+"""Classes of the words for a seat in a group."""
 _CLASSES = frozenset(("apprentice", "order"))
 _BARE_CLEFTS = _CLASSES | {"receive", "standard", "lead", "train"}
 """Words of clauses that tell who did it behind them, whether they name somebody else or not."""

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from loaders.clauses import Frame
+from loaders.clauses import SEATS, Frame
 from loaders.names import Found
 from loaders.scene import as_facility, is_facility
 
 _MAKING = frozenset(("build", "found"))
 _TAKING_PART = frozenset(("lead", "enter"))
-_SEATED = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _BACKING = frozenset(("recognise", "support", "fund"))
 _STANDING_BEHIND = frozenset(("PublicBody", "Association", "OverseasPartner"))
 _GROUP = "Alliance"
@@ -127,5 +126,5 @@ def _complete(frame: Frame, told: Found, text: str) -> None:
         frame.add("object", [one])
         if not group:
             frame.verbs.add("build")
-    elif group and frame.verbs & _SEATED:
+    elif group and frame.verbs & SEATS:
         frame.add("object", [one])

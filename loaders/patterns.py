@@ -17,7 +17,7 @@ from graph.datafile import DATA, Section, read_yaml
 from graph.model import Value
 from graph.ontology import ontology
 from loaders.anaphora import Sides, spoken_of
-from loaders.clauses import Frame, frames_of
+from loaders.clauses import SEATS, Frame, frames_of
 from loaders.ends import CHOOSERS
 from loaders.headlines import with_headlines
 from loaders.holders import ROLES
@@ -458,12 +458,9 @@ def _sentence_hits(
     return hits, group
 
 
-_SEATS = frozenset(("chair", "vice-chair", "council", "member", "founder"))
-
-
 def _only_seats(frame: Frame, group: Found | None) -> bool:
     """甲协会、乙公司为副理事长单位，丙当选理事单位: an association that has a seat in the alliance told before."""
-    if group is None or group.mention.label != "Alliance" or not frame.verbs & _SEATS:
+    if group is None or group.mention.label != "Alliance" or not frame.verbs & SEATS:
         return False
     return not any(f.mention.label in GROUPS for f in frame.of("object", "to", "place") if f.kind == "body")
 
@@ -571,14 +568,11 @@ _ALLY = 4
 """Characters of a clause from its verb on that says no more than 与甲携手."""
 
 
-_SEATS = frozenset(("chair", "vice-chair", "council", "member", "founder"))
-
-
 def _says_more(strong: _Hit, tie: _Hit) -> bool:
     """Whether a stronger statement is about the partner of a plain tie, in its clause or where that names none."""
     if tie.end.name not in (strong.start.name, strong.end.name):
         return False
-    if strong.frame is not tie.frame and strong.frame.verbs <= _SEATS:
+    if strong.frame is not tie.frame and strong.frame.verbs <= SEATS:
         return False  # 甲联合体的理事长单位乙公司，今年与我校……: what it is called by is no tie with us
     named = [f.mention.name for f in tie.frame.of("with", "agent", "object")]
     allies = tie.frame.allied or (tie.frame.verbs <= _MERELY_TOGETHER and tie.frame.end - tie.frame.verb_start <= _ALLY)
