@@ -107,8 +107,7 @@ def read_whole(lines: Sequence[Line], mark: Mark) -> Drawn | None:
         if len(parts) == 1 and len(head.names) > 2 and not is_value(parts[0]):
             cells.append(Cell(_text(parts[0], line), at, 0, 1, len(head.names)))  # what the rows below are of
             continue
-        whole = len(parts) >= len(head.names) or TOTAL.match(parts[0])  # what is printed as empty is an empty cell
-        texts = texts if whole else _with_merged(texts, above)
+        texts = texts if TOTAL.match(parts[0]) else _with_merged(texts, above)
         cells += [Cell(text, at, column) for column, text in enumerate(texts)]
         above = texts
     places = [Place(line.address, line.page, line.number, line.number) for line, _ in (*rows[: head.rows], *body)]
