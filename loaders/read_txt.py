@@ -288,7 +288,7 @@ def _compose(lines: Sequence[Line], dialect: Dialect | None, column: float) -> t
     dense = dialect == "plain" and _are_glued(lines)
     recovering = _recover_whole if dense else partial(_recover, dialect=dialect or "plain")
     composer = Composer(column, recovering, wrapped=dialect is not None, apart=dialect == "plain" and not dense)
-    return composer.compose(_with_parted(lines, _by_tabs))
+    return composer.compose(_with_parted(lines, _by_print))
 
 
 def _is_whole(lines: Sequence[Line], dialect: Dialect | None, column: float) -> bool:
@@ -304,8 +304,10 @@ def _are_glued(lines: Sequence[Line]) -> bool:
     return sum(not line.glued for line in lines) <= _SELDOM * len(lines)
 
 
-def _by_tabs(text: str) -> Mark | None:
-    return "tab" if "\t" in text else None
+def _by_print(text: str) -> Mark | None:
+    """The mark that parts a line into cells in any text: blanks may be the layout of a page."""
+    mark = is_parted(text)
+    return None if mark == "wide" else mark
 
 
 def _with_parted(lines: Sequence[Line], mark_of: Callable[[str], Mark | None]) -> list[Line | Drawn]:
