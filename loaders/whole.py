@@ -41,6 +41,12 @@ _TORN = 0.3
 """What it costs to read a number that blanks part (15 870) as one."""
 
 
+_Parted = tuple[Line, list[str]]
+"""A printed line and its cells."""
+Fit = Callable[[Sequence[str]], list[str]]
+"""The cells of a row, one for each column, of the words of a line."""
+
+
 def parts_of(text: str, mark: Mark) -> list[str]:
     """The cells of a line as a mark parts them."""
     if mark == "tab":
@@ -85,8 +91,8 @@ def is_parted(line: str) -> Mark | None:
 
 def read_whole(lines: Sequence[Line], mark: Mark) -> Drawn | None:
     """The table whose rows are `lines`; None where they make none, or one of contents."""
-    kept = [line for line in lines if not is_continued(line.text) and not _RULE.fullmatch(line.text)]
-    rows = [(line, parts_of(line.text, mark)) for line in kept]
+    told = (line for line in lines if not is_continued(line.text) and not _RULE.fullmatch(line.text))
+    rows = [(line, parts_of(line.text, mark)) for line in told]
     if max((len(parts) for _, parts in rows), default=0) < 2 + (mark == "wide"):
         return None  # two stretches of print may be anything
     if len(rows) < 2 or _are_contents([parts for _, parts in rows]):
@@ -98,20 +104,24 @@ def read_whole(lines: Sequence[Line], mark: Mark) -> Drawn | None:
     head = _head([parts for _, parts in rows], hard=hard)
     if not 2 <= len(head.names) <= _MOST_COLUMNS:
         return None
-    body = [row for row in rows[head.rows :] if row[1] not in [parts for _, parts in rows[: head.rows]]]
+    printed = [parts for _, parts in rows[: head.rows]]
+    kept = [at for at, (_, parts) in enumerate(rows) if at < head.rows or parts not in printed]
+    body = [rows[at] for at in kept[head.rows :]]
     fit = _fitting(head.names, [parts for _, parts in body], hard=hard)
-    cells = [*head.cells(rows)]
+    cells = [*head.cells(rows), *_below(body, head, fit)]
+    return draw(cells, [places[at] for at in kept])
+
+
+def _below(body: Sequence[_Parted], head: _Head, fit: Fit) -> Iterator[Cell]:
+    """The cells of the rows below the head; a lone name runs across all columns and says what the rows below are of."""
     above: list[Text] = []
     for at, (line, parts) in enumerate(body, head.rows):
-        texts = [_text(part, line) for part in fit(parts)]
         if len(parts) == 1 and len(head.names) > 2 and not is_value(parts[0]):
-            cells.append(Cell(_text(parts[0], line), at, 0, 1, len(head.names)))  # what the rows below are of
+            yield Cell(_text(parts[0], line), at, 0, 1, len(head.names))
             continue
-        texts = texts if TOTAL.match(parts[0]) else _with_merged(texts, above)
-        cells += [Cell(text, at, column) for column, text in enumerate(texts)]
-        above = texts
-    places = [Place(line.address, line.page, line.number, line.number) for line, _ in (*rows[: head.rows], *body)]
-    return draw(cells, places)
+        texts = [_text(part, line) for part in fit(parts)]
+        above = texts if TOTAL.match(parts[0]) else _with_merged(texts, above)
+        yield from (Cell(text, at, column) for column, text in enumerate(above))
 
 
 def _are_contents(rows: Sequence[Sequence[str]]) -> bool:
@@ -136,12 +146,12 @@ def _with_merged(texts: Sequence[Text], above: Sequence[Text]) -> list[Text]:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """names: of the columns; rows: printed rows of the head; spans: how far its cells reach."""
+    """names: of the columns, those that a second row parts with `HEAD_ROWS` between; rows: printed rows of the head."""
 
     names: list[str]
     rows: int
 
-    def cells(self, rows: Sequence[tuple[Line, list[str]]]) -> Iterator[Cell]:
+    def cells(self, rows: Sequence[_Parted]) -> Iterator[Cell]:
         """The cells of the head, as a format would draw them."""
         if self.rows == 1:
             yield from (Cell(_text(name, rows[0][0]), 0, column) for column, name in enumerate(self.names))
@@ -190,8 +200,6 @@ def _spanned(
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
-
-Fit = Callable[[Sequence[str]], list[str]]
 
 
 def _fitting(names: Sequence[str], rows: Sequence[Sequence[str]], *, hard: bool) -> Fit:
