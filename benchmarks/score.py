@@ -154,6 +154,8 @@ SAMPLES = {
     "tests/reports/weifang-tables/report.docx": "",
     "tests/reports/jialing-silk/report.txt": "",
     "tests/reports/jialing-silk/report.docx": "",
+    "tests/reports/wanjiang-city/report.txt": "",
+    "tests/reports/wanjiang-city/report.docx": "",
     "tests/reports/dianzhong-rail/report.txt": "",
     "tests/reports/dianzhong-rail/report.docx": "",
     "tests/reports/guanchang-moulds/report.txt": "",

@@ -325,11 +325,17 @@ _HONOURED = re.compile(
 )
 
 
+_AS_A_FIRM = re.compile(r"[^，。；]{0,40}?(?:企业|公司)(?:[^，。；]{0,8}名[单录])?(?=[，。；]|\Z)")
+"""将其认定为高新技术企业, 将其列入产教融合型企业建设名单: said of a firm, whatever was built."""
+
+
 def _honoured(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
     """甲厅又将其认定为……, 认定它为……, 它通过甲厅评审: the facility or alliance that a sentence began with,
     else the one named last (学校与乙研究所共建甲中心)."""
     for told in _HONOURED.finditer(text) if "其" in text or "它" in text else ():
         at = told.start()
+        if _AS_A_FIRM.match(text, told.end()):
+            continue
         near = [f for f in _near(found, at) if f.mention.end <= at and f.kind in ("body", "own")]
         headed = _heading(text, near)
         named = (m for m in _named(text, found, before, at) if m.label in _WHOLES and not m.own)

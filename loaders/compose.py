@@ -88,8 +88,8 @@ class Composer:
             return self._figure(at)
         if is_note(line.text):
             return self._joined(at, "paragraph", note=True)
-        if self._is_table_head(at) or (self.whole and self._names_columns(at)):
-            return self._flattened(at, Text(""), "")
+        if at >= self.no_table and (self._is_table_head(at) or (self.whole and self._names_columns(at))):
+            return self._untitled(at, at)
         if line.level:
             return self._heading(at, self.outline.place(line.text, line.level))
         if self._opens_heading(at) and (level := self.outline.open(line.text)):
@@ -488,14 +488,15 @@ def _is_prose(text: str) -> bool:
 
 def _is_sentence(text: str) -> bool:
     """Whether a whole line is a paragraph of running text, and no row or cell of a table."""
-    told = len(text) >= _LONG_CELL and (text.endswith(_STOPS) or "。" in text)
-    return "，" in text and (told or text.endswith(("：", ":", "；")))
+    if text.endswith(_STOPS):
+        return len(text) >= _LONG_CELL
+    return "，" in text and ("。" in text or text.endswith(("：", ":", "；")))
 
 
 _NUMBERED_ROW = re.compile(r"\d{1,3}(?:\s+|\t)\S+.*(?:\s|\t)\S|\d{1,3}\s+\S{4,40}\Z")
 """A row that a number begins, its cells parted."""
-_LONG_CELL = 30
-"""Characters from which a whole line with commas and full stops is no cell."""
+_LONG_CELL = 12
+"""Characters from which a whole line that ends in a full stop is no cell."""
 _LEADS_IN = re.compile(r"，.*(?:如下(?:表)?(?:所示)?|[见如](?:下表|表\s?\d[\d.\-]*)(?:所示)?)[。：:]?\Z")
 """The end of a sentence that leads in another table: …，各办学点情况如下。"""
 _BESIDE_LATIN = re.compile(r"(?<=[\dA-Za-z]) (?=\S)|(?<=\S) (?=[\dA-Za-z])")

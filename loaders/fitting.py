@@ -21,6 +21,8 @@ _STRANGE = 1.0
 """What it costs that a cell names no body in a column where the others do, or a body where they do not."""
 _UNUSUAL = 0.7
 """What it costs that a cell ends in another character than nearly all others of its column, or in theirs elsewhere."""
+_OTHER_KIND = 1.0
+"""What it costs that a cell is none of the few words that a column repeats, and that it is one of those of another."""
 _ASKED, _UNASKED = 0.2, 0.5
 """What it costs that a cell names no body below a head that asks for one (a brand does not say so), and that it names
 one below another head."""
@@ -38,6 +40,7 @@ def costs_of(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Cost:
     cells = [[row[at] for row in rows if row[at]] for at in range(len(names))]
     shares = [_share_of_bodies(found) for found in cells]
     endings = [_ending(found) for found in cells]
+    kinds = [_kinds(found) for found in cells]
     asked = [asks_for_bodies(name) for name in names]
 
     @cache
@@ -54,6 +57,8 @@ def costs_of(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Cost:
         total += _STRANGE * ((shares[at] >= _ALIKE and not named) or (shares[at] == 0 and named))
         if shares[at] < 0 and column.kind == "text":
             total += _misnamed(text, asked[at])
+        if text not in kinds[at]:
+            total += _OTHER_KIND * (bool(kinds[at]) + any(text in others for others in kinds))
         mine = endings[at]
         return total + _UNUSUAL * ((mine and text[-1] != mine) or (not mine and text[-1] in endings))
 
@@ -63,6 +68,15 @@ def costs_of(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Cost:
 def _share_of_bodies(cells: Sequence[str]) -> float:
     """The share of cells that name bodies, in [0, 1]; negative where there are too few to tell."""
     return sum(bool(BODY.search(cell)) for cell in cells) / len(cells) if len(cells) >= _FEWEST else -1.0
+
+
+def _kinds(cells: Sequence[str]) -> frozenset[str]:
+    """The few words that the cells of a column repeat, where they are nearly all of them: 订单班, 学徒制."""
+    times = Counter(cells)
+    often = {cell for cell, count in times.items() if count > 1 and kind_of(cell) == "text"}
+    return (
+        frozenset(often) if sum(times[cell] for cell in often) >= _ALIKE * max(len(cells), _FEWEST * 2) else frozenset()
+    )
 
 
 def _ending(cells: Sequence[str]) -> str:

@@ -89,7 +89,10 @@ def forms_of(rows: Sequence[Sequence[Text]], places: Sequence[Place]) -> Drawn |
         if row[0].text == first:
             forms.append({})
             found.append(place)
-        forms[-1] |= {tight(name.text): value for name, value in zip(row[::2], row[1::2], strict=True)}
+        fields = {tight(name.text): value for name, value in zip(row[::2], row[1::2], strict=True)}
+        if len(fields) < len(row) // 2 or fields.keys() & forms[-1].keys():
+            return None
+        forms[-1] |= fields
         found[-1] = replace(found[-1], line_last=place.line_last)
     cells = ([form.get(name, Text("")) for name in names] for form in forms)
     return Drawn(tuple(names), tuple(Row(tuple(row), place) for row, place in zip(cells, found, strict=True)))

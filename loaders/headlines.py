@@ -28,6 +28,10 @@ _TOPIC = re.compile(r"[”》」]?(?:[（(][^（）()]{0,40}[）)])?\s*(?:[，,�
 _NO_MORE = re.compile(r"(?:起来|而成|完成|[了的])?(?:更早|较早|最早)?\s*[，,。；;：:]?\s*\Z")
 
 
+_OF_OTHER_THINGS = re.compile(r"课题|项目|校区|用于|教师|学生|教材|课程|专业|[持导助领]下")
+"""What a clause speaks of that is not what the entry tells of, and who is no agent: 甲厅支持下成立."""
+
+
 def with_headlines(sentences: Sequence[Sequence[Frame]], text: str) -> None:
     """Give the clauses of a text the object that its first words name. Changes the frames."""
     told: Found | None = None
@@ -68,6 +72,8 @@ def _topic(frames: Sequence[Frame], text: str) -> Found | None:
     frame = frames[0]
     one = _first(frame, text)
     if one is None or frame.relative or frame.of("object") or not _TOPIC.match(text[one.mention.end :]):
+        return None
+    if _OF_OTHER_THINGS.search(text, one.mention.end, frame.end):
         return None
     if frame.verbs and not (frame.verbs & (_MAKING | _TAKING_PART) and _ends_with_verb(frame, text)):
         return None
@@ -113,12 +119,13 @@ def _put_behind(frame: Frame, told: Found) -> None:
 def _complete(frame: Frame, told: Found, text: str) -> None:
     """Give a clause what it speaks of."""
     group = told.mention.label == _GROUP
-    if frame.modal or frame.relative:
+    ours = any(one.kind in ("own", "unit") for one in frame.of("object", "to", "by"))
+    if frame.modal or frame.relative or ours or _OF_OTHER_THINGS.search(text, frame.start, frame.end):
         return
     one = told if group else as_facility(told)
     if frame.verbs == {"support"} and _ends_with_verb(frame, text):
         _put_behind(frame, one)
-    elif frame.verbs & _BACKING and not frame.verbs & _MAKING:
+    elif frame.verbs & _BACKING and not frame.verbs & _MAKING and not any(f.kind == "own" for f in frame.of("agent")):
         frame.add("topic", [one])
     if frame.of("object") or told in frame.of("agent") or (group and not frame.of("agent", "lead", "with", "joiner")):
         return

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from loaders.columns import is_column_name
 from loaders.fitting import TOTAL, Cost, costs_of, strangeness
 from loaders.grid import Cell, Drawn, draw, forms_of, spans_of_head
-from loaders.heads import SERIAL_HEAD, in_two_rows, may_head
+from loaders.heads import BODY, SERIAL_HEAD, in_two_rows, may_head
 from loaders.lines import Line, strip
 from loaders.outline import is_continued, match_table_caption
 from loaders.report import HEAD_ROWS, Place, Text
@@ -30,6 +31,8 @@ _USUAL = 0.6
 """The share of lines that a mark parts where it parts the cells of a table."""
 _LEADING, _LACKING = 0.8, 1.5
 """What it costs that a row lacks a first cell, which is often merged with the one above, or another one."""
+_LONGEST_NAME = 24
+"""Characters of the longest name of a column."""
 _TRIED = 20
 """Rows by which a head in two rows is read."""
 _MOST_WORDS = 12
@@ -102,7 +105,7 @@ def read_whole(lines: Sequence[Line], mark: Mark) -> Drawn | None:
         return forms
     hard = mark != "blank"
     head = _head([parts for _, parts in rows], hard=hard)
-    if not 2 <= len(head.names) <= _MOST_COLUMNS:
+    if not 2 <= len(head.names) <= _MOST_COLUMNS or not _may_name(head.names, mark):
         return None
     printed = [parts for _, parts in rows[: head.rows]]
     kept = [at for at, (_, parts) in enumerate(rows) if at < head.rows or parts not in printed]
@@ -112,11 +115,19 @@ def read_whole(lines: Sequence[Line], mark: Mark) -> Drawn | None:
     return draw(cells, [places[at] for at in kept])
 
 
+def _may_name(names: Sequence[str], mark: Mark) -> bool:
+    """Whether the words of a first line may name columns; what bars and gaps part need be no table (首页|新闻|公告)."""
+    if any(len(name) > _LONGEST_NAME or name.endswith("。") for name in names):
+        return False
+    told = sum(is_column_name(name) or may_head(name) or HEAD_ROWS in name for name in names)
+    return mark not in ("bar", "wide") or 2 * told >= sum(map(bool, names))
+
+
 def _below(body: Sequence[_Parted], head: _Head, fit: Fit) -> Iterator[Cell]:
     """The cells of the rows below the head; a lone name runs across all columns and says what the rows below are of."""
     above: list[Text] = []
     for at, (line, parts) in enumerate(body, head.rows):
-        if len(parts) == 1 and len(head.names) > 2 and not is_value(parts[0]):
+        if len(parts) == 1 and len(head.names) > 2 and not is_value(parts[0]) and not BODY.search(parts[0]):
             yield Cell(_text(parts[0], line), at, 0, 1, len(head.names))
             continue
         texts = [_text(part, line) for part in fit(parts)]
