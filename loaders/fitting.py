@@ -9,13 +9,15 @@ from functools import cache
 
 from loaders.filling import KIND_WORDS, Column, columns_of, misfit_of_words
 from loaders.heads import BODY, NAMES_BODIES
-from loaders.report import HEAD_ROWS
+from loaders.report import HEAD_ROWS, Text
 from loaders.tokens import kind_of
 
 TOTAL = re.compile(r"(?:合|总|小|共)\s*计")
 """What the first cell of a row begins with that sums up those above."""
 Cost = Callable[[str, int], float]
 """What it costs to have some words in a column, by its place from 0; nothing for no words."""
+LEADING, LACKING = 0.8, 1.5
+"""What it costs that a row lacks a first cell, which is often merged with the one above, or another one."""
 
 _STRANGE = 1.0
 """What it costs that a cell names no body in a column where the others do, or a body where they do not."""
@@ -111,3 +113,15 @@ def _misnamed(cell: str, of_bodies: bool) -> float:
     """What it costs that a cell names no body below a head that asks for one, or one below another head."""
     named = bool(BODY.search(cell))
     return 0.0 if named == of_bodies else _UNASKED if named else _ASKED
+
+
+def with_merged(texts: Sequence[Text], above: Sequence[Text]) -> list[Text]:
+    """A row with the cells that it lacks in front, or right behind its serial number, from the row above.
+
+    above: that row, as long as this one; empty where there is none.
+    """
+    if not above:
+        return list(texts)
+    first = 1 if texts[0].text.isdecimal() else 0
+    lacking = next((at for at, text in enumerate(texts[first:], first) if text.text), first)
+    return [*texts[:first], *above[first:lacking], *texts[lacking:]]

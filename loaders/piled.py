@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from loaders.columns import is_column_name
-from loaders.fitting import TOTAL, Cost, asks_for_bodies, costs_of
+from loaders.fitting import LACKING, LEADING, TOTAL, Cost, asks_for_bodies, costs_of, with_merged
 from loaders.heads import BODY, SERIAL_HEAD, in_two_rows, is_part, may_head
 from loaders.lines import Line
 from loaders.outline import is_continued
@@ -25,8 +25,6 @@ _TRIED = 60
 """Cells by which a head is chosen."""
 _TALLEST = 4
 """Lines of a cell at most."""
-_LEADING, _LACKING = 0.8, 1.5
-"""What it costs that a row lacks a first cell, which is often merged with the one above, or another one."""
 _WRAP, _LISTED = 1.4, 0.5
 """What it costs that a cell goes on below: with words, with a further body in a column of such."""
 _NO_HEAD, _HEAD_BELOW = 1.5, 2.0
@@ -57,8 +55,7 @@ class _Head(NamedTuple):
     cost: float
 
 
-Span = tuple[int, int]
-_Row = list[tuple[int, Span]]
+_Row = list[tuple[int, tuple[int, int]]]
 """The cells of a row: column, first line and the one after the last."""
 
 
@@ -69,7 +66,7 @@ def read_piled(lines: Sequence[Line]) -> Piled | None:
     heads = list(_heads(texts))
     if not heads:
         return None
-    best = min(heads, key=lambda head: head.cost + _tried(texts[head.lines : head.lines + _TRIED], head.names))
+    best = min(heads, key=lambda head: head.cost + _read(texts[head.lines : head.lines + _TRIED], head.names)[0])
     lines_below, below = _without_heads(kept, texts, best.lines)
     cost, rows = _read(below, best.names)
     if not rows or cost > _HOPELESS * len(rows):
@@ -125,15 +122,11 @@ def _without_heads(lines: Sequence[Line], texts: Sequence[str], head: int) -> tu
 # --- the rows --------------------------------------------------------------------------------------------------------
 
 
-def _tried(texts: Sequence[str], names: Sequence[str]) -> float:
-    return _read(texts, names)[0]
-
-
 def _read(texts: Sequence[str], names: Sequence[str]) -> tuple[float, list[_Row]]:
     """The cheapest rows, by what the heads say and then by what the whole rows of that reading hold."""
     cost, rows = _parted(texts, names, costs_of(names, ()))
     full = [row for row in rows if len(row) == len(names) and not TOTAL.match(texts[row[0][1][0]])]
-    whole = [[_joined(texts[a:b]) for _, (a, b) in row] for row in full]
+    whole = [["".join(texts[a:b]) for _, (a, b) in row] for row in full]
     if len(whole) < _FEWEST:
         return cost, rows
     again, rows = _parted(texts, names, costs_of(names, whole))
@@ -161,10 +154,6 @@ def _parted(texts: Sequence[str], names: Sequence[str], cost_of: Cost) -> tuple[
     return total, rows
 
 
-_Step = tuple[int, int] | None
-"""Where the cell before ends and its column; None at the start."""
-
-
 def _cheapest(texts: Sequence[str], names: Sequence[str], cost_of: Cost) -> tuple[float, list[_Row]]:
     """The cheapest rows of lines among which no sum stands, and what they cost."""
     columns, serial = len(names), bool(SERIAL_HEAD.fullmatch(names[0]))
@@ -175,13 +164,13 @@ def _cheapest(texts: Sequence[str], names: Sequence[str], cost_of: Cost) -> tupl
     for start in range(len(texts)):
         ways = _ways(best[start] if start else None, columns, serial=serial)
         for end in range(start + 1, min(len(texts), start + _TALLEST) + 1):
-            text, wraps = _joined(texts[start:end]), _wraps(texts[start:end])
+            text, wraps = "".join(texts[start:end]), _wraps(texts[start:end])
             listed = wraps if any(map(is_value, texts[start:end])) else min(wraps, _LISTED * (end - start - 1))
             for column, (cost, previous) in enumerate(ways):
                 total = cost + (listed if asked[column] else wraps) + cost_of(text, column)
                 if total < best[end][column]:
                     best[end][column], back[end][column] = total, (start, previous)
-    ends = [cost + _LACKING * (columns - 1 - column) for column, cost in enumerate(best[-1])]
+    ends = [cost + LACKING * (columns - 1 - column) for column, cost in enumerate(best[-1])]
     column = min(range(columns), key=ends.__getitem__)
     return ends[column], _walk_back(back, len(texts), column)
 
@@ -191,16 +180,16 @@ def _ways(row: Sequence[float] | None, columns: int, *, serial: bool) -> list[tu
 
     row: what it cost to have the last cell in each column; None where there is none yet.
     """
-    leading = [_LEADING * column + (_LACKING if serial and column else 0.0) for column in range(columns)]
+    leading = [LEADING * column + (LACKING if serial and column else 0.0) for column in range(columns)]
     if row is None:
         return [(cost, -1) for cost in leading]
-    ended, last = min((cost + _LACKING * (columns - 1 - at), at) for at, cost in enumerate(row))
+    ended, last = min((cost + LACKING * (columns - 1 - at), at) for at, cost in enumerate(row))
     ways = [(ended + cost, last) for cost in leading]
     nearest, cheapest = -1, float("inf")
     for column in range(columns):
         if cheapest < ways[column][0]:
             ways[column] = (cheapest, nearest)
-        cheapest += _LEADING if serial and column == 1 and nearest == 0 else _LACKING
+        cheapest += LEADING if serial and column == 1 and nearest == 0 else LACKING
         if row[column] < cheapest:
             cheapest, nearest = row[column], column
     return ways
@@ -216,11 +205,6 @@ def _walk_back(back: Sequence[Sequence[tuple[int, int]]], end: int, column: int)
         rows[-1].append((column, (start, end)))
         last, end, column = column, start, previous
     return [row[::-1] for row in rows[::-1]]
-
-
-def _joined(texts: Sequence[str]) -> str:
-    """The words of a cell as far as they tell what it is."""
-    return "".join(texts)
 
 
 def _wraps(texts: Sequence[str]) -> float:
@@ -251,8 +235,5 @@ def _filled(rows: Sequence[_Row], lines: Sequence[Line], columns: int) -> Iterat
         for column, (start, end) in row:
             cells[column] = text_of(whole_lines(lines[start:end]))
         if not TOTAL.match(cells[0].text):
-            first = 1 if above and cells[0].text.isdecimal() and row[1:] else 0
-            lacking = next((at for at, cell in enumerate(cells[first:], first) if cell.text), first)
-            cells[first:lacking] = above[first:lacking]
-            above = cells
+            above = cells = with_merged(cells, above)
         yield tuple(cells)

@@ -310,10 +310,10 @@ def _by_print(text: str) -> Mark | None:
     return None if mark == "wide" else mark
 
 
-def _with_parted(lines: Sequence[Line], mark_of: Callable[[str], Mark | None]) -> list[Line | Drawn]:
-    """The lines, with those that one and the same mark sets out in columns as tables."""
+def _with_parted(lines: Sequence[Line], parting: Callable[[str], Mark | None]) -> list[Line | Drawn]:
+    """The lines, with those that one and the same mark sets out in columns as tables. parting: the mark of a line."""
     items: list[Line | Drawn] = []
-    for mark, group in groupby(lines, key=lambda line: mark_of(line.text)):
+    for mark, group in groupby(lines, key=lambda line: parting(line.text)):
         parted = list(group)
         drawn = read_whole(parted, mark) if mark and len(parted) > 1 else None
         items += [drawn] if drawn else [_stripped(line, mark) for line in parted]

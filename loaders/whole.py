@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from loaders.columns import is_column_name
-from loaders.fitting import TOTAL, Cost, costs_of, strangeness
+from loaders.fitting import LACKING, LEADING, TOTAL, Cost, costs_of, strangeness, with_merged
 from loaders.grid import Cell, Drawn, draw, forms_of, spans_of_head
 from loaders.heads import BODY, SERIAL_HEAD, in_two_rows, may_head
 from loaders.lines import Line, strip
@@ -29,8 +29,6 @@ _WIDE = re.compile(r"\s{2,}")
 _MOST_COLUMNS = 14
 _USUAL = 0.6
 """The share of lines that a mark parts where it parts the cells of a table."""
-_LEADING, _LACKING = 0.8, 1.5
-"""What it costs that a row lacks a first cell, which is often merged with the one above, or another one."""
 _LONGEST_NAME = 24
 """Characters of the longest name of a column."""
 _TRIED = 20
@@ -131,7 +129,7 @@ def _below(body: Sequence[_Parted], head: _Head, fit: Fit) -> Iterator[Cell]:
             yield Cell(_text(parts[0], line), at, 0, 1, len(head.names))
             continue
         texts = [_text(part, line) for part in fit(parts)]
-        above = texts if TOTAL.match(parts[0]) else _with_merged(texts, above)
+        above = texts if TOTAL.match(parts[0]) else with_merged(texts, above)
         yield from (Cell(text, at, column) for column, text in enumerate(above))
 
 
@@ -143,13 +141,6 @@ def _are_contents(rows: Sequence[Sequence[str]]) -> bool:
 
 def _text(text: str, line: Line) -> Text:
     return Text(text, (line.piece(),)) if text else Text("")
-
-
-def _with_merged(texts: Sequence[Text], above: Sequence[Text]) -> list[Text]:
-    """A row with the cells that it lacks in front, or right behind its serial number, from the row above."""
-    first = 1 if len(texts) > 1 and above and texts[0].text.isdecimal() else 0
-    lacking = next((at for at, text in enumerate(texts[first:], first) if text.text), first)
-    return [*texts[:first], *above[first:lacking], *texts[lacking:]] if above else list(texts)
 
 
 # --- the head --------------------------------------------------------------------------------------------------------
@@ -258,7 +249,7 @@ def _next(
                 continue
             if start == end:
                 leading = (start == 0 and not serial) or (serial and start == 1)
-                cost, text = way[0] + (_LEADING if leading else _LACKING), ""
+                cost, text = way[0] + (LEADING if leading else LACKING), ""
             else:
                 text = " ".join(parts[start:end])
                 cost = way[0] + cost_of(text, column) + (0.0 if hard else _joins(parts, start, end))

@@ -71,6 +71,12 @@ def test_a_first_cell_merged_over_several_rows(print_: Parted) -> None:
     assert [row[0] for row in cells(found)] == [*["化学工程系"] * 2, *["智能制造系"] * 2]
 
 
+def test_a_first_row_lacks_a_cell_with_nothing_above_it() -> None:
+    rows = (BASES[0], ("", "氯碱仿真实训基地", "明川盐化有限公司", "2020年9月", "60"), *BASES[3:])
+    (found,) = tables("表3-4 校外实训基地", *(line for row in rows for line in PRINTS["cell by cell"](row)))
+    assert cells(found)[:2] == [rows[1], rows[2]]
+
+
 def test_a_cell_merged_behind_the_serial_number() -> None:
     (found,) = tables(
         "表4 横向技术服务",
