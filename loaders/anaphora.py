@@ -14,9 +14,9 @@ from functools import cache
 
 from loaders.clauses import CLASSROOM, Frame
 from loaders.gazetteer import gazetteer
-from loaders.mention import Mention
+from loaders.mention import FACILITIES, GROUPS, MADE, Mention
 from loaders.names import Found
-from loaders.scene import FACILITIES, is_facility
+from loaders.scene import is_facility
 from loaders.words import OURS
 
 _KINDS = {
@@ -289,20 +289,20 @@ def _its(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterat
             yield *told.span(), distinct[at]
 
 
-_IT = re.compile(rf"(?:^|(?<=[，。；])|(?<=[年月日]))(?P<head>它)(?:还|也|又|则|便|随后|同时){{0,2}}(?=[与同和]{OURS})")
+_FIRM = re.compile(
+    rf"(?:^|(?<=[，。；])|(?<=[年月日]))(?P<head>它)(?:还|也|又|则|便|随后|同时){{0,2}}(?=[与同和]{OURS})"
+)
 """去年它还与学校联合设立了……: who does something with us, and so is no facility of ours."""
 
 
-def _it(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
+def _firm(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
     """它还与学校……: the firm that was named last."""
-    for told in _IT.finditer(text):
+    for told in _FIRM.finditer(text):
         named = (m for m in _named(text, found, before, told.start()) if m.label == "Enterprise")
         if last := next(named, None):
             yield *told.span("head"), last
 
 
-_JOINED = frozenset(("Alliance", "Association"))
-"""Labels of what two bodies may join: 学校与甲公司一同加入乙联盟，前者……."""
 _INCLUDING = re.compile(r"(?:隶属于?|附属于|从属于|归属于?|挂靠[于在]?|下属于)[“]?$")
 """甲研究所隶属于乙局，学校与其合作: 其 is what the clause is about."""
 
@@ -313,11 +313,10 @@ _ITS_PART = re.compile(r"(?:^|(?<=[，。；]))其(?=(?:下设|内设|下属|附
 def _whose_part(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Iterator[tuple[int, int, Mention]]:
     """甲产业学院由……共建，其下设的乙研究中心: the facility or group named last."""
     for told in _ITS_PART.finditer(text):
-        named = (m for m in _named(text, found, before, told.start()) if m.label in _WHOLES and not m.own)
+        named = (m for m in _named(text, found, before, told.start()) if m.label in MADE and not m.own)
         yield from ((*told.span(), one) for one in itertools.islice(named, 1))
 
 
-_WHOLES = FACILITIES | {"Alliance"}
 _HELD_AS = "(?:认定|列|确定|命名|评|授|遴选|纳入|批准|核准|定为|备案|立项)"
 _HONOURED = re.compile(
     rf"(?:(?<=将)|(?<=把))[其它](?=[^，。；]{{0,8}}?{_HELD_AS})|(?:(?<=认定)|(?<=确定)|(?<=命名)|(?<=批准)|(?<=评定)|(?<=核准))[它其](?=[为作成])"
@@ -338,19 +337,19 @@ def _honoured(text: str, found: Sequence[Found], before: Sequence[Mention]) -> I
             continue
         near = [f for f in _near(found, at) if f.mention.end <= at and f.kind in ("body", "own")]
         headed = _heading(text, near)
-        named = (m for m in _named(text, found, before, at) if m.label in _WHOLES and not m.own)
+        named = (m for m in _named(text, found, before, at) if m.label in MADE and not m.own)
         yield from ((*told.span(), one) for one in itertools.islice(itertools.chain(headed, named), 1))
 
 
 def _heading(text: str, near: Sequence[Found]) -> list[Mention]:
     """The facility or alliance that the last sentence that names one begins with; none where it begins with others."""
-    last = next((f.mention for f in reversed(near) if f.kind == "body" and f.mention.label in _WHOLES), None)
+    last = next((f.mention for f in reversed(near) if f.kind == "body" and f.mention.label in MADE), None)
     if last is None:
         return []
     begin = text.rfind("。", 0, last.start) + 1
     first = next(f for f in near if f.mention.start >= begin)
     acts = text.startswith(("与", "和", "同", "联合", "携手"), first.mention.end)  # 甲研究所与学校共建乙中心
-    return [first.mention] if first.kind == "body" and first.mention.label in _WHOLES and not acts else []
+    return [first.mention] if first.kind == "body" and first.mention.label in MADE and not acts else []
 
 
 def _two_of_a_sentence(text: str, at: int, found: Sequence[Found]) -> list[Mention]:
@@ -360,7 +359,7 @@ def _two_of_a_sentence(text: str, at: int, found: Sequence[Found]) -> list[Menti
     for start in (here, max(text.rfind(mark, 0, max(0, here - 1)) for mark in "。；") + 1):
         spans = [f.mention for f in found if start <= f.mention.start < at and f.kind == "body"]
         named = list({m.name: m for m in spans}.values())
-        if len(named) != 2 or sum(m.label in _JOINED for m in named) == 1:
+        if len(named) != 2 or sum(m.label in GROUPS for m in named) == 1:
             ours = [f.mention for f in found if start <= f.mention.start < at and f.kind == "own"][:1]
             others = (m for m in named if m.label in _PARTNERS)
             both = sorted((*ours, *others), key=lambda m: m.start)
@@ -412,7 +411,7 @@ def _builts(text: str, found: Sequence[Found], before: Sequence[Mention]) -> Ite
             yield *told.span(), built
 
 
-_WAYS = (_heads, _builts, _lasts, _thats, _several, _bares, _mets, _beside_us, _whose_part, _honoured, _its, _it)
+_WAYS = (_heads, _builts, _lasts, _thats, _several, _bares, _mets, _beside_us, _whose_part, _honoured, _its, _firm)
 """The ways in which a body is spoken of without its name."""
 
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from loaders.clauses import Frame
 from loaders.founding import alliances_built_of
+from loaders.mention import FACILITIES, MADE, STANDING_BEHIND
 from loaders.names import Found
 from loaders.scene import (
-    FACILITIES,
     Scene,
     actors_of,
-    as_facility,
+    as_built,
     bodies_of,
     coordinate,
     facilities_of,
@@ -53,8 +53,8 @@ def _founded(scene: Scene) -> list[Found]:
 def backed_of(scene: Scene) -> list[Found]:
     """What is backed: what the clause founds or speaks of, else the college."""
     if "recognise" in scene.verbs and (named := [f for f in scene.frame.of("agent") if f.kind == "body"]):
-        told = [as_facility(f) if is_facility(f) else f for f in named[:1]]
-        if told[0].mention.label in FACILITIES | {"Alliance"}:
+        told = as_built(named[:1])
+        if told[0].mention.label in MADE:
             return told  # 在甲支持下，联合体获批……
     if founded := _founded(scene) or [f for f in scene.frame.of("object") if f.mention.label == "Alliance"]:
         return founded
@@ -74,8 +74,8 @@ def _founded_next(scene: Scene) -> list[Found]:
 def helped_of(scene: Scene) -> list[Found]:
     """What support is given to: a facility or alliance that the clause names, else the college."""
     frame = scene.frame
-    told = [as_facility(f) if is_facility(f) else f for f in frame.of("to", "object") if f.kind == "body"]
-    told = [f for f in told if f.mention.label in FACILITIES | {"Alliance", "OverseasPartner"} and not f.mention.own]
+    told = as_built(f for f in frame.of("to", "object") if f.kind == "body")
+    told = [f for f in told if f.mention.label in MADE | {"OverseasPartner"} and not f.mention.own]
     if not told and any(find.search(scene.span) for find in (_FOR_IT, _MERELY_HELPS, _GUIDES, _FOR_THE_PROJECT)):
         told = _as_backed(frame.of("topic")) or _built_here(scene)  # 甲集团。学校牵头组建，乙厅指导
     if not told and _FOR_THE_PROJECT.search(scene.span) and any(map(_governs_abroad, frame.of("agent")[:1])):
@@ -117,8 +117,7 @@ def recognisers_of(scene: Scene) -> list[Found]:
         or (offices_of(scene.frame.of("object")[:1], scene) if _NOMINAL.search(scene.span) else [])
         or _deciding(scene)
     )
-    allowed = ("PublicBody", "Association", "OverseasPartner")
-    return [f for f in named if not f.mention.own and f.mention.label in allowed]
+    return [f for f in named if not f.mention.own and f.mention.label in STANDING_BEHIND]
 
 
 _OFFICES = tuple(f"{work}中心" for work in ("服务", "促进", "管理", "鉴定", "指导", "发展", "交流", "认证", "考试"))
@@ -148,11 +147,8 @@ def _deciding(scene: Scene) -> list[Found]:
 def _by_whom(scene: Scene) -> list[Found]:
     """由甲厅、乙局认定为……: those behind 由, where the clause begins with them."""
     named = scene.frame.of("agent") if "recognise" in scene.verbs else []
-    told = named and named[0].kind == "body" and _BY.search(scene.text, scene.frame.start, named[0].mention.start)
+    told = named and named[0].kind == "body" and scene.text.endswith("由", scene.frame.start, named[0].mention.start)
     return coordinate(named, scene) if told else []
-
-
-_BY = re.compile(r"由$")
 
 
 def _after_review(scene: Scene) -> list[Found]:
@@ -251,7 +247,7 @@ def _can_be_backed(one: Found) -> bool:
 
 def _as_backed(found: Iterable[Found]) -> list[Found]:
     """The facilities and alliances of the found."""
-    return [as_facility(f) if is_facility(f) else f for f in found if _can_be_backed(f)]
+    return as_built(filter(_can_be_backed, found))
 
 
 def recognised_of(scene: Scene) -> list[Found]:
@@ -276,8 +272,7 @@ def recognised_of(scene: Scene) -> list[Found]:
     by = _by_whom(scene)
     acting = [f for f in frame.of("agent") if f not in by]
     subject = [s for s in [*acting, *joined, *frame.of("topic")] if s.kind in ("body", "unit")]
-    named = [as_facility(s) if is_facility(s) else s for s in coordinate(subject, scene)]
-    if named:
+    if named := as_built(coordinate(subject, scene)):
         return named
     if acting and not any(f.kind == "own" for f in acting):
         return []
@@ -428,7 +423,7 @@ def chosen_bodies_of(scene: Scene) -> list[Found]:
     named = [f for f in scene.frame.of("agent", "topic") if f.kind == "body" and not f.mention.own]
     named = [f for f in named if f.mention.label != "PublicBody"]
     told = [] if scene.frame.of("agent") else spoken_before_of(scene)
-    return [as_facility(f) if is_facility(f) else f for f in named[:1]] or told or [own_college(scene)]
+    return as_built(named[:1]) or told or [own_college(scene)]
 
 
 def _acting_before(scene: Scene) -> list[Found]:
@@ -532,8 +527,8 @@ _PROJECT_BY = re.compile(r"(?:课题|项目|研究|[”》])[^，。；]{0,30}?�
 
 def funded_of(scene: Scene) -> list[Found]:
     """What is funded: the facility or alliance that is the subject, what the clause speaks of, else the college."""
-    subject = [as_facility(f) if is_facility(f) else f for f in scene.frame.of("agent", "topic") if f.kind == "body"]
-    named = [f for f in subject if f.mention.label in FACILITIES | {"Alliance"}][:1]
+    subject = as_built(f for f in scene.frame.of("agent", "topic") if f.kind == "body")
+    named = [f for f in subject if f.mention.label in MADE][:1]
     return named or spoken_of(scene) or _built_before(scene) or [own_college(scene)]
 
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from loaders.holders import HOLDING, SEATED, denied, doers, itemised, told
+from loaders.mention import MADE
 from loaders.names import Found
 from loaders.units import AGAIN, Unit
-from loaders.words import OURS
+from loaders.words import OURS, SEATS
 
 JOINS = frozenset(("与", "和", "同", "跟", "及", "以及"))
 BOUND = 400
@@ -152,7 +153,7 @@ class _Reader:
         if not first:
             frame.modal = frame.modal or ("negated" if not_they and not subjects else "")
             return False
-        made = all(one.mention.label in _MADE for one in self.units[first].found)
+        made = all(one.mention.label in MADE for one in self.units[first].found)
         if made and "build" in frame.verbs and not frame.of("object"):
             return False  # 与学校共建的有甲基地、乙基地
         if "ask" in frame.verbs:
@@ -687,7 +688,7 @@ class _Reader:
     def _made_of_them(self, index: int) -> bool:
         """甲中心为乙公司与丙研究所共建: told of what is built or led; 学校为乙公司建设丙中心 is none."""
         named = self.frame.of("agent")
-        built = bool(named) and all(one.mention.label in _MADE for one in named) and not self.frame.verbs
+        built = bool(named) and all(one.mention.label in MADE for one in named) and not self.frame.verbs
         return built and self._made_by(index)
 
     def _made_with_us(self, index: int) -> bool:
@@ -1076,7 +1077,7 @@ def _last_role(frame: Frame, clause: str) -> str:
 def _there_are(frame: Frame) -> bool:
     """Whether a frame only says that there is somebody, of whom the clause goes on to tell: 目前有甲、乙两家……."""
     named = frame.of("object")
-    bodies = bool(named) and all(one.kind == "body" and one.mention.label not in _MADE for one in named)
+    bodies = bool(named) and all(one.kind == "body" and one.mention.label not in MADE for one in named)
     return frame.verbs == {"exist"} and bodies and not frame.of("agent", "with", "lead", "by", "to", "topic")
 
 
@@ -1086,7 +1087,6 @@ def _behind_groups(found: Sequence[Found]) -> list[Found]:
     return list(found[groups[-1] + 1 :]) if groups and groups[-1] + 1 < len(found) else list(found)
 
 
-_MADE = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Platform", "Alliance"))
 """Labels of what is built or founded."""
 _GROUP = "Alliance"
 """The label of what is led and joined."""
@@ -1125,8 +1125,6 @@ _TEAM = re.compile(
     "聘请[^，。；]{2,60}的[^，。；的]{0,8}?(?:骨干|专家|师傅|人员|能手|教师|技师|工程师)(?:组成|组建|成立)[^，。；]{0,12}，$"
 )
 """聘请甲公司的业务骨干组成课程组，: whose people make something with ours in what follows."""
-SEATS = frozenset(("chair", "vice-chair", "council", "member", "founder"))
-"""Classes of the words for a seat in a group."""
 _CLASSES = frozenset(("apprentice", "order"))
 _BARE_CLEFTS = _CLASSES | {"receive", "standard", "lead", "train"}
 """Words of clauses that tell who did it behind them, whether they name somebody else or not."""

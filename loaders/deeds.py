@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from loaders.holders import ROLES
+from loaders.mention import FACILITIES
 from loaders.ordered import ordered, ordered_part, share
-from loaders.scene import FACILITIES, Scene, others_from
+from loaders.scene import Scene, others_from
 from loaders.topics import ASIDE, Properties
 from loaders.values import chinese_number, find_amounts, find_dates
 

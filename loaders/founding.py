@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from loaders.gazetteer import countries_in
 from loaders.holders import SEATED
+from loaders.mention import FACILITIES, GROUPS
 from loaders.names import Found
 from loaders.scene import (
-    FACILITIES,
-    GROUPS,
     NO_PARTNERS,
     Scene,
     actors_of,

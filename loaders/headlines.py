@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from loaders.clauses import SEATS, Frame
+from loaders.clauses import Frame
+from loaders.mention import MADE, STANDING_BEHIND
 from loaders.names import Found
 from loaders.scene import as_facility, is_facility
+from loaders.words import SEATS
 
 _MAKING = frozenset(("build", "found"))
 _TAKING_PART = frozenset(("lead", "enter"))
 _BACKING = frozenset(("recognise", "support", "fund"))
-_STANDING_BEHIND = frozenset(("PublicBody", "Association", "OverseasPartner"))
 _GROUP = "Alliance"
-_MADE = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Platform", _GROUP))
-"""Labels of what is built or founded."""
 _NUMBER = r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[）)]?[.．、）)]?|[①-⑳]"
 _MARK = rf"(?:[●○•▪■□◆◇★☆▲►➢➤✓·\-—–*]+|{_NUMBER})?\s*[“《「]?"
 _FRONT = re.compile(rf"\A\s*{_MARK}\Z")
@@ -54,7 +53,7 @@ def _first(frame: Frame, text: str) -> Found | None:
         return None
     one = named[0].mention
     printed = one.name == text[one.start : one.end]  # 该中心 speaks of what was told before
-    made = one.label in _MADE or is_facility(named[0])
+    made = one.label in MADE or is_facility(named[0])
     return named[0] if named[0].kind == "body" and made and printed else None
 
 
@@ -109,7 +108,7 @@ def _entitles(frame: Frame, role: str) -> bool:
 
 def _put_behind(frame: Frame, told: Found) -> None:
     """甲集团。……，乙厅指导，: who guides and supports stands behind what the entry tells of."""
-    backing = [one for one in frame.of("agent") if one.mention.label in _STANDING_BEHIND]
+    backing = [one for one in frame.of("agent") if one.mention.label in STANDING_BEHIND]
     if backing and len(backing) == len(frame.of("agent")) and not frame.of("object", "to"):
         frame.roles["agent"] = []
         frame.add("under", backing)

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from loaders.gazetteer import HOME
+from loaders.mention import GROUPS
 from loaders.names import Found, settled
 from loaders.units import Unit
+from loaders.words import SEATS
 
 HOLDING = "holding"
 """The kind of a unit that says who has a role."""
@@ -218,14 +220,12 @@ _HEADS = re.compile(r"\s*[0-9]+\s*余?(?:人次?|名)")
 
 SEATED = "seated"
 """The feature of a unit that names a group with the seat that somebody has in it, in brackets or right behind it."""
-_SEATS = frozenset(("chair", "vice-chair", "council", "member", "founder"))
-_GROUPS = frozenset(("Alliance", "Association"))
 
 
 def _seated(group: Unit, seat: Unit) -> Unit | None:
     """The group with the seat that the unit behind it tells, as one unit."""
-    seats = seat.features & _SEATS
-    if not seats or group.kind != "names" or group.found[-1].mention.label not in _GROUPS:
+    seats = seat.features & SEATS
+    if not seats or group.kind != "names" or group.found[-1].mention.label not in GROUPS:
         return None
     features = frozenset((SEATED, *(ROLES[one] for one in seats)))
     return Unit(HOLDING, group.start, seat.end, group.text, group.found, features)

@@ -277,8 +277,8 @@ def _spelt_in_latin(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
             continue
         front = tuple(takewhile(_may_sound, reversed(tokens[max(0, at - _LONGEST_BRAND) : at])))[::-1]
         before = tokens[at - len(front) - 1].text if at > len(front) else ""
-        after = next((t for t in tokens[at + 1 : at + 2]), None)
-        done = after is not None and (after.text in LISTING or after.text in _DONE_WITH_A_FIRM or after.text == "等")
+        after = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        done = after in LISTING | _DONE_WITH_A_FIRM | {"等"}
         brand = text_of(front)
         coined = sum(word.kind == "other" for word in front) * 2 > len(front) and not brand.endswith(_TONGUES)
         if before in _SIDE_BY_SIDE | {"、", "和"} and done and coined and len(brand) > 1 and not _is_thing(brand):

@@ -8,6 +8,15 @@ from dataclasses import dataclass, field
 from graph.model import Value
 from loaders.report import Place
 
+FACILITIES = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Platform"))
+"""Labels of what partners build."""
+GROUPS = frozenset(("Alliance", "Association"))
+"""Labels of what bodies join."""
+MADE = FACILITIES | {"Alliance"}
+"""Labels of what is built or founded, and so may be recognised and backed beside the college."""
+STANDING_BEHIND = frozenset(("PublicBody", "Association", "OverseasPartner"))
+"""Labels of who recognises, guides and supports."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

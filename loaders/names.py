@@ -23,7 +23,7 @@ from loaders.gazetteer import (
     place_prefix,
 )
 from loaders.latin import holds_latin, named_in_latin
-from loaders.mention import Mention
+from loaders.mention import FACILITIES, Mention
 from loaders.words import (
     AND,
     BRAND,
@@ -196,7 +196,7 @@ def _short(inner: Sequence[Token]) -> bool:
 
 def _same_kind(inner: Sequence[Token], after: Token) -> bool:
     """“甲空间”众创空间: what is quoted is of the kind that stands behind, and part of its name."""
-    return len(inner) > 1 and after.kind == "head" and after.value == inner[-1].value and after.value in _BUILT
+    return len(inner) > 1 and after.kind == "head" and after.value == inner[-1].value and after.value in FACILITIES
 
 
 def _ends_name(inner: Sequence[Token]) -> bool:
@@ -264,8 +264,6 @@ _BUILDING = frozenset(("建设", "建造", "修建", "打造"))
 _WITH = frozenset(("携手", "联手", "牵手", "会同", "联合", "协同"))
 _BUILT_TRADES = frozenset(("工程", "项目", "管理", "监理", "规划", "集团", "投资", "科技", "材料"))
 """What 建设 makes a trade with: 甲大学建设工程研究所."""
-_BUILT = frozenset(("ResearchCentre", "IndustryCollege", "Platform", "OverseasBase"))
-"""Labels of what partners build."""
 
 
 def _builds(tokens: Sequence[Token], start: int, at: int) -> bool:
@@ -284,7 +282,7 @@ def _builds(tokens: Sequence[Token], start: int, at: int) -> bool:
     last = next((t for t in reversed(rest) if t.kind == "head" or t.text in HEADLIKE), None)
     if last is None or (last.kind == "head" and last is rest[0]):
         return False  # 携手甲建设研究院; not 携手甲监狱建设监狱执法实训基地
-    return last.value in _BUILT or last.text in HEADLIKE
+    return last.value in FACILITIES or last.text in HEADLIKE
 
 
 _GROUNDS = frozenset(("校区", "新校区", "老校区", "校园", "园区", "院区"))
@@ -462,7 +460,7 @@ def _measured(words: Sequence[Token], before: Token | None) -> int:
 
 def _says_what(front: Sequence[Token], head: Token, behind: Sequence[Token]) -> bool:
     """Whether a head names nobody with what stands in front, and a place or a brand begins a name behind it."""
-    if head.value not in _BUILT or len(head.text) == 1 or _distinct(front, head.value):
+    if head.value not in FACILITIES or len(head.text) == 1 or _distinct(front, head.value):
         return False
     brand = sum(1 for _ in takewhile(lambda w: w.kind == "other", behind))
     return behind[0].kind == "place" or brand > 1
@@ -543,7 +541,6 @@ BRANCH = "分院"
 WORKSHOP = "工坊"
 """A head of bases abroad (鲁班工坊) that is a workshop like others where a Chinese place stands in front."""
 KEEPS_ABROAD = frozenset(("Alliance",))
-FACILITIES = frozenset(("Platform", "ResearchCentre", "IndustryCollege"))
 
 
 def _country(words: Sequence[Token]) -> str:
@@ -1044,9 +1041,8 @@ def _counted(found: Found, tokens: Sequence[Token], end: int) -> Found:
         return found
     words = [t for t in tokens[:end] if found.mention.start <= t.start and t.end <= found.mention.end]
     named = any(t.kind in ("place", "known", "latin", "own") for t in words) or found.mention.end != tokens[end - 1].end
-    return (
-        found if named or found.mention.label not in _BUILT or found.kind != "body" else replace(found, kind="unnamed")
-    )
+    unnamed = not named and found.mention.label in FACILITIES and found.kind == "body"
+    return replace(found, kind="unnamed") if unnamed else found
 
 
 _PLAIN = INSIDE | {"space", "dash", "number", "bracket", "quote"}

@@ -17,19 +17,19 @@ from graph.datafile import DATA, Section, read_yaml
 from graph.model import Value
 from graph.ontology import ontology
 from loaders.anaphora import Sides, spoken_of
-from loaders.clauses import SEATS, Frame, frames_of
+from loaders.clauses import Frame, frames_of
 from loaders.ends import CHOOSERS
 from loaders.headlines import with_headlines
 from loaders.holders import ROLES
-from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
-from loaders.names import FACILITIES, Context, Found, find_spans
+from loaders.mention import FACILITIES, GROUPS, Doubt, Mention, Reading, Source, StatedCount
+from loaders.names import Context, Found, find_spans
 from loaders.properties import FINDERS
 from loaders.report import Block
-from loaders.scene import GROUPS, Scene, once, thing_of
+from loaders.scene import Scene, once, thing_of
 from loaders.topics import Properties
 from loaders.units import Words, units_of
 from loaders.values import find_amounts, find_counts, find_dates, find_headcounts
-from loaders.words import Lexicon, grammar
+from loaders.words import SEATS, Lexicon, grammar
 
 REJECTS = {
     "donate": "a gift is no partnership",
@@ -636,7 +636,7 @@ _FORMERLY = re.compile(
 
 def _held(frame: Frame) -> bool:
     """Whether a frame says what somebody is: 同为理事单位，两校并未签订协议 takes no seat away."""
-    return bool(frame.verbs & {"chair", "vice-chair", "council", "member", "founder"})
+    return bool(frame.verbs & SEATS)
 
 
 def _goes_on(earlier: Frame, later: Frame) -> bool:

@@ -13,9 +13,10 @@ from loaders.clauses import Frame
 from loaders.deeds import achievement_of, project_of, record_of
 from loaders.founding import role_behind
 from loaders.holders import ROLES, SEATED
+from loaders.mention import FACILITIES, GROUPS
 from loaders.ordered import ordered, ordered_part, share
 from loaders.practice import base_of
-from loaders.scene import FACILITIES, GROUPS, Scene, behind_joined, foreign_partners_of, others_from
+from loaders.scene import Scene, behind_joined, foreign_partners_of, others_from
 from loaders.topics import (
     MARKS,
     Properties,

@@ -8,11 +8,9 @@ from dataclasses import replace
 
 from graph.ontology import ontology
 from loaders.clauses import Frame
-from loaders.mention import Mention
+from loaders.mention import FACILITIES, GROUPS, Mention
 from loaders.names import Found
 from loaders.scene import (
-    FACILITIES,
-    GROUPS,
     Scene,
     abroad_of,
     actors_of,
@@ -366,7 +364,7 @@ def _sent_to_teach(gone: Sequence[Found], scene: Scene) -> bool:
     return bool(told and _TEACHING_THERE.match(scene.text, last.end))
 
 
-_HERE = re.compile(
+_AT_OURS = re.compile(
     r"(?:在|到|来|赴|前来|走进|进入)(?:我校|学校|本校|学院|我院|校)[^，。；]{0,24}?(?:参加|接受|完成|进行)?|"
     r"(?:参加|接受)了?[^，。；]{0,12}?(?:学校|我校|学院)[^，。；]{0,4}?(?:举办|开展|组织|承办)|"
     r"接受了?(?:学校|我校|本校)的?(?:[0-9]+天的?|为期)[^，。；]{0,24}?(?:培训|研修|轮训|集训)"
@@ -377,7 +375,7 @@ def trained_here_of(scene: Scene) -> list[Found]:
     """甲公司职工在我校接受……培训; 甲段选派28名职工到校参加……培训: the subject is trained."""
     near = scene.frames[max(0, scene.at - 1) : scene.at + 1]
     told = scene.text[near[0].start : scene.frame.end]
-    if not _HERE.search(told) or scene.frame.of("to") or any(find.search(scene.span) for find in _NOT_TAUGHT_HERE):
+    if not _AT_OURS.search(told) or scene.frame.of("to") or any(find.search(scene.span) for find in _NOT_TAUGHT_HERE):
         return []
     for frame in reversed(near):
         if frame is not scene.frame and frame.verbs & {"build", "run"}:

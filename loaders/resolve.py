@@ -706,6 +706,7 @@ def _without_inner_place(name: str) -> list[str]:
 
 
 def _brand_abroad(name: str) -> list[str]:
+    """What a school abroad may be called whose name begins with its country."""
     country, rest = split_country(name)
     return branded_forms(rest) if country else []
 

@@ -12,14 +12,10 @@ from functools import cache
 
 from graph.ontology import ontology
 from loaders.clauses import Frame
-from loaders.mention import Mention
+from loaders.mention import FACILITIES, MADE, Mention
 from loaders.names import Context, Found
-from loaders.words import OURS
+from loaders.words import OURS, SEATS
 
-FACILITIES = frozenset(("ResearchCentre", "IndustryCollege", "OverseasBase", "Platform"))
-
-
-GROUPS = frozenset(("Alliance", "Association"))
 NO_PARTNERS = frozenset(("IndustryCollege", "OverseasBase", "Alliance"))
 
 
@@ -187,6 +183,11 @@ def as_facility(one: Found) -> Found:
     return replace(one, mention=replace(one.mention, label=made, own=False), kind="body")
 
 
+def as_built(found: Iterable[Found]) -> list[Found]:
+    """The found, what can be built under the label of what is built."""
+    return [as_facility(one) if is_facility(one) else one for one in found]
+
+
 def actors_of(scene: Scene) -> list[Found]:
     """Who acts: named before the verb, else the subject of the clause before, else the college."""
     frame = scene.frame
@@ -225,14 +226,13 @@ def actors_of(scene: Scene) -> list[Found]:
     return [own_college(scene)]
 
 
-_SEATS = frozenset(("chair", "vice-chair", "council", "member", "founder"))
 _SEAT_IN_FRONT = re.compile("(?:单位|会长|理事长|主席|成员|会员|理事)“?$")
 
 
 def _titled_alone(earlier: Frame, scene: Scene) -> list[Found]:
     """甲联合体的理事长单位乙公司，今年与我校……: who is called by a seat goes on as the subject."""
     named = [f for f in earlier.of("object") if f.kind == "body"]
-    alone = len(named) == 1 and bool(earlier.verbs) and earlier.verbs <= _SEATS and bool(earlier.of("agent"))
+    alone = len(named) == 1 and bool(earlier.verbs) and earlier.verbs <= SEATS and bool(earlier.of("agent"))
     if not alone or not _SEAT_IN_FRONT.search(scene.text[earlier.start : named[0].mention.start]):
         return []
     return named if earlier.end - named[0].mention.end <= _CLOSING else []
@@ -654,8 +654,7 @@ def spoken_of(scene: Scene) -> list[Found]:
     for earlier in reversed(scene.frames[: scene.at]):  # 甲联盟成立以来，得到……
         named = named or earlier.of("agent", "topic")
     subject = [f for f in named if f.kind == "body" and not f.mention.own][:1]
-    told = [as_facility(f) if is_facility(f) else f for f in subject]
-    return [f for f in told if f.mention.label in FACILITIES | {"Alliance"}]
+    return [f for f in as_built(subject) if f.mention.label in MADE]
 
 
 def spoken_before_of(scene: Scene) -> list[Found]:

@@ -41,6 +41,8 @@ SHORT = 2
 """Characters of heads and verbs too short to cut a name by themselves."""
 OURS = "(?:我校|我院|本校|学校|学院)"
 """The words for the reporting college, as part of a pattern."""
+SEATS = frozenset(("chair", "vice-chair", "council", "member", "founder"))
+"""Classes of the words for a seat in a group."""
 LISTING = frozenset("、和与及")
 """What joins the members of a list."""
 PARTNERING = frozenset(("与", "和", "同", "跟", "及", "、", "携手", "联合", "会同", "联手", "合作", "对接"))
