@@ -17,7 +17,7 @@ from loaders.fitting import LACKING, LEADING, TOTAL, Cost, asks_for_bodies, cost
 from loaders.heads import BODY, SERIAL_HEAD, in_two_rows, is_part, may_head
 from loaders.lines import Line
 from loaders.outline import is_continued
-from loaders.report import Text
+from loaders.report import HEAD_ROWS, Text
 from loaders.tokens import LEGAL_FORM, is_value, text_of, whole_lines, wraps_into
 
 _MOST_COLUMNS = 12
@@ -31,8 +31,9 @@ _NO_HEAD, _HEAD_BELOW = 1.5, 2.0
 """What it costs that a head is no name of a column, and that a name of a column stands right below the head."""
 _FEWEST = 2
 """Whole rows that tell what the columns hold, at least."""
-_TWO_ROWS, _ODD_HEAD = 1.0, 2.0
-"""What it costs that a head takes two rows, and that a name stands where the words of such names seldom do."""
+_TWO_ROWS, _ODD_HEAD, _ASKS_ANEW = 1.0, 2.0, 3.0
+"""What it costs that a head takes two rows, that a name stands where the words of such names seldom do, and that one
+asks for something else than the name above it."""
 _SHORT_NAME = 4
 """Characters of what ends like a body's name and may be the name of a column as well."""
 _TOO_ODD = 6.0
@@ -71,7 +72,15 @@ def read_piled(lines: Sequence[Line]) -> Piled | None:
     cost, rows = _read(below, best.names)
     if not rows or cost > _HOPELESS * len(rows):
         return None
-    return Piled(best.names, tuple(_filled(rows, lines_below, len(best.names))))
+    names, rows = _untitled(best.names, rows)
+    return Piled(names, tuple(_filled(rows, lines_below, len(names))))
+
+
+def _untitled(names: tuple[str, ...], rows: list[_Row]) -> tuple[tuple[str, ...], list[_Row]]:
+    """Names and rows without a first column in which no row has a cell: its name is the title of the table."""
+    if any(column == 0 for row in rows for column, _ in row):
+        return names, rows
+    return names[1:], [[(column - 1, lines) for column, lines in row] for row in rows]
 
 
 # --- the head --------------------------------------------------------------------------------------------------------
@@ -89,7 +98,23 @@ def _heads(texts: Sequence[str]) -> Iterator[_Head]:
         for lower in (2, 3, 4):
             odd = 0.0 if all(map(is_part, texts[count - lower : count])) else _ODD_HEAD
             for names in in_two_rows(texts[: count - lower], texts[count - lower : count]):
-                yield _Head(tuple(names), count, cost + _TWO_ROWS + odd)
+                yield _Head(tuple(names), count, cost + _TWO_ROWS + odd + _ASKS_ANEW * any(map(_asks_anew, names)))
+
+
+def _asks_anew(name: str) -> bool:
+    """Whether the lower row of a name asks for bodies below an upper one that asks for another thing: 专业 / 合作单位,
+    and not 投入（万元） / 企业."""
+    upper, _, lower = name.partition(HEAD_ROWS)
+    named = len(lower) > _KIND_ALONE and asks_for_bodies(lower)
+    return named and not asks_for_bodies(upper) and not _GROUPING.search(upper)
+
+
+_KIND_ALONE = 2
+"""Characters of a word for a kind of bodies."""
+
+
+_GROUPING = re.compile("(?:情况|信息|概况|明细|名称|内容)$")
+"""What the name of several columns together ends in, whatever those hold."""
 
 
 def _unlike_head(text: str) -> float:
