@@ -17,6 +17,7 @@ from loaders.outline import (
     is_case,
     is_contents,
     is_contents_title,
+    is_continued,
     is_figure_caption,
     is_note,
     match_table_caption,
@@ -43,6 +44,8 @@ FEWEST_CELLS, MANY_CELLS = 3, 10
 without a title."""
 TALLEST_CELL = 5
 """Printed lines of a cell there at most."""
+_MANY_OTHERS = 8
+"""Cells below lines that no blank line parts by which those are not all of a table, but one column of it."""
 CELL_SHARE = 0.6
 """The share of the text column that the line of such a cell takes at most."""
 
@@ -52,11 +55,13 @@ class Composer:
 
     def __init__(
         self, column: float, recover: Recover | None = None, *, wrapped: bool = True, apart: bool = False,
-        whole: bool = False,
+        whole: bool = False, recover_closed: Recover | None = None,
     ) -> None:  # fmt: skip
         """column: the width of the text column in full-width characters; wrapped: paragraphs run over several lines;
-        apart: blank lines part paragraphs (and not any two lines); whole: each paragraph is one line of a text."""
+        apart: blank lines part paragraphs (and not any two lines); whole: each paragraph is one line of a text;
+        recover_closed: reads a table in which no blank line stands."""
         self.column, self.recover, self.wrapped, self.apart, self.whole = column, recover, wrapped, apart, whole
+        self.recover_closed = recover_closed
         self.outline = Outline()
         self.blocks: list[Block] = []
         self.items: list[Line | Drawn] = []
@@ -218,7 +223,25 @@ class Composer:
 
     def _recovered(self, at: int, caption: str = "", number: str = "") -> tuple[Table, int] | None:
         lines = [item for item in self.items[at : self._table_end(at)] if isinstance(item, Line)]
+        closed = self._closed(at) if self.recover_closed else []
+        others = [line for line in lines[len(closed) :] if not line.full and not _is_sentence(line.text)]
+        is_column = len(others) > 1 and (others[1].glued or len(others) >= _MANY_OTHERS)
+        if self.recover_closed and not is_column and (found := self.recover_closed(closed, caption, number)):
+            return found
         return self.recover(lines, caption, number) if self.recover and lines else None
+
+    def _closed(self, at: int) -> list[Line]:
+        """The lines from `at` on that no blank line parts, over the ends of pages and where a table is said to go on; a
+        caption or heading ends them."""
+        found: list[Line] = []
+        while line := self._at(place := at + len(found)):
+            held = not found or line.glued or is_continued(found[-1].text) or is_continued(line.text)
+            if not held and (not line.opens_page or self._may_open(place) or line.full or _is_sentence(line.text)):
+                break
+            if match_table_caption(line.text) or is_figure_caption(line.text) or is_note(line.text):
+                break
+            found.append(line)
+        return found
 
     def _is_table_head(self, at: int) -> bool:
         line = self._at(at)

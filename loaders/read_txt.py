@@ -14,6 +14,7 @@ from graph.errors import Message, ReportError
 from loaders.compose import Composer
 from loaders.flattened import recover, table_of
 from loaders.grid import Drawn
+from loaders.laid_out import is_laid_out
 from loaders.lines import (
     ENDS_SENTENCE,
     Line,
@@ -28,8 +29,9 @@ from loaders.lines import (
 )
 from loaders.piled import read_piled
 from loaders.report import Block, Report, Table
-from loaders.tokens import Dialect
+from loaders.tokens import Dialect, is_value
 from loaders.whole import Mark, is_parted, mark_of, parts_of, read_whole
+from loaders.wraps import wrap
 
 MEDIA_TYPE = "text/plain"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -283,11 +285,14 @@ _BETWEEN_PAGES = re.compile(r"[-—–]{1,2}\s*\d{1,4}\s*[-—–]{1,2}|第\s*\d
 def _compose(lines: Sequence[Line], dialect: Dialect | None, column: float) -> tuple[Block, ...]:
     if _is_whole(lines, dialect, column):
         made = [replace(line, glued=False) for line in lines if not _BETWEEN_PAGES.fullmatch(line.text)]
-        composer = Composer(column, _recover_whole, wrapped=False, whole=True)
+        composer = Composer(column, partial(_recover_whole, wrapped=False), wrapped=False, whole=True)
         return composer.compose(_with_parted(made, is_parted))
     dense = dialect == "plain" and _are_glued(lines)
-    recovering = _recover_whole if dense else partial(_recover, dialect=dialect or "plain")
-    composer = Composer(column, recovering, wrapped=dialect is not None, apart=dialect == "plain" and not dense)
+    recovering = partial(_recover_whole, wrapped=True) if dense else partial(_recover, dialect=dialect or "plain")
+    composer = Composer(
+        column, recovering, wrapped=dialect is not None, apart=dialect == "plain" and not dense,
+        recover_closed=None if dense or dialect == "spaced" else _recover_closed,
+    )  # fmt: skip
     return composer.compose(_with_parted(lines, _by_print))
 
 
@@ -329,19 +334,49 @@ def _stripped(line: Line, mark: Mark | None) -> Line:
 
 
 def _recover(lines: Sequence[Line], caption: str, number: str, *, dialect: Dialect) -> tuple[Table, int] | None:
-    found = recover(lines, caption, number, dialect)
+    found = recover(lines, caption, number, "plain" if _parts_cells(lines) else dialect)
     return (found.table, found.used) if found else None
 
 
-def _recover_whole(lines: Sequence[Line], caption: str, number: str) -> tuple[Table, int] | None:
-    """A table of whole lines: each is a row whose cells blanks part, or each is a cell."""
+_SURE, _SELDOM_VALUES = 0.4, 0.1
+"""The share of line ends without a blank line that cut a word where cells wrap so, at least, and of those beside a
+number or date, at most."""
+
+
+def _parts_cells(lines: Sequence[Line]) -> bool:
+    """Whether the blank lines of a table part its cells, whatever they do in the text around it: what none parts is one
+    cell that wraps."""
+    pairs = [(a.text, b.text) for a, b in pairwise(lines) if b.glued and not b.opens_page]
+    cut = sum(not wrap(*pair) for pair in pairs)
+    values = sum(any(map(is_value, pair)) for pair in pairs if wrap(*pair))
+    return cut >= max(2, _SURE * len(pairs)) and values <= _SELDOM_VALUES * len(pairs) and 2 * len(pairs) < len(lines)
+
+
+def _recover_whole(lines: Sequence[Line], caption: str, number: str, *, wrapped: bool) -> tuple[Table, int] | None:
+    found = _rows_or_cells(lines, caption, number, wrapped=wrapped)
+    return found or _recover(lines, caption, number, dialect="plain")
+
+
+def _rows_or_cells(lines: Sequence[Line], caption: str, number: str, *, wrapped: bool) -> tuple[Table, int] | None:
+    """A table in which each line is a row whose cells blanks part, or each is a cell, or (wrapped) a line of one."""
     mark = mark_of([line.text for line in lines])
     drawn = read_whole(lines, mark) if mark else None
     if drawn is not None:
         return Table(caption, number, drawn.header, drawn.rows), len(lines)
-    if (piled := read_piled(lines)) is not None:
+    if (piled := read_piled(lines, wrapped=wrapped)) is not None:
         return table_of(piled.header, piled.rows, caption, number), len(lines)
-    return _recover(lines, caption, number, dialect="plain")
+    return None
+
+
+_FEWEST_CLOSED = 4
+"""Lines of a table that no blank line parts, at least."""
+
+
+def _recover_closed(lines: Sequence[Line], caption: str, number: str) -> tuple[Table, int] | None:
+    """A table that no blank line parts, in a text whose paragraphs blank lines part."""
+    if len(lines) < _FEWEST_CLOSED or is_laid_out(lines):
+        return None
+    return _rows_or_cells(lines, caption, number, wrapped=True)
 
 
 def find_title(lines: Sequence[Line], furniture: Sequence[str] = ()) -> str:

@@ -183,11 +183,11 @@ def flattened(path: Path, print_: Parted) -> str:
         if element.tag.endswith("}p"):
             lines += Paragraph(element, document).text.split("\n")
         elif element.tag.endswith("}tbl"):
-            lines += [line for row in _rows(WordTable(element, document)) for line in print_(row)]
+            lines += [line for row in rows_of(WordTable(element, document)) for line in print_(row)]
     return "\n".join(line.strip(" ") for line in lines if line.strip())
 
 
-def _rows(table: WordTable) -> Iterator[list[str]]:
+def rows_of(table: WordTable) -> Iterator[list[str]]:
     """The words of each row; a merged cell has its words where it begins, and none where it goes on below."""
     seen: list[object] = []
     for row in table.rows:
