@@ -294,17 +294,17 @@ def bare_head(header: str) -> str:
     return head
 
 
-_SPAN_OF_YEAR = re.compile(r"(?:20\d\d年?|[上下]半年|第?[一二三四]季度)\Z")
+_ONLY_PARTS = re.compile(r"(?:20\d\d年?|[上下]半年|第?[一二三四]季度|总[数量计]|[合小共]计)\Z")
 
 
 def role_of(header: str, rule: Rule | None = None) -> str:
     """The role a head gives its column, in such a table as `rule` describes; empty where it gives none.
 
-    Of a head in two rows (合作单位 / 名称) the lower decides, unless it only repeats or parts the upper (上半年).
+    Of a head in two rows (合作单位 / 名称) the lower decides, unless it only repeats or parts the upper (上半年, 总数).
     """
     parts = [part for part in header.split(HEAD_ROWS) if part.strip()]
     roles = [_role(part, rule) for part in parts]
-    if len(parts) > 1 and (not roles[-1] or _SPAN_OF_YEAR.match(compact(parts[-1]))):
+    if len(parts) > 1 and (not roles[-1] or _ONLY_PARTS.match(compact(parts[-1]))):
         return next((role for role in reversed(roles[:-1]) if role), roles[-1])
     return roles[-1] if roles else ""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,14 +21,14 @@ from loaders.college import ReportingCollege, find_college
 from loaders.coverage import UNNAMED, coverage, unread_doubts
 from loaders.formats import read_report
 from loaders.learning import CALLED, abridges, learn_names
-from loaders.mention import Doubt, Mention, Reading, Source, StatedCount
+from loaders.mention import Doubt, Mention, Reading, StatedCount
 from loaders.names import Context, find_names
 from loaders.overrides import Override, overrides_for
 from loaders.patterns import Matches, match_block
 from loaders.records import Run, records_of, runs_of
 from loaders.renaming import find_renamings
 from loaders.report import Block, Report, cut
-from loaders.resolve import Definition, Resolution, Setting, plain, resolve_mentions
+from loaders.resolve import PART, Definition, Resolution, Setting, is_name, plain, resolve_mentions
 from loaders.shortforms import find_short_forms
 from loaders.tables import NEAR, Matched, Surroundings, learned_names, match_table, match_tables
 from loaders.words import BEHIND_TRADE
@@ -144,15 +145,29 @@ def _bracketed_behind(text: str, mention: Mention) -> bool:
     return text[mention.end : mention.end + 1] in ("）", ")", "”")
 
 
-def _setting(college: ReportingCollege, seen: Iterable[tuple[Mention, Source]], curated: Sequence[Override]) -> Setting:
+def _setting(college: ReportingCollege, found_all: Found, curated: Sequence[Override]) -> Setting:
     by_text: dict[str, list[Mention]] = {}
-    for mention, source in seen:
+    for mention, source in found_all.seen:
         by_text.setdefault(source.text, []).append(mention)
     found = [d for text, mentions in by_text.items() for d in find_definitions(text, mentions)]
+    found += _names_of_parts(found_all.readings)
     found += [Definition(o.names[0], o.names[1], "curated") for o in curated if o.kind == "aliases"]
     apart = frozenset(frozenset(map(plain, o.names)) for o in curated if o.kind == "apart")
     labels = {plain(o.names[0]): o.value for o in curated if o.kind == "corrections"}
     return Setting(college.name, college.short_names, college.place, college.year, tuple(found), apart, labels)
+
+
+def _names_of_parts(readings: Iterable[Reading]) -> Iterator[Definition]:
+    """甲大学乙重点实验室 is 乙重点实验室 as well, unless two bear that name here."""
+    parts = {(r.start.name.removeprefix(r.end.name), r.start.name) for r in readings if r.rule == _BEARS_WHOLE}
+    bearers = Counter(short for short, _ in parts)
+    for short, name in sorted(parts):
+        if short != name and bearers[short] == 1 and is_name(short):
+            yield Definition(short, name, PART)
+
+
+_BEARS_WHOLE = "part-named"
+"""The rule of what bears the name of the whole that it is part of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +255,7 @@ def read_all(data: bytes, source: str, *, college: str = "", year: int | None = 
     mentions = [*(m for m, _ in found.seen), *(end for end, _ in ends)]
     types = ontology().types
     demands = [(end, types[r.type].starts if end is r.start else types[r.type].ends) for end, r in ends]
-    resolution = resolve_mentions(mentions, _setting(told, found.seen, curated), demands)
+    resolution = resolve_mentions(mentions, _setting(told, found, curated), demands)
     document = Document(
         document_id(report.sha256), report.title or f"{told.name} {told.year or ''}".strip(), resolution.college.id,
         told.year, report.source, report.media_type, report.sha256, report.characters, report.pages, reader_version(),

@@ -136,12 +136,13 @@ def _check_words(section: Section, used: Mapping[str, tuple[str, ...]], known_wo
 
 
 RENAMED = "renamed"
+PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
     """A text says that two names mean one body. rule: defined, bracket, renamed (`name` is the former one), english,
-    curated."""
+    part (`name` is the other without the name of what it is part of), curated."""
 
     name: str
     other: str
@@ -429,6 +430,8 @@ class Joiner:
             a, b = self.home.get(plain(definition.name)), self.home.get(plain(definition.other))
             if b and definition.rule == "english" and " " in definition.name:
                 b.english = b.english or definition.name
+            if b and definition.rule == PART:
+                b.forms.setdefault(definition.name, 0)
             if a and b and not self.kept_apart(a, b) and not (a.own or b.own):
                 if definition.rule == RENAMED:
                     b.former.add(plain(definition.name))
@@ -901,7 +904,7 @@ def _node(body: Body, setting: Setting, asked: Asked) -> Node:
         if country_id:
             name = country_name(name, country_id)
             return Node(country_id, label, name, country=country_id, first_year=setting.year, last_year=setting.year)
-    aliases = tuple(sorted(f for f in body.forms if f != name and f not in ontology().pronouns and _is_name(f)))
+    aliases = tuple(sorted(f for f in body.forms if f != name and f not in ontology().pronouns and is_name(f)))
     relative = bool(_relative_key(name)[0]) or plain(name) == head_of(name)
     place = setting.place if relative or body.own else place_of(name)
     return Node(
@@ -910,6 +913,6 @@ def _node(body: Body, setting: Setting, asked: Asked) -> Node:
     )  # fmt: skip
 
 
-def _is_name(form: str) -> bool:
+def is_name(form: str) -> bool:
     """Whether a form says more than what kind of body it is."""
     return plain(form) != head_of(form)

@@ -908,6 +908,9 @@ def test_bodies_of_a_cell(cell: str, names: list[str]) -> None:
         ("签约时间", "date"),
         ("委托方", "organisation"),
         ("完成单位", "unit"),
+        ("人数 / 总数", "headcount"),
+        ("人数 / 其中线上", "headcount_online"),
+        ("到款（万元） / 合计", "amount"),
     ],
 )
 def test_a_head_ends_in_what_its_column_holds(header: str, role: str) -> None:
