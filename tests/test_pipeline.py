@@ -201,8 +201,9 @@ def test_initials_in_front_of_a_name_in_a_bracket_stand_for_it() -> None:
 
 
 def test_what_bears_the_name_of_its_whole_is_found_by_its_own_name() -> None:
-    text = "学校与华川理工大学结构与防灾重点实验室合作开展风洞试验。\n学校与云岭农业大学食品实验室、华川农业大学食品实验室合作开展研究。"
-    facts = extract(text.encode(), "report.txt", college="虔东职业学院", year=2020)
+    one = "学校与华川理工大学结构与防灾重点实验室合作开展风洞试验。"
+    two = "学校与云岭农业大学食品实验室、华川农业大学食品实验室合作开展研究。"
+    facts = extract(f"{one}\n{two}".encode(), "report.txt", college="虔东职业学院", year=2020)
     aliases = {n.name: n.aliases for n in facts.nodes if n.label == "ResearchCentre"}
     assert aliases["华川理工大学结构与防灾重点实验室"] == ("结构与防灾重点实验室",)
     assert aliases["云岭农业大学食品实验室"] == aliases["华川农业大学食品实验室"] == ()  # two bear that name
