@@ -152,8 +152,10 @@ def _by_whom(scene: Scene) -> list[Found]:
 
 
 def _after_review(scene: Scene) -> list[Found]:
-    """经甲厅评审，乙集团入选……: who reviewed, told in the clause before."""
+    """经甲厅评审，乙集团入选……; 在甲厅组织的评审中获得通过，被认定为……: who reviewed, told in the clause before."""
     before = scene.frames[scene.at - 1] if scene.at else None
+    if before is not None and _PASSED_THERE.search(scene.text, before.start, before.end):
+        return offices_of(before.of("place"), scene)[:1]
     if (
         before is None
         or any(f.kind == "body" for f in scene.frame.of("object"))
@@ -163,7 +165,7 @@ def _after_review(scene: Scene) -> list[Found]:
     return [] if before.of("object") else offices_of(before.of("by"), scene)
 
 
-_LISTED = re.compile(r"榜上有名|名列其中|位列其中|入选其中|在列")
+_LISTED = re.compile(r"榜上有名|名列其中|位列其中|入选其中|在列|(?:入选|入围|上榜)[，,。；]?$")
 _ANNOUNCED = re.compile(r"(?:公布|发布|公示|通报)[^，。；]{0,30}(?:名单|名录|结果)")
 
 
@@ -175,6 +177,10 @@ def _announcing(scene: Scene) -> list[Found]:
     return offices_of(before.of("agent"), scene) if _ANNOUNCED.search(scene.text, before.start, before.end) else []
 
 
+_PASSED_THERE = re.compile(
+    r"在[^，。；]{2,40}?(?:组织|开展|举行|主持|举办)的[^，。；]{0,12}?(?:评审|认定|验收|评估|考核|复审|审核|遴选|评选)中[^，。；]{0,6}?(?:通过|入选|合格|胜出)"
+)
+"""在甲厅组织的评审中获得通过."""
 _PASSED = re.compile(r"通过了?[^，。；]{2,60}?(?:备案|验收|认定|评审|审批|审核|复核|复审|核准|立项|评估|考核|评定)")
 
 
@@ -278,7 +284,14 @@ def recognised_of(scene: Scene) -> list[Found]:
         return []
     if not acting and (carried := _carried(scene) or _spoken_earlier(scene)):
         return carried
-    return [own_college(scene)] if _PROGRAMME.search(scene.span) else []
+    return [own_college(scene)] if _PROGRAMME.search(scene.span) or _is_announced(scene) else []
+
+
+def _is_announced(scene: Scene) -> bool:
+    """甲厅公布……实训基地名单，我校入选: the list is one of places of a programme."""
+    before = scene.frames[scene.at - 1] if scene.at and _announcing(scene) else None
+    told = scene.text[before.start : before.end] if before is not None else ""
+    return bool(_PROGRAMME.search(told)) and not _TITLE.search(told)
 
 
 def _spoken_earlier(scene: Scene) -> list[Found]:

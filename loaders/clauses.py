@@ -139,6 +139,7 @@ class _Reader:
         if not self._told_last(index):
             self.frame.relative |= bool(self.frame.verbs) and self._names_after(index) is not None
             unnamed = self._placed_nowhere(index) or self._liked(index) or self._comes_from(index)
+            unnamed = unnamed or self._is_open(index)
             self.marker = "" if unnamed else self.marker
 
     def _told_last(self, index: int) -> bool:
@@ -182,6 +183,11 @@ class _Reader:
         front = list(takewhile(lambda one: one.kind == "text", reversed(self.units[max(0, index - 3) : index])))
         opening = self._at(index - len(front) - 1)
         return bool(front) and opening is not None and opening.text in _FELT
+
+    def _is_open(self, index: int) -> bool:
+        """面向全市开放的甲中心: to whom it is open is told, and what is named behind 的 is what is open."""
+        before = self._at(index - 1)
+        return self.marker == "to" and before is not None and before.kind == "text" and before.text.endswith(_OPEN)
 
     def _stands_apart(self, unit: Unit, index: int) -> bool:
         """Whether a marker opens a phrase that is read by itself, or marks nothing here."""
@@ -1115,6 +1121,7 @@ _TELLING = ("说起", "讲起", "谈起")
 _PLACES = ("省", "市", "县", "区", "镇", "乡", "村", "州", "园", "港")
 """What places end in that the gazetteer need not know."""
 _ENTITLED = ("主题", "题目", "内容", "名称", "主线", "重点", "代号")
+_OPEN = ("开放", "共享")
 _FELT = frozenset(("受", "受到", "得到", "获", "获得"))
 """Markers of what is felt for something: 深受学生喜爱的甲工坊."""
 _COPULA = frozenset(("系", "是", "为"))

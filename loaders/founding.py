@@ -243,11 +243,18 @@ def _stands_quoted(one: Found, text: str) -> bool:
 
 def operators_of(scene: Scene) -> list[Found]:
     """Who runs a facility with others, or where the college does not."""
+    if given := _GIVEN_AWAY.search(scene.text, scene.frame.start, scene.frame.end):
+        behind = (f for held in scene.frame.roles.values() for f in held if f.mention.start >= given.end())
+        return [f for f in bodies_of(once(behind), scene) if f.mention.label not in FACILITIES]
     named = [f for f in once([*actors_of(scene), *partners_of(scene)]) if f.mention.label not in FACILITIES]
     found = [f for f in named if not _PAYING.match(scene.text, f.mention.end)]
     return found if len(named) > 1 or not any(f.mention.own for f in found) else []
 
 
+_GIVEN_AWAY = re.compile(
+    "运[营维行]权?(?:管理|工作|业务)?(?:则|已|均|全部|现)?(?:委托|移交|托付|转交|交付|外包|承包|交)(?:给|由|与|予)?(?=[^，。；]{2})"
+)
+"""日常运营交给甲公司: who runs it is named behind."""
 _PAYING = re.compile(r"[^，。；、]{0,4}?(?:出资|投资|建设|所有)[^，。；、]{0,8}、")
 """由甲政府出资、学校运营的乙中心: who pays does not run it."""
 
@@ -263,7 +270,9 @@ def operated_of(scene: Scene) -> list[Found]:
 def _handed_over(scene: Scene) -> list[Found]:
     """乙中心由甲政府投资建设，委托学校运营: what the sentence began with."""
     told = "run" in scene.verbs and ("ask" in scene.verbs or re.search("由|负责", scene.span))
-    return told_facility_of(scene) if told and not scene.frame.of("object", "to") else []
+    given = _GIVEN_AWAY.search(scene.span) is not None
+    others = [f for f in scene.frame.of("object", "to") if not given or is_facility(f)]
+    return told_facility_of(scene) if (told or given) and not others else []
 
 
 _OFFICE = re.compile("(?<!大师)(?<!名师)(?<!技师)(?<!工匠)(?<!劳模)(?<!创新)(?<!专家)(?<!名家)工作室$")
@@ -276,7 +285,7 @@ _ALONE = re.compile("独立|自主|自建|自筹|独资|投入|投资")
 _PLACED = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市县区州]")
 
 
-_PROPER = re.compile(r"创空间|创客空间|孵化器|工坊|体验馆|联络站|研究院|研究所|研究中心")
+_PROPER = re.compile(r"创空间|创客空间|孵化器|工坊|体验馆|联络站|研究院|研究所|研究中心|小院|资源[圃库]")
 
 
 _BRANDED = re.compile(r"“[^”]{2,8}”[\u4e00-\u9fff]{2,}(?:服务平台|基地|中心)\Z")

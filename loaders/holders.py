@@ -27,7 +27,7 @@ ROLES = {
 }  # fmt: skip
 """Classes of nouns that tell a role, and the class of a clause in which somebody is said to have it."""
 
-_ADVERB = "(?:目前|现?已|现|共|主要|分别|依次|均|仅|只|也|还|则|都|就|正|又|另)"
+_ADVERB = "(?:目前|最初|起初|最早|一开始|现?已|现|共|主要|分别|依次|均|仅|只|也|还|则|都|就|正|又|另)"
 _COUNT = "(?:共|约|计)?(?:[0-9]+|[一二两三四五六七八九十]+)余?多?[家所个方位](?:企业|单位|院校|学校|公司|机构|高校)?"
 _VERB = (
     rf"(?:{_ADVERB}{{0,3}}(?:[为是系有]|新增|包括有?|包含|涵盖|囊括|即|其中|如)了?{_ADVERB}{{0,2}}"

@@ -162,6 +162,8 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
             return False  # 实践中心——甲实践中心: what it is, and its name
         return bool(before and after and _solid(before) and (_solid(after) or after.kind == "dash"))
     if token.kind == "quote":
+        if before is not None and _is_named_abroad(before, token):
+            return True
         named = after is not None and _ends_name(token.inner) and not _same_kind(token.inner, after)
         return bool(after and after.kind in INSIDE and after.text not in _WAYS and not named)
     if token.kind == "bracket" and before is not None and _solid(before) and _short(token.inner):
@@ -197,6 +199,13 @@ def _short(inner: Sequence[Token]) -> bool:
 def _same_kind(inner: Sequence[Token], after: Token) -> bool:
     """“甲空间”众创空间: what is quoted is of the kind that stands behind, and part of its name."""
     return len(inner) > 1 and after.kind == "head" and after.value == inner[-1].value and after.value in FACILITIES
+
+
+def _is_named_abroad(place: Token, quotation: Token) -> bool:
+    """泰国“金匠工坊”: what stands in a country, and bears its name without a head behind the quotation."""
+    inner, abroad = quotation.inner, place.kind == "place" and place.value not in ("", HOME)
+    named = len(inner) > 1 and _ends_name(inner)
+    return abroad and place.end == quotation.start and (named or (len(inner) == 1 and inner[0].kind == "known"))
 
 
 def _ends_name(inner: Sequence[Token]) -> bool:
@@ -1080,9 +1089,16 @@ def _lonely(words: Sequence[Token], found: Sequence[Found]) -> Iterator[Found]:
     spans = [(f.mention.start, f.mention.end) for f in found]
     free = [w for w in words if not any(a <= w.start and w.end <= b for a, b in spans)]
     for at, word in enumerate(free):
-        if word.kind == "place" and at + 1 < len(free) and free[at + 1].kind == "place" and free[at + 1].value == HOME:
+        before, after = free[at - 1] if at else None, free[at + 1] if at + 1 < len(free) else None
+        if word.kind == "place" and after is not None and after.kind == "place" and after.value == HOME:
             continue  # 郴州市苏仙区 is the district
-        if word.inner:
+        if word.kind == "place" and after is not None and _is_named_abroad(word, after):
+            continue
+        if before is not None and _is_named_abroad(before, word):
+            words_in = (before, *word.inner)
+            known = word.inner[0].kind == "known"
+            yield _found(words_in, "body", word.inner[0].value) if known else _judged(words_in, 0, len(word.inner))
+        elif word.inner:
             yield from _quoted(word) or _find(word.inner)
         elif word.kind == "known":
             if _bounded(words, words.index(word)):

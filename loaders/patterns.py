@@ -283,10 +283,16 @@ _NOTHING = 2
 """Characters that may stand between a verb and the end of its clause, with no object in them: 均由甲学院采纳."""
 
 
-def _carry_standard(frames: Sequence[Frame]) -> None:
+_OWN_PLAN = re.compile("(?:[其本该][校院]?的?)?[^，。；]{0,6}?(?:计划|体系|方案|大纲|目录)[中内里]?")
+"""由甲学院纳入其教学计划."""
+
+
+def _carry_standard(frames: Sequence[Frame], text: str) -> None:
     """……标准2个，被甲采用: what is adopted was named in the clause before."""
     for earlier, later in itertools.pairwise(frames):
-        taking = [f for f in later.of("agent") if f.mention.label in _ABROAD and later.end - later.verb_end <= _NOTHING]
+        rest = text[later.verb_end : later.end].rstrip("，,")
+        bare = len(rest) <= _NOTHING or _OWN_PLAN.fullmatch(rest)
+        taking = [f for f in later.of("agent") if f.mention.label in _ABROAD and bare]
         taken = "adopt" in later.verbs and (later.of("by", "to") or taking)
         abroad = [f for f in later.of("object") if f.mention.label in _ABROAD]
         sent = "export" in later.verbs and "standard" not in later.verbs and (later.of("place", "to") or abroad)
@@ -349,7 +355,7 @@ def _go_on_with(frame: Frame, text: str, classes: set[str]) -> None:
 
 
 _PUT_WITH = re.compile(
-    "学徒(?:岗位?|工位|学生|们)?(?:也|都|均|全部|分批|陆续|被)*(?:[放设送派排分]|安排|分配|安置|输送|布置)[到在进至入往给]了?"
+    "学徒(?:岗位?|工位|学生|们|制(?:试点|培养)?)?(?:也|都|均|全部|分批|陆续|被)*(?:[放设送派排分]|安排|分配|安置|输送|布置)[到在进至入往给]了?"
 )
 """把学徒岗位放到甲艺术团, 学徒被安排到乙医院."""
 
@@ -365,6 +371,23 @@ def _put_with(frames: Sequence[Frame], text: str) -> None:
             if behind:
                 frame.roles[role] = [f for f in frame.of(role) if f not in behind]
                 frame.add("with", behind)
+
+
+_GOES_THERE = re.compile(
+    "(?:则|都|均|全部|分别|分批|也|先后)*(?:在|到|去|进入|进|赴)[^，。；]{2,40}?(?:学习|学艺|跟[师岗班机]|培养|实践|实训|轮岗|上岗|带教|操作|顶岗)"
+)
+
+
+def _carry_apprentices(frames: Sequence[Frame], text: str) -> None:
+    """某专业的24名学徒，则在甲公司的作业队里跟机学习: with whom those learn that the clause in front only counts."""
+    for earlier, later in itertools.pairwise(frames):
+        counted = earlier.verbs == {"apprentice"} and not any(earlier.roles.values()) and not earlier.modal
+        ours = any(f.kind in ("own", "unit") for held in later.roles.values() for f in held)
+        if counted and not ours and _GOES_THERE.match(text, later.start):
+            later.verbs |= earlier.verbs
+            later.start = earlier.start
+            for role in ("place", "to", "object", "agent"):
+                later.add("with", later.roles.pop(role, ()))
 
 
 _IN_CLASSES = frozenset(("apprentice", "order"))
@@ -445,8 +468,9 @@ def _sentence_hits(
     if group is None and not any(_speaks_of_others(text, frame) for frame in frames):
         return [], None
     hits: list[_Hit] = []
-    _carry_standard(frames)
+    _carry_standard(frames, text)
     _carry_class(frames, text)
+    _carry_apprentices(frames, text)
     _put_with(frames, text)
     _carry_list(frames, text)
     _carry_sides(frames, text)

@@ -531,7 +531,7 @@ def _told_to_be(scene: Scene) -> list[Found]:
     return []
 
 
-_TOLD_IN_BRACKETS = re.compile(r"[（(][^（）()]{2,80}(?:建|办|设立|成立)[）)]$")
+_TOLD_IN_BRACKETS = re.compile(r"[（(][^（）()]{2,80}(?:建|办|设立|成立)[）)，,；]$")
 """甲产业学院（与乙公司共建）."""
 _BY = re.compile(r"”?(?:[是系]?由|[是系])")
 
@@ -562,6 +562,8 @@ def _spoken_facility(scene: Scene) -> list[Found]:
         spoken = [as_facility(f) for f in earlier.of("agent", "topic") if is_facility(f)]
         if "elect" in earlier.verbs and spoken:
             return spoken[:1]  # 甲学院是学校首个境外办学机构，由……: whatever it is called there, it is what is built
+        if "elect" in earlier.verbs and (told_to_be := _ends_with(earlier)) and "由" in scene.span:
+            return told_to_be  # 其中规模最大的是甲基地，由……
         if earlier.relative and facilities_of(earlier):
             return facilities_of(earlier)[:1]
         if earlier.of("agent", "object"):
@@ -576,8 +578,12 @@ def _told_of(earlier: Frame, scene: Scene) -> list[Found]:
     """乙处引入的甲工作室，是学校同丙馆创建的: the facility that the clause in front only describes, and ends with."""
     if not earlier.relative or not _BEING.match(scene.text, scene.frame.start):
         return []
-    last = [one for one in facilities_of(earlier) if earlier.end - one.mention.end <= _CLOSING]
-    return last[-1:]
+    return _ends_with(earlier)
+
+
+def _ends_with(earlier: Frame) -> list[Found]:
+    """The facility with which a clause ends."""
+    return [one for one in facilities_of(earlier) if earlier.end - one.mention.end <= _CLOSING][-1:]
 
 
 _CLOSING = 2

@@ -327,7 +327,9 @@ def _known_word(text: str, at: int, hit: tuple[str, str, str], lexicon: Lexicon)
     return Token(at, at + len(word), kind, word, value)
 
 
-_CUT_SHORT = frozenset(("学科", "大学生", "代表", "局长", "同学", "为民", "人和", "团委"))
+_TOWARDS = {"对俄": "罗", "对蒙": "古", "对韩": "国", "对欧": "洲盟", "对越": "南", "对缅": "甸"}
+"""Words of names of what is done with a country (对俄贸易学院), each with what it goes on with where it is none."""
+_CUT_SHORT = frozenset(("学科", "大学生", "代表", "局长", "同学", "为民", "人和", "团委", "加深", *_TOWARDS))
 
 
 def _cut_short(text: str, at: int, word: str, lexicon: Lexicon) -> Token | None:
@@ -347,6 +349,10 @@ def _cut_short(text: str, at: int, word: str, lexicon: Lexicon) -> Token | None:
         return Token(at, at + 1, "function", "同")  # 甲公司同学院签订……
     if word == "为民" and after[:1] in _OF_PEOPLE:
         return Token(at, at + 1, "function", "为")  # 为民族地区……培训
+    if word == "加深" and after == "加工":
+        return Token(at, at + 1, "other", "加")  # 刺五加深加工技术研发中心
+    if after[:1] and after[0] in _TOWARDS.get(word, ""):
+        return Token(at, at + 1, "function", "对")  # 对俄罗斯开展……
     if word == "人和" and at and text[at - 1] in _SORTS_OF_PEOPLE:
         return Token(at, at + 1, "other", "人")  # 退役军人和社区居民
     return None
