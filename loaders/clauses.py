@@ -417,8 +417,8 @@ class _Reader:
         if before is not None and after is not None and before.kind == after.kind == "date":
             return  # 2019年6月和2021年12月，……
         inside = before is not None and before.kind == "names" and after is not None and after.kind == "names"
-        if inside and self._head_acts(unit, index):
-            return  # 乙创办的甲公司与丙研究所合作
+        if inside and (self._head_acts(unit, index) or self._member_acts(unit, index)):
+            return  # 乙创办的甲公司与丙研究所合作; 集团成员单位甲公司与丙研究所签订……
         busy = bool(self.frame.verbs - ROLE_VERBS or self.marker)
         if unit.text not in JOINS or (inside and busy):
             return
@@ -449,6 +449,22 @@ class _Reader:
         self._next(unit.start)
         self.frame.roles.clear()
         self.frame.add("agent", head)
+        self.marker = "with"
+        return True
+
+    def _member_acts(self, unit: Unit, index: int) -> bool:
+        """集团成员单位甲公司与乙合作社签订……: a member by the way, who acts with who is named behind."""
+        frame, before = self.frame, self._at(index - 2)
+        member = before is not None and before.features & SEATS and "noun" in before.features
+        if not member or not frame.verbs <= SEATS or unit.text not in ("与", "同", "跟", "和") or frame.of("with"):
+            return False
+        clause = list(takewhile(lambda u: u.kind not in ("comma", "marker"), self.units[index + 2 : index + 16]))
+        others = unit.text == "和" and any(u.text in ("与", "同", "跟") for u in clause)  # 甲和乙与丙签订……
+        if others or not any(u.features & _JOINTLY | u.features & {"sign"} for u in clause):
+            return False
+        acting = self.last_names
+        self._next(unit.start)
+        self.frame.add("agent", acting)
         self.marker = "with"
         return True
 

@@ -424,6 +424,21 @@ def _carry_list(frames: Sequence[Frame], text: str) -> None:
                 earlier.add("with", later.roles.pop(role, ()))
 
 
+_ADDED = re.compile(
+    r"[，,；\s]*(?:(?:19|20)\d\d\s*年?|去年|今年|随后|后来|其后|之后)?(?:又|再|新|还|陆续|先后)*(?:增加|新增|增补|扩大到|扩展到|增至|吸收|加入)了?"
+)
+
+
+def _carry_added(frames: Sequence[Frame], text: str) -> None:
+    """合作企业最初只有甲，2019年又增加了乙: who is added to those told before is one of them."""
+    for earlier, later in itertools.pairwise(frames):
+        held = earlier.of("holder") if earlier.verbs == {"held-listing"} else []
+        if held and later.verbs <= {"admit", "enter"} and _ADDED.match(text, later.start):
+            later.verbs = set(earlier.verbs)
+            for role in ("agent", "object"):
+                later.add("holder", later.roles.pop(role, ()))
+
+
 _GIVES = re.compile("[^，。；、]{0,4}?(?:提供|投入|负责|组织|承担|筹措|[出投供派]|落实|配备)")
 _SIDES_BUILD = re.compile(r"[双两三四五六七多几各](?:方|家)[^，。；：]{0,4}?建[^，。；：]{0,20}[：:]\s*$")
 
@@ -471,6 +486,7 @@ def _sentence_hits(
     _carry_standard(frames, text)
     _carry_class(frames, text)
     _carry_apprentices(frames, text)
+    _carry_added(frames, text)
     _put_with(frames, text)
     _carry_list(frames, text)
     _carry_sides(frames, text)

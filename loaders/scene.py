@@ -560,10 +560,9 @@ def _spoken_facility(scene: Scene) -> list[Found]:
         if "exist" in earlier.verbs and (named := facilities_of(earlier)):
             return named if scene.frame.apart else named[-1:]  # 现有甲、乙两个产业学院，分别与……合作建设
         spoken = [as_facility(f) for f in earlier.of("agent", "topic") if is_facility(f)]
-        if "elect" in earlier.verbs and spoken:
-            return spoken[:1]  # 甲学院是学校首个境外办学机构，由……: whatever it is called there, it is what is built
-        if "elect" in earlier.verbs and (told_to_be := _ends_with(earlier)) and "由" in scene.span:
-            return told_to_be  # 其中规模最大的是甲基地，由……
+        told_to_be = spoken or (_ends_with(earlier) if "由" in scene.span else [])  # 其中规模最大的是甲基地，由……
+        if "elect" in earlier.verbs and told_to_be:
+            return told_to_be[:1]  # 甲学院是学校首个境外办学机构，由……: whatever it is called there
         if earlier.relative and facilities_of(earlier):
             return facilities_of(earlier)[:1]
         if earlier.of("agent", "object"):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress, count, takewhile
 from operator import add
 
+from loaders.gazetteer import place_prefix
 from loaders.names import Context, find_spans, tokens_of
 from loaders.resolve import FORMAL, branded_forms, formality, head_of, split_country, stems_of
 from loaders.words import HEADLIKE, grammar
@@ -30,7 +31,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"[^\u4e00-\u9fffA-Za-z]|[与和及同等的在是于向为已将也均共派捐]|"
     r"[\u4e00-\u9fff]{0,12}?(?:中心|基地|学院|研究院|研究所|工作室|实验室|平台|班)|"
-    r"合作|联合|签|开展|订单|冠名|现代学徒|产业学院|企业|实训|员工|提供|技术|牵头|参与|捐|投入|工程师"
+    r"合作|联合|签|开展|(?:建设|建成|打造|运营)(?![\u4e00-\u9fff])|订单|冠名|现代学徒|产业学院|企业|实训|员工|提供|技术|牵头|参与|捐|投入|工程师"
 )
 
 
@@ -54,8 +55,14 @@ def _abroad(texts: Sequence[str], context: Context) -> Iterator[tuple[str, str, 
                 mention = found.mention
                 short = split_country(mention.name)[1] if mention.label in _LABELS_ABROAD else ""
                 yield from ((mention.name, mention.label, form) for form in _by_brand(short, context))
-                if 3 < len(short) < len(mention.name) and _SCHOOL.search(short[-2:]) and _is_coined(short, context):
-                    yield mention.name, mention.label, short
+                for form in (short, _without_town(short)):
+                    if 3 < len(form) < len(mention.name) and _SCHOOL.search(form[-2:]) and _is_coined(form, context):
+                        yield mention.name, mention.label, form
+
+
+def _without_town(school: str) -> str:
+    """What is left of the name of a school abroad without the town in front: 哈巴罗夫斯克远东康复职业学院."""
+    return school.removeprefix(place_prefix(school))
 
 
 def _by_brand(school: str, context: Context) -> list[str]:

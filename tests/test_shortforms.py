@@ -68,3 +68,13 @@ def test_a_number_that_two_bodies_bear_names_neither() -> None:
 def test_a_school_abroad_is_known_by_its_brand() -> None:
     text = "学校与泰国乌哇戏剧艺术学院签署备忘录。《身段训练》课程标准被乌哇学院采用。"
     assert find_short_forms([text], CONTEXT) == {"乌哇学院": "OverseasPartner"}
+
+
+def test_a_school_abroad_is_known_without_its_country_and_town() -> None:
+    text = "学校与老挝琅勃拉邦澜禹学院签署备忘录。《身段训练》课程标准被澜禹学院采用。"
+    assert find_short_forms([text], CONTEXT) == {"澜禹学院": "OverseasPartner"}
+
+
+def test_a_brand_and_trade_in_front_of_what_is_built_with_them() -> None:
+    text = "学校与界江跨境医药物流有限公司签约。寒地实践中心由学校联合北岸医院、界江物流建设，年内启用。"
+    assert find_short_forms([text], CONTEXT) == {"界江物流": "Enterprise"}
