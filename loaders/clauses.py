@@ -1205,11 +1205,13 @@ def frames_of(units: Sequence[Unit], lasting: str = "") -> list[list[Frame]]:
     """The frames of a text, one list per sentence. 论坛上 keeps the date of the sentence before, 下一步 looks ahead to
     the end of the text, the items of a list have the date of its heading, what semicolons part that of its first part;
     lasting: what the heading says of all of it (planned)."""
-    made, date, listed, opened = [], "", "", ""
+    made, date, listed, opened, goes_on = [], "", "", "", False
     for sentence, mark in sentences_of(itemised(units)):
         item = listed if _NEXT_ITEM.match(sentence[0].text) else opened if _goes_beside(sentence) else ""
         opened = (sentence[0].date or opened) if mark in _PARTS else ""
-        again = _same_time(sentence) or any(unit.kind == "date" and not unit.date for unit in sentence)
+        there = goes_on or _same_time(sentence)
+        again = there or any(unit.kind == "date" and not unit.date for unit in sentence)
+        goes_on = there and mark in _PARTS  # 会上，甲与乙签订……；丙与丁签署……
         reader = _Reader(sentence, date if again else item, lasting)
         made.append(reader.read())
         date = reader.date or date  # 成立大会上 may stand some sentences behind the date

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from loaders.filling import KIND_WORDS, Column, columns_of, misfit_of_words
+from loaders.gazetteer import is_place
 from loaders.heads import BODY, NAMES_BODIES
 from loaders.report import HEAD_ROWS, Text
 from loaders.tokens import kind_of
@@ -44,6 +45,7 @@ def costs_of(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Cost:
     endings = [_ending(found) for found in cells]
     kinds = [_kinds(found) for found in cells]
     asked = [asks_for_bodies(name) for name in names]
+    of_countries = [bool(_OF_COUNTRIES.search(name)) for name in names]
 
     @cache
     def cost(text: str, at: int) -> float:
@@ -55,7 +57,7 @@ def costs_of(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Cost:
         total = misfit_of_words(text, kind, column)
         if kind != "text":
             return total
-        named = bool(BODY.search(text))
+        named = bool(BODY.search(text)) or (of_countries[at] and all(map(is_place, _PARTED.split(text))))
         total += _STRANGE * ((shares[at] >= _ALIKE and not named) or (shares[at] == 0 and named))
         if shares[at] < 0 and column.kind == "text":
             total += _misnamed(text, asked[at])
@@ -65,6 +67,10 @@ def costs_of(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Cost:
         return total + _UNUSUAL * ((mine and text[-1] != mine) or (not mine and text[-1] in endings))
 
     return cost
+
+
+_OF_COUNTRIES = re.compile("国家|国别|地区|国（境）")
+_PARTED = re.compile("[、，,和与/]")
 
 
 def _share_of_bodies(cells: Sequence[str]) -> float:

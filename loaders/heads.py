@@ -52,7 +52,9 @@ def find_head(lines: Sequence[Line], dialect: Dialect) -> Head | None:
     return Head(tuple(tokens_of(lines[:count], dialect)), count, False) if count else None
 
 
-_LOWER = re.compile(r"(?:[合小总]计|开始|结束|起始?|截?止|男|女|(?:其中)?线[上下]|校[内外]|上半年|下半年|20\d\d年?)$")
+_LOWER = re.compile(
+    r"(?:[合小总]计|总(?:人?数|量)|开始|结束|起始?|截?止|男|女|(?:其中)?线[上下]|校[内外]|上半年|下半年|20\d\d年?)$"
+)
 _DATES_BELOW = re.compile(r"开始|结束|起|止")
 
 

@@ -221,7 +221,7 @@ def _read(texts: Sequence[str], names: Sequence[str], *, wrapped: bool) -> tuple
     for _ in range(_LOOKS if wrapped else 1):
         edges = _edges(texts, rows, len(names)) if wrapped else unknown
         lacking = sum(row[0][0] > 0 for row in rows)
-        leading = _OFTEN_MERGED if lacking > _SHARE_MERGED * len(rows) else LEADING
+        leading = _OFTEN_MERGED if len(rows) > lacking > _SHARE_MERGED * len(rows) else LEADING
         again, rows = _parted(texts, _Scale(names, words, edges, wrapped, leading))
     return (cost + again) / 2, rows
 

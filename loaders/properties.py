@@ -65,9 +65,10 @@ def _dated_in_turn(scene: Scene) -> str:
     return own.first if own is not None else ""
 
 
-_OPENS = re.compile(
-    r"(?:正式|起)?[^，。；\d]{0,12}?(?:挂牌|揭牌|授牌|启用|投入使用|投入运行|投用|投运|建成|成立|落成|落户|运行|开放|开园|上线)"
-)
+_OPENING = "(?:挂牌|揭牌|授牌|启用|投入使用|投入运行|投用|投运|建成|成立|落成|落户|运行|开放|开园|上线)"
+_OPENS = re.compile(rf"(?:正式|起)?[^，。；\d]{{0,12}}?{_OPENING}")
+_OPENS_AT_ONCE = re.compile(rf"(?:正式|起)?{_OPENING}(?=[，。；])")
+_CLAUSE_BEHIND = re.compile("[，,][^，。；]{4,24}[，。；]")
 
 
 def _opened(scene: Scene) -> str:
@@ -76,10 +77,20 @@ def _opened(scene: Scene) -> str:
     end = scene.end.mention if scene.end is not None else None
     if end is None or end.label not in FACILITIES | GROUPS or not scene.frame.start <= end.start:
         return ""
-    window = scene.text[end.end : others_from(scene)]
+    last = others_from(scene)
+    window = scene.text[end.end : last]
     year = int(scene.frame.date[:4]) if scene.frame.date else None
     dates = find_dates(window, year or scene.context.year)
-    return next((d.first for d in dates if (d.exact or year) and _OPENS.match(window, d.end)), "")
+    told = next((d.first for d in dates if (d.exact or year) and _OPENS.match(window, d.end)), "")
+    return told or _opened_behind(scene.text, last - 1)
+
+
+def _opened_behind(text: str, at: int) -> str:
+    """……共同建设，2019年12月上线，日常运营交给甲公司: the clause right behind says when, and nothing else."""
+    clause = _CLAUSE_BEHIND.match(text, at)
+    dates = find_dates(clause.group()) if clause else ()
+    opens = clause and dates and dates[0].start == 1 and _OPENS_AT_ONCE.match(clause.group(), dates[0].end)
+    return dates[0].first if opens and dates[0].exact else ""
 
 
 def _dated_before(scene: Scene) -> str:

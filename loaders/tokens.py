@@ -14,13 +14,13 @@ Dialect = Literal["spaced", "plain"]
 """spaced: a blank line between any two printed lines, cells of a row on one line; plain: blank lines between cells."""
 Kind = Literal["number", "date", "text"]
 _NUMBER = re.compile(
-    r"[约近超]?[-+]?\d[\d,，]*(?:[ \u00a0\u2009]\d{3})*(?:\.\d+)?\s*"
+    r"[约近超各共]?[-+]?\d[\d,，]*(?:[ \u00a0\u2009]\d{3})*(?:\.\d+)?\s*"
     r"(?:[%％‰]|[万亿]?元?|[万]?[人名]?次?|个|项|天|日|课时|学时|学分|小时|门|所|家|份|期|次|场)?"
     r"(?:余|以上|左右)?\s*(?:[(（].{1,16}[)）])?$|[-—–/]{1,4}$|无$"
 )
 _LONGEST_VALUE = 80
 """Characters of the longest number or date, with the words that go with it."""
-_BEFORE_NUMBERS = "约近超无"
+_BEFORE_NUMBERS = "约近超各共无"
 """The Chinese characters that what `_NUMBER` matches may begin with; a date begins with none."""
 _DATE = re.compile(
     r"(?:(?:19|20)\d\d\s*(?:年(?:.{0,24})?|[.．/\-—–]\s*(?:1[0-2]|0?[1-9])(?!\d).{0,20})|(?:19|20)\d\d|(?:1[0-2]|[1-9])月.{0,12})$"
@@ -181,9 +181,10 @@ LEGAL_FORM = re.compile(
 
 def lists_bodies(above: str, below: str) -> bool:
     """Whether two printed lines of a cell are two names, not one that wraps (…集团 / 有限公司)."""
+    above, below = _ASIDE.sub("", above), _ASIDE.sub("", below) or below
     if not _BODY.search(above):
         offices = _OFFICE.match(above) and _OTHER_BODY.match(below) and len(below) > _LONGEST_OFFICE
-        return bool(offices or (_OTHER_BODY.match(above) and _BODY.search(below) and len(below) > _LONGEST_LEGAL_FORM))
+        return bool(offices or (_OTHER_BODY.match(above) and _BODY.search(below) and not LEGAL_FORM.match(below)))
     other = _OTHER_BODY.match(below) and len(below) > _LONGEST_OFFICE
     return bool(other or (_BODY.search(below) and not LEGAL_FORM.match(below)))
 
@@ -200,7 +201,8 @@ _GOING_ON = frozenset("、，,；;（(）)和与及等/／")
 _OFFICE = re.compile(r".{3,}(?:政府|医院|局|管委会)$")
 _LONGEST_OFFICE = 4
 """Characters of what a body's own school or office is called at most where a line ends before it (…公司 / 商学院)."""
-_LONGEST_LEGAL_FORM = 8
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]$")
+"""甲公司（Jia Co.）: what is told of a body behind its name."""
 
 
 def place_of(cells: Sequence[Text]) -> Place:

@@ -456,7 +456,7 @@ def parse_headcount(cell: str) -> tuple[int | None, int | None]:
     plain = narrow(cell)
     found = _ONLINE.search(plain) or _ONLINE_AFTER.search(plain)
     online = int(found[1].replace(",", "")) if found else None
-    head = re.match(rf"\s*[约近超]?\s*({_NUMBER})\s*(万)?", plain)
+    head = re.match(rf"\s*[约近超各共]?\s*({_NUMBER})\s*(万)?", plain)
     if head:
         return int(_decimal(head[1]) * (10_000 if head[2] else 1)), online
     offline = _OFFLINE.search(plain)

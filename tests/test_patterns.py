@@ -200,6 +200,8 @@ def test_dates_are_carried() -> None:
     assert the(text, "SIGNED_AGREEMENT_WITH")[0].properties["date"] == "2023-07-25"
     text = "2023年5月18日，联盟成立。中源建设集团有限公司到会祝贺。成立大会上，学校与中源建设集团有限公司签订协议。"
     assert the(text, "SIGNED_AGREEMENT_WITH")[0].properties["date"] == "2023-05-18"
+    text = "2020年8月21日，联盟召开年会。会上，学校与中源建设集团有限公司签订协议；启明学院与北辰集团签署备忘录。"
+    assert [r.properties["date"] for r in the(text, "SIGNED_AGREEMENT_WITH")] == ["2020-08-21"] * 2
     text = "2018年，学校与云岭县人民政府共建云岭设计学院，同年9月揭牌。"
     assert {r.properties["date"] for r in the(text, "CO_BUILT")} == {"2018-09"}
 
@@ -212,6 +214,8 @@ def test_what_is_built_is_dated_by_its_opening() -> None:
         ("2020年，学校与中源建设集团有限公司共建云岭测量实训基地，2021年5月启用。", "2020"),
         ("学校与中源建设集团有限公司共建云岭测量实训基地，2021年培训480人次。", None),
         ("学校与中源建设集团有限公司共建的云岭测量实训基地于2022年3月22日世界水日当天启用。", "2022-03-22"),
+        ("云岭测量平台由学校、云岭县水务局共同建设，2019年12月上线，日常运营交给中源建设集团有限公司。", "2019-12"),
+        ("学校与云岭县水务局共建云岭测量实训基地，2020年9月怀远中心启用，由中源建设集团有限公司运营。", None),
         ("2022年4月，学校与中源建设集团有限公司签约，双方共同建设的云岭测量实训基地于9月投入使用。", "2022-09"),
     ):
         assert {r.properties.get("date") for r in the(text, "CO_BUILT")} == {date}
