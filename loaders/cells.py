@@ -10,8 +10,9 @@ from functools import cache, lru_cache
 from graph.ontology import ontology
 from loaders.columns import compact, is_column_name, is_empty, rules
 from loaders.gazetteer import HOME, countries_in, is_place, known, place_prefix
+from loaders.latin import country_of_form
 from loaders.mention import Mention, Source, StatedCount
-from loaders.names import Context, find_spans, label_of
+from loaders.names import Context, Found, find_spans, label_of, settled
 from loaders.values import find_counts
 from loaders.words import grammar
 
@@ -87,12 +88,12 @@ _BEHIND = re.compile(
 def _aside(name: str) -> tuple[str, str, str]:
     """The name without its English form or its country behind it, that form, and that country's code."""
     if behind := _BEHIND.search(name):
-        return name[: behind.start()], behind[1], ""
+        return name[: behind.start()], behind[1], country_of_form(behind[1])
     hit = _ASIDE.search(name)
     if not hit or not hit.start():
         return name, "", ""
     if _LATIN.match(hit[1].strip()):
-        return name[: hit.start()], hit[1].strip(), ""
+        return name[: hit.start()], hit[1].strip(), country_of_form(hit[1])
     if _is_short_form(hit[1], name[: hit.start()]):
         return name[: hit.start()], "", ""
     places = countries_in(hit[1])
@@ -309,8 +310,8 @@ def _item(cell: str, start: int, end: int, names: Context, default: str) -> Iter
     if not label and _VERBS.search(name):
         yield from (f.mention for f in find_spans(name, names) if f.kind == "body")
     elif label or (default and _plausible(name) and not label_by_head(name)):
-        made = _mention(name, label or default, start, start + len(name), names)
-        yield replace(made, name_en=english, country=made.country or country)
+        made = replace(_mention(name, label or default, start, start + len(name), names), name_en=english)
+        yield settled(Found(made, "body"), country).mention if country else made
 
 
 def find_stated(cell: str, source: Source) -> Iterator[StatedCount]:

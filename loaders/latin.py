@@ -147,3 +147,14 @@ def _heads_on(tokens: Sequence[Token], end: int) -> bool:
         if token.kind not in ("other", "noun", "space", "place"):
             return False
     return False
+
+
+def country_of_form(name: str) -> str:
+    """The country, by its code (ISO 3166-1), that the form of law in an English name tells; else empty."""
+    form = _FORMS_ABROAD.search(name)
+    return form.lastgroup or "" if form else ""
+
+
+_FORMS_ABROAD = re.compile(
+    r"\b(?:(?P<MY>Sdn\.?\s*Bhd)|(?P<SG>Pte\.?\s*Ltd)|(?P<DE>GmbH)|(?P<IT>S\.p\.A|S\.r\.l)|(?P<ID>Tbk)|(?P<NL>B\.V))\b"
+)

@@ -22,7 +22,7 @@ from loaders.gazetteer import (
     pair_country,
     place_prefix,
 )
-from loaders.latin import holds_latin, named_in_latin
+from loaders.latin import country_of_form, holds_latin, named_in_latin
 from loaders.mention import FACILITIES, Mention
 from loaders.words import (
     AND,
@@ -1018,8 +1018,13 @@ def _abroad_before(tokens: Sequence[Token], start: int) -> str:
 
 
 def _abroad_behind(tokens: Sequence[Token], end: int) -> str:
-    """The country that a bracket behind a run tells: Straits Anchor Services（新加坡）; else empty."""
-    return _country(tokens[end : end + 1]) if end < len(tokens) and _tells_country(tokens[end]) else ""
+    """The country that a bracket behind a run tells: Straits Anchor Services（新加坡）, 槟威电子（Penwell Sdn. Bhd.）;
+    else empty."""
+    if end >= len(tokens) or tokens[end].kind != "bracket":
+        return ""
+    if _tells_country(tokens[end]):
+        return _country(tokens[end : end + 1])
+    return country_of_form(tokens[end].text)
 
 
 _SEATED = frozenset(("College", "PublicBody", "ResearchCentre", "Association"))

@@ -114,7 +114,7 @@ _UNIT = re.compile(r"[（(][^（）()]{1,8}[）)]")
 def _heads(texts: Sequence[str]) -> Iterator[_Head]:
     """The ways to read the first lines as names of columns, in one row or in two."""
     tried = texts[: _MOST_COLUMNS * 2]
-    unlike = [_unlike_head(text) + _NO_HEAD * _is_kind_told(tried[:at]) for at, text in enumerate(tried, 1)]
+    unlike = [_unlike_head(text) + 2 * _NO_HEAD * _is_kind_told(tried[:at]) for at, text in enumerate(tried, 1)]
     for count in range(2, min(_MOST_COLUMNS, len(texts) - 1) + 1):
         below = next((at for at, cost in enumerate(unlike[count:]) if cost), len(unlike) - count)
         cost = sum(unlike[:count]) + _HEAD_BELOW * below

@@ -14,6 +14,7 @@ from loaders.lines import width
 from loaders.pipeline import extract
 from loaders.read_txt import read_txt
 from loaders.report import Table
+from loaders.tokens import lists_bodies
 from loaders.wraps import cuts_a_word, edge_of, laid_out, wrap
 from tests.test_whole_lines import REPORTS, rows_of
 
@@ -98,6 +99,18 @@ def test_the_unit_of_a_column_on_a_line_of_its_own_and_a_merged_first_cell() -> 
     assert cells(found)[4] == ("学徒制", "口腔医学技术", "明川瑞齿口腔器械有限公司", "30")
 
 
+def test_a_list_of_bodies_of_two_kinds_and_a_column_of_countries() -> None:
+    (found,) = tables(
+        "表 6 标准输出情况",
+        *("类别", "标准名称", "采用国家或院校"),
+        *("专业标准", "现代通信教学标准", "泰国罗勇东岸技术学院", "云计算教学标准", "老挝巴色技术学院"),
+        *("课程标准", "网络优化课程标准", "泰国罗勇东岸技术学院", "网络基础课程标准", "巴基斯坦、老挝"),
+        *("岗位标准", "光纤装维员岗位标准", "肯尼亚蒙巴萨技术学院"),
+    )
+    assert cells(found)[3] == ("课程标准", "网络基础课程标准", "巴基斯坦、老挝")
+    assert cells(found)[4][2] == "肯尼亚蒙巴萨技术学院"
+
+
 def test_columns_printed_one_after_the_other_are_no_closed_table() -> None:
     columns = ["\n".join(column) for column in zip(*CONTRACTS, strict=True)]
     (found,) = tables("表 4 横向技术服务", "\n\n".join(columns))
@@ -131,6 +144,19 @@ def test_a_full_line_goes_on_and_a_short_one_does_not() -> None:
     costs = [wrap(*full)]
     assert laid_out(full, costs, 7.0) < costs[0] < laid_out(short, costs, 7.0)
     assert laid_out(["园区物流动线再造方案"], [], 7.0) > 0
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "apart"),
+    [
+        ("泰国罗勇东岸技术学院", "华为技术有限公司", True),
+        ("老挝巴色技术学院", "远蝶电子有限公司（Penwell Electronics Sdn. Bhd.）", True),
+        ("明川瓷业集团", "有限公司", False),
+        ("明川县人民", "医院", False),
+    ],
+)
+def test_two_lines_of_a_cell_are_two_bodies(above: str, below: str, apart: bool) -> None:
+    assert lists_bodies(above, below) is apart
 
 
 def printed(path: Path, print_: Print) -> str:

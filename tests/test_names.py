@@ -290,6 +290,23 @@ def test_a_short_form_may_hold_a_bracket() -> None:
     assert learn_names(texts, COLLEGE).known == {"远山煤业（鄂尔多斯）": "Enterprise"}
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "label", "country"),
+    [
+        ("与远蝶电子有限公司（Penwell Electronics Sdn. Bhd.）合作", "远蝶电子有限公司", "OverseasPartner", "MY"),
+        ("与远蝶电子有限公司（Penwell Electronics Co., Ltd.）合作", "远蝶电子有限公司", "Enterprise", ""),
+        ("与西门子（中国）有限公司（Siemens GmbH）合作", "西门子（中国）有限公司", "Enterprise", ""),
+        ("泰国“金匠工坊”揭牌", "泰国金匠工坊", "OverseasBase", "TH"),
+        ("明川县供销合作社联合社", "明川县供销合作社联合社", "PublicBody", ""),
+        ("明川县小杂粮专业合作社联合社", "明川县小杂粮专业合作社联合社", "Enterprise", ""),
+        ("黑河市院前急救指挥中心", "黑河市院前急救指挥中心", "PublicBody", ""),
+        ("怀远耐旱牧草种质资源圃", "怀远耐旱牧草种质资源圃", "Platform", ""),
+    ],
+)
+def test_what_tells_of_a_body_beside_its_name(text: str, name: str, label: str, country: str) -> None:
+    assert next((m.name, m.label, m.country) for m in find_names(text, COLLEGE)) == (name, label, country)
+
+
 def test_spans_point_at_the_text() -> None:
     text = "学校与瓯海、龙湾区民政局，以及意大利米兰 RVA 美术学院签约。"
     for mention in find_names(text, COLLEGE):
