@@ -60,9 +60,9 @@ Then five whose text has whole lines and tables flattened in many ways, as no te
 and 0.94, `tianshan-cotton` 0.71 and 0.91, `hainan-travel` 0.66 and 0.87, `weifang-tables` 0.57 and 0.92, and
 `hengyang-terse`, told in entries that names head, 0.57 and 0.76. The newest: `jialing-silk`
 0.88 and 0.90, and, with the tables of whole lines read as they are now, `wanjiang-city` 0.94 and 0.97 (0.78 and 0.97
-with the rules before). Then four more: `dawan-digital` 0.93 and 0.97, `heihe-health` 0.86 and 0.91, and two printed like
-the pages of a book, with tables that no blank line parts or whose cells wrap, as no text had before: `longdong-farming`
-0.68 and 0.94, `jiaozhou-port` 0.76 and 0.97.
+with the rules before). Then four more: `dawan-digital` 0.93 and 0.97, `heihe-health` 0.86 and 0.91, and two printed
+like the pages of a book, with tables that no blank line parts or whose cells wrap, as no text had before:
+`longdong-farming` 0.68 and 0.94, `jiaozhou-port` 0.76 and 0.97.
 
 制定和修订规则时看过下列大部分报告，因此其表中比例偏高。`qilu` 一份单列：没有人看过它的内容，也没有人看过读错了什么；
 读一份新报告时应以它的表为准。
@@ -87,8 +87,8 @@ the pages of a book, with tables that no blank line parts or whose cells wrap, a
 `handan-industry` 0.73、0.94，`tianshan-cotton` 0.71、0.91，`hainan-travel` 0.66、0.87，`weifang-tables` 0.57、0.92，
 以及以名称开头、逐条叙述的 `hengyang-terse` 0.57、0.76。最新两份：`jialing-silk` 0.88、0.90；
 能读一段一行的文本之后的 `wanjiang-city` 0.94、0.97（此前的规则为 0.78、0.97）。再后四份：`dawan-digital` 0.93、0.97，
-`heihe-health` 0.86、0.91，以及两份按书页排印、表格内无空行或单元格折行的文本（此前未有）：`longdong-farming` 0.68、0.94，
-`jiaozhou-port` 0.76、0.97。
+`heihe-health` 0.86、0.91，以及两份按书页排印、表格内无空行或单元格折行的文本（此前未有）：
+`longdong-farming` 0.68、0.94，`jiaozhou-port` 0.76、0.97。
 """
 UNSEEN = "qilu"
 FIRST = "Reports the rules were first worked out on 最初制定规则所用的报告"

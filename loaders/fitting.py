@@ -41,11 +41,12 @@ def costs_of(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Cost:
     """What it costs to put words below the names of columns. rows: those known to have a cell for each name."""
     columns = columns_of(names, rows)
     cells = [[row[at] for row in rows if row[at]] for at in range(len(names))]
-    shares = [_share_of_bodies(found) for found in cells]
+    placed = [bool(_OF_COUNTRIES.search(name)) for name in names]
+    countries_alone = [bool(_COUNTRIES_ALONE.fullmatch(name)) for name in names]
+    shares = [_share_of_bodies(found, of_places) for found, of_places in zip(cells, placed, strict=True)]
     endings = [_ending(found) for found in cells]
     kinds = [_kinds(found) for found in cells]
     asked = [asks_for_bodies(name) for name in names]
-    of_countries = [bool(_OF_COUNTRIES.search(name)) for name in names]
 
     @cache
     def cost(text: str, at: int) -> float:
@@ -54,13 +55,13 @@ def costs_of(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Cost:
         if TOTAL.match(text):
             return _ELSEWHERE if at else 0.0
         kind, column = kind_of(text), columns[at]
-        total = misfit_of_words(text, kind, column)
+        total = misfit_of_words(text, kind, column) + _STRANGE * (countries_alone[at] and not _are_places(text))
         if kind != "text":
             return total
-        named = bool(BODY.search(text)) or (of_countries[at] and all(map(is_place, _PARTED.split(text))))
+        named = _names_body(text, placed[at])
         total += _STRANGE * ((shares[at] >= _ALIKE and not named) or (shares[at] == 0 and named))
         if shares[at] < 0 and column.kind == "text":
-            total += _misnamed(text, asked[at])
+            total += _misnamed(named, asked[at])
         if text not in kinds[at]:
             total += _OTHER_KIND * (bool(kinds[at]) + any(text in others for others in kinds))
         mine = endings[at]
@@ -70,12 +71,22 @@ def costs_of(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Cost:
 
 
 _OF_COUNTRIES = re.compile("国家|国别|地区|国（境）")
+_COUNTRIES_ALONE = re.compile("(?:所[在属])?(?:国家|国别)(?:[（(]?(?:和|或|/)?地区[）)]?)?")
 _PARTED = re.compile("[、，,和与/]")
 
 
-def _share_of_bodies(cells: Sequence[str]) -> float:
+def _names_body(text: str, of_places: bool) -> bool:
+    """Whether a cell names a body, or countries in a column of such."""
+    return bool(BODY.search(text)) or (of_places and _are_places(text))
+
+
+def _are_places(text: str) -> bool:
+    return all(map(is_place, _PARTED.split(text)))
+
+
+def _share_of_bodies(cells: Sequence[str], of_places: bool) -> float:
     """The share of cells that name bodies, in [0, 1]; negative where there are too few to tell."""
-    return sum(bool(BODY.search(cell)) for cell in cells) / len(cells) if len(cells) >= _FEWEST else -1.0
+    return sum(_names_body(cell, of_places) for cell in cells) / len(cells) if len(cells) >= _FEWEST else -1.0
 
 
 def _kinds(cells: Sequence[str]) -> frozenset[str]:
@@ -103,7 +114,8 @@ def strangeness(names: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
     asked = [asks_for_bodies(name) for name in names]
     parted = [HEAD_ROWS in name for name in names]  # 外方院校 / 英文名称: one of several things asked of a body
     return sum(
-        misfit_of_words(cell, kind_of(cell), column) + (0.0 if of_bodies and other else _misnamed(cell, of_bodies))
+        misfit_of_words(cell, kind_of(cell), column)
+        + (0.0 if of_bodies and other else _misnamed(bool(BODY.search(cell)), of_bodies))
         for row in rows
         for cell, column, of_bodies, other in zip(row, columns, asked, parted, strict=True)
         if cell
@@ -115,9 +127,8 @@ def asks_for_bodies(name: str) -> bool:
     return any(NAMES_BODIES.search(row) for row in name.split(HEAD_ROWS))
 
 
-def _misnamed(cell: str, of_bodies: bool) -> float:
+def _misnamed(named: bool, of_bodies: bool) -> float:
     """What it costs that a cell names no body below a head that asks for one, or one below another head."""
-    named = bool(BODY.search(cell))
     return 0.0 if named == of_bodies else _UNASKED if named else _ASKED
 
 

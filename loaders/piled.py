@@ -75,7 +75,8 @@ def read_piled(lines: Sequence[Line], *, wrapped: bool) -> Piled | None:
         return None
 
     def cost(head: _Head) -> float:
-        return head.cost + _read(texts[head.lines : head.lines + _TRIED], head.names, wrapped=wrapped)[0]
+        below = _without_heads(kept, texts, head.lines)[1]
+        return head.cost + _read(below[:_TRIED], head.names, wrapped=wrapped)[0]
 
     best = min(heads, key=cost)
     lines_below, below = _without_heads(kept, texts, best.lines)
@@ -202,7 +203,9 @@ class _Scale(NamedTuple):
         """Per column what it costs that it has `lines` as one cell, and not the line `below`."""
         text, going_on = "".join(lines), wrap if self.wrapped else goes_on
         wraps = list(starmap(going_on, pairwise(lines)))
-        listed = wraps if any(map(is_value, lines)) else [min(cost, _LISTED) for cost in wraps]
+        further = zip(wraps, lines[1:], strict=True)
+        listed = [min(cost, _LISTED) if BODY.search(line) else cost for cost, line in further]
+        listed = wraps if any(map(is_value, lines)) else listed
         torn = TORN * (self.wrapped and bool(below) and cuts_a_word(lines[-1], below))
         for column, (name, edge) in enumerate(zip(self.names, self.edges, strict=True)):
             ends = listed if asks_for_bodies(name) else wraps
