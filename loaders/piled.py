@@ -75,7 +75,8 @@ def read_piled(lines: Sequence[Line], *, wrapped: bool) -> Piled | None:
         return None
 
     def cost(head: _Head) -> float:
-        below = _without_heads(kept, texts, head.lines)[1]
+        last = head.lines + 2 * _TRIED  # enough of them, with heads printed anew among them
+        below = _without_heads(kept[:last], texts[:last], head.lines)[1]
         return head.cost + _read(below[:_TRIED], head.names, wrapped=wrapped)[0]
 
     best = min(heads, key=cost)
